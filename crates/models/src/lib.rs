@@ -1,1 +1,12 @@
-//! placeholder
+//! What the facts mean, in numbers: buying, spending, staying, value and the proof of each.
+//!
+//! Numbers in, numbers out: nothing here knows a customer's name, a clock or a file. Time is in
+//! one unit, weeks by convention; any other unit gives the same answers as long as histories,
+//! parameters and horizons share it.
+
+pub mod bg_nbd;
+pub mod buying;
+pub mod fit;
+pub mod history;
+pub mod optimise;
+pub mod special;
