@@ -38,10 +38,10 @@ impl Currency {
         self.0.code()
     }
 
-    /// Decimal digits of the minor unit: 2 for EUR, 0 for JPY, 3 for BHD.
+    /// Decimal digits of the minor unit: 2 for EUR, 0 for JPY, 3 for BHD; 2 for `XXX` (no currency).
     #[must_use]
     pub fn exponent(self) -> u32 {
-        u32::from(self.0.exponent().unwrap_or(0))
+        u32::from(self.0.exponent().unwrap_or(2))
     }
 
     /// How many minor units make one: 100 for EUR.
