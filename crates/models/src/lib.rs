@@ -4,6 +4,8 @@
 //! one unit, weeks by convention; any other unit gives the same answers as long as histories,
 //! parameters and horizons share it.
 
+pub mod choice;
+pub mod applicability;
 pub mod bg_nbd;
 pub mod buying;
 pub mod fit;
