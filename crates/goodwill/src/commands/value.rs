@@ -1,0 +1,192 @@
+//! `goodwill value`: from order files to what each customer is worth.
+
+use std::{ffi::OsString, path::PathBuf};
+
+use clap::{Args, ValueEnum};
+use facts::{Currency, Day};
+use history::import::{
+    DateFormat, DecimalSign, Delimiter, Duplicates, Mapping, NonProducts, ReadOptions, RefundRule, Source,
+    ZoneName,
+};
+use models::buying::BuyingKind;
+
+use super::Failure;
+use crate::value::{CohortPeriod, ModelChoice, Settings, Unit, run};
+
+/// Values the customers in one or more order files.
+///
+/// Columns are recognised by name and content, and the reading is printed first. What the file
+/// leaves open is asked, with the flag that answers. With `--out` the report, the customers, the
+/// cohorts and the rejected rows are written into a folder.
+#[derive(Debug, Args)]
+pub(crate) struct ValueArgs {
+    /// Order files: CSV (any separator, gzip too), JSON lines or Parquet; `-` is standard input
+    #[arg(required_unless_present = "contracts", value_name = "FILE")]
+    files: Vec<OsString>,
+
+    #[command(flatten)]
+    reading: ReadingArgs,
+
+    #[command(flatten)]
+    model: ModelArgs,
+
+    #[command(flatten)]
+    money: MoneyArgs,
+
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+/// How the files are read.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Reading")]
+pub(crate) struct ReadingArgs {
+    /// Which column is what: customer=Email,time='Created at',amount=Total, or by number
+    #[arg(long, value_name = "FIELD=COLUMN,…")]
+    map: Option<Mapping>,
+    /// A saved mapping
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
+    /// Save the mapping that was settled, for `--mapping`
+    #[arg(long, value_name = "FILE")]
+    save_mapping: Option<PathBuf>,
+    /// The first line is data, not names
+    #[arg(long)]
+    no_header: bool,
+    /// Separator: `,` `;` tab space pipe or any one character
+    #[arg(long)]
+    delimiter: Option<Delimiter>,
+    /// Dates: dmy, mdy, ymd, or a pattern such as %d/%m/%Y
+    #[arg(long, value_name = "FORMAT")]
+    date_format: Option<DateFormat>,
+    /// Decimal sign: point or comma
+    #[arg(long)]
+    decimal: Option<DecimalSign>,
+    /// Currency of the amounts (ISO 4217), or the one to value out of several
+    #[arg(long, value_parser = currency)]
+    currency: Option<Currency>,
+    /// Time zone in which a day is a day, such as Europe/Rome; as written where not given
+    #[arg(long)]
+    time_zone: Option<ZoneName>,
+    /// Refunds and cancellations: net, separate or ignore
+    #[arg(long, default_value = "net")]
+    refunds: RefundRule,
+    /// Exact duplicate lines: ask, keep or drop
+    #[arg(long, default_value = "ask")]
+    duplicates: Duplicates,
+    /// Lines that are no products (postage, fees, tests): keep or drop
+    #[arg(long, default_value = "keep")]
+    non_products: NonProducts,
+    /// Another file whose columns are joined by the column name both share
+    #[arg(long, value_name = "FILE")]
+    join: Vec<OsString>,
+}
+
+/// Which model, and how it is proved.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Model and proof")]
+pub(crate) struct ModelArgs {
+    /// Which buying model; auto tries the first three and picks by what came true
+    #[arg(long, value_enum, default_value_t = ModelName::Auto)]
+    model: ModelName,
+    /// Fit until this day and test on the rest; a third of the history is held out if not given
+    #[arg(long, value_name = "DATE")]
+    calibrate_until: Option<Day>,
+    /// Look from this day; the last order day if not given
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Day>,
+    /// Unit of time in which parameters are printed
+    #[arg(long, value_enum, default_value_t = Unit::Week)]
+    unit: Unit,
+    /// Level of all intervals
+    #[arg(long, default_value_t = 0.8, value_parser = level)]
+    level: f64,
+    /// Chances to order, for bg-bb: one a month, quarter or year
+    #[arg(long, value_enum, default_value_t = Opportunity::Year)]
+    opportunity: Opportunity,
+    /// Contracts instead of orders (sbg): CSV with customer, start and end (empty: still running),
+    /// or a cohort's survivors with period and customers
+    #[arg(long, value_name = "FILE", conflicts_with = "files")]
+    contracts: Option<PathBuf>,
+    /// What a contract brings each period, for its value
+    #[arg(long, value_name = "MONEY", requires = "contracts")]
+    price: Option<f64>,
+}
+
+/// Margin, discount and horizon.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Money")]
+pub(crate) struct MoneyArgs {
+    /// Money kept per unit of revenue, such as 0.35; a cost column is used where there is one
+    #[arg(long, value_parser = margin)]
+    margin: Option<f64>,
+    /// Discount a year
+    #[arg(long, default_value_t = 0.10, value_parser = discount)]
+    discount: f64,
+    /// Months ahead
+    #[arg(long, default_value_t = 36, value_parser = clap::value_parser!(u32).range(1..=600))]
+    horizon_months: u32,
+    /// Acquisition spending: CSV with month, amount and, where known, channel
+    #[arg(long, value_name = "FILE")]
+    costs: Option<PathBuf>,
+    /// Cohorts by month or quarter of the first order
+    #[arg(long, value_enum)]
+    cohorts: Option<CohortPeriod>,
+}
+
+/// Where the answers go.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct OutputArgs {
+    /// Folder for report.html, customers.csv, customers.parquet, cohorts.csv and rejects.csv
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Replace files that are already there
+    #[arg(long)]
+    overwrite: bool,
+    /// Print everything as JSON on standard output, the rest on standard error
+    #[arg(long)]
+    json: bool,
+}
+
+/// What `--model` takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ModelName {
+    Auto,
+    BgNbd,
+    MbgNbd,
+    ParetoNbd,
+    BgBb,
+    Sbg,
+}
+
+/// What `--opportunity` takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Opportunity {
+    Month,
+    Quarter,
+    Year,
+}
+
+fn currency(text: &str) -> Result<Currency, String> {
+    Currency::from_code(text).map_err(|e| e.to_string())
+}
+
+fn number_between(text: &str, low: f64, high: f64, example: &str) -> Result<f64, String> {
+    match text.trim().parse::<f64>() {
+        Ok(number) if number >= low && number <= high => Ok(number),
+        _ => Err(format!("a number from {low} to {high}, such as {example}")),
+    }
+}
+
+fn level(text: &str) -> Result<f64, String> {
+    number_between(text, 0.5, 0.99, "0.8")
+}
+
+fn margin(text: &str) -> Result<f64, String> {
+    number_between(text, -1.0, 1.0, "0.35 for 35 %")
+}
+
+fn discount(text: &str) -> Result<f64, String> {
+    number_between(text, 0.0, 1.0, "0.10 for 10 % a year")
+}
