@@ -1,0 +1,4 @@
+//! The models against their sources: published tables, worked examples, independent evaluation,
+//! simulation, and what must always hold.
+
+mod support;
