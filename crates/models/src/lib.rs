@@ -9,6 +9,8 @@ pub mod applicability;
 pub mod bg_nbd;
 pub mod buying;
 pub mod fit;
+mod fitted;
 pub mod history;
 pub mod optimise;
+pub mod pareto_nbd;
 pub mod special;
