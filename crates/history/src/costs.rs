@@ -175,7 +175,7 @@ pub fn read_costs(path: &Path, wanted: Currency) -> Result<Costs, CostsError> {
 }
 
 /// The separator that stands most often in the first line; a comma where none does.
-fn delimiter_of(path: &Path) -> u8 {
+pub(crate) fn delimiter_of(path: &Path) -> u8 {
     use std::io::{BufRead, BufReader, Read};
     let mut line = Vec::new();
     if let Ok(file) = std::fs::File::open(path) {

@@ -1,2 +1,7 @@
-//! placeholder
+//! Where facts are kept and asked: import of files, SQL over them, tables written out.
+//!
+//! Arrow and DataFusion types end at this door: no public name here shows one.
+
+pub mod contracts;
+pub mod costs;
 pub mod table;
