@@ -25,7 +25,7 @@ pub enum SampleError {
     #[error("'{0}' is no shape of a sample company; write shop or plain-orders")]
     UnknownShape(String),
     /// A file that would be written exists.
-    #[error("{} is already there; name another directory or allow it to be overwritten", .0.display())]
+    #[error("{} is already there; name another directory, or give --overwrite to replace it", .0.display())]
     AlreadyThere(PathBuf),
     /// A file could not be written.
     #[error("cannot write {}", path.display())]

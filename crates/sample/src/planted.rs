@@ -26,11 +26,11 @@ pub struct Channel {
 
 /// The channels of the sample company; the shares sum to 1.
 pub const CHANNELS: [Channel; 5] = [
-    channel("search", 0.32, 2_600.0, 1.0, 1.0),
-    channel("social", 0.26, 3_400.0, 0.8, 1.35),
-    channel("marketplace", 0.18, 2_900.0, 0.9, 1.15),
-    channel("partner", 0.14, 2_300.0, 1.15, 0.85),
-    channel("referral", 0.10, 1_900.0, 1.3, 0.6),
+    channel("search", 0.32, 3_300.0, 1.0, 1.0),
+    channel("social", 0.26, 4_000.0, 0.8, 1.35),
+    channel("marketplace", 0.18, 3_600.0, 0.9, 1.15),
+    channel("partner", 0.14, 3_000.0, 1.15, 0.85),
+    channel("referral", 0.10, 2_500.0, 1.3, 0.6),
 ];
 
 const fn channel(
