@@ -1,4 +1,5 @@
 //! The models against their sources: published tables, worked examples, independent evaluation,
 //! simulation, and what must always hold.
 
+mod gamma_gamma;
 mod support;
