@@ -6,6 +6,8 @@
 
 pub mod choice;
 pub mod applicability;
+mod beta_survival;
+pub mod bg_bb;
 pub mod bg_nbd;
 pub mod buying;
 pub mod estimate;
@@ -17,4 +19,5 @@ pub mod history;
 pub mod incomplete_gamma;
 pub mod optimise;
 pub mod pareto_nbd;
+pub mod sbg;
 pub mod special;

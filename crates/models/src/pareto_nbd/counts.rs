@@ -54,13 +54,7 @@ struct Moment {
 
 /// Probabilities of 0, 1, 2 … orders up to `horizon`, of a customer who is active with
 /// probability `alive` and then has these parameters.
-pub(super) fn probabilities(
-    alive: f64,
-    parameters: [f64; 4],
-    horizon: f64,
-    most: usize,
-    out: &mut Vec<f64>,
-) {
+pub(super) fn probabilities(alive: f64, parameters: [f64; 4], horizon: f64, most: usize, out: &mut Vec<f64>) {
     out.clear();
     if most == 0 {
         return;

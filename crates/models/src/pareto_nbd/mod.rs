@@ -155,7 +155,8 @@ impl BuyingModel for ParetoNbd {
         // E[min(y, horizon)²] = 2 ∫ y S(y) dy = 2 beta² ∫ (e^w - 1) e^{-(s-1) w} dw.
         let g = |w: f64| -(s - 1.0) * w;
         let (width, drop) = cut((within(horizon) / beta).ln_1p(), g);
-        let squared = 2.0 * nodes(width, drop).map(|(w, weight)| weight * w.exp_m1() * g(w).exp()).sum::<f64>();
+        let squared =
+            2.0 * nodes(width, drop).map(|(w, weight)| weight * w.exp_m1() * g(w).exp()).sum::<f64>();
         let alive = self.alive(customer);
         let mean = alive * Self::orders(now, horizon);
         let pairs = alive * k * (k + 1.0) * (beta / alpha) * (beta / alpha) * squared;

@@ -14,9 +14,8 @@ const NEGLIGIBLE: f64 = 44.0;
 /// A node in `[0, 1]` and its weight; weights sum to 1.
 type Rule = Vec<(f64, f64)>;
 
-static RULES: LazyLock<[Rule; 6]> = LazyLock::new(|| {
-    [unit::<8>(), unit::<12>(), unit::<16>(), unit::<24>(), unit::<32>(), unit::<48>()]
-});
+static RULES: LazyLock<[Rule; 6]> =
+    LazyLock::new(|| [unit::<8>(), unit::<12>(), unit::<16>(), unit::<24>(), unit::<32>(), unit::<48>()]);
 
 /// The rule of N nodes on `[0, 1]`.
 fn unit<const N: usize>() -> Rule {
@@ -126,8 +125,9 @@ pub(super) fn ln_integral(width: f64, g: impl Fn(f64) -> f64) -> f64 {
     let (from, to) = (edge(0.0), edge(width));
     let panels = ((to - from) / 6.0).ceil().max(2.0);
     let each = (to - from) / panels;
-    let sum: f64 =
-        panelled(each, panels as usize, &RULES[5]).map(|(w, weight)| weight * (g(from + w) - top).exp()).sum();
+    let sum: f64 = panelled(each, panels as usize, &RULES[5])
+        .map(|(w, weight)| weight * (g(from + w) - top).exp())
+        .sum();
     top + sum.ln()
 }
 
