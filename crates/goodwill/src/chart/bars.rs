@@ -1,0 +1,58 @@
+//! Bars with their numbers written at them.
+
+use maud::{Markup, html};
+
+use super::scale::Scale;
+use super::{Name, Size, nothing, one, svg};
+
+/// One bar.
+#[derive(Debug, Clone)]
+pub(crate) struct Bar {
+    /// What it is of.
+    pub(crate) label: String,
+    /// Its length.
+    pub(crate) value: f64,
+    /// Interval, drawn as a whisker.
+    pub(crate) interval: Option<(f64, f64)>,
+    /// The number in words.
+    pub(crate) words: String,
+    /// How it looks: `full`, `half` or `pale`.
+    pub(crate) class: &'static str,
+}
+
+/// Draws bars from zero, one below the other, each with its words over it. One drawing fits
+/// all widths.
+pub(crate) fn bars(name: &Name, bars: &[Bar]) -> Markup {
+    let size = Size::Narrow;
+    let bars: Vec<&Bar> = bars.iter().filter(|bar| bar.value.is_finite()).collect();
+    if bars.is_empty() {
+        return nothing(name, size, "nothing to draw");
+    }
+    let reach = |bar: &Bar| {
+        let interval = bar.interval.filter(|i| i.0.is_finite() && i.1.is_finite());
+        let (low, high) = interval.unwrap_or((bar.value, bar.value));
+        (low.min(bar.value), high.max(bar.value))
+    };
+    let least = bars.iter().map(|bar| reach(bar).0).fold(0.0, f64::min);
+    let most = bars.iter().map(|bar| reach(bar).1).fold(0.0, f64::max);
+    let most = if least == most { 1.0 } else { most };
+    let x = Scale::new((least, most), (4.0, size.width() - 4.0));
+    let row = 56.0;
+    let zero = x.at(0.0);
+    let height = row * bars.len() as f64 + 4.0;
+    svg(name, size, height, &html! {
+        @for (i, bar) in bars.iter().enumerate() {
+            @let y = row * i as f64;
+            @let end = x.at(bar.value);
+            text class="label" x="4" y=(one(y + 18.0)) { (bar.label) }
+            text class="number" x=(one(size.width() - 4.0)) y=(one(y + 18.0)) text-anchor="end" { (bar.words) }
+            rect class="ground" x="4" y=(one(y + 27.0)) width=(one(size.width() - 8.0)) height="16" rx="2" {}
+            rect class=(format!("bar {}", bar.class)) x=(one(zero.min(end))) y=(one(y + 27.0)) width=(one((end - zero).abs().max(1.0))) height="16" rx="2" {}
+            @if bar.interval.is_some() {
+                @let (low, high) = reach(bar);
+                path class="whisker" d=(format!("M{a},{m}L{b},{m}M{a},{t}L{a},{u}M{b},{t}L{b},{u}", a = one(x.at(low)), b = one(x.at(high)), m = one(y + 35.0), t = one(y + 31.0), u = one(y + 39.0))) {}
+            }
+        }
+        @if least < 0.0 { line class="zero" x1=(one(zero)) x2=(one(zero)) y1="22" y2=(one(height)) {} }
+    })
+}

@@ -1,0 +1,68 @@
+//! Predicted with interval beside actual, class by class: the calibration chart.
+
+use maud::{Markup, html};
+
+use super::scale::{self, Scale};
+use super::{Name, Size, nothing, one, svg, through};
+use crate::words;
+
+/// One class.
+#[derive(Debug, Clone)]
+pub(crate) struct Dot {
+    /// The class, below the plot.
+    pub(crate) label: String,
+    /// What stands below it.
+    pub(crate) note: String,
+    /// Predicted, and its interval.
+    pub(crate) predicted: f64,
+    /// See `predicted`.
+    pub(crate) interval: (f64, f64),
+    /// What came.
+    pub(crate) actual: f64,
+}
+
+/// Draws classes from left to right: predicted as a dot with its interval, actual as a diamond.
+pub(crate) fn dots(name: &Name, dots: &[Dot], below: &str, size: Size) -> Markup {
+    let dots: Vec<&Dot> = dots.iter().filter(|d| d.predicted.is_finite() && d.actual.is_finite()).collect();
+    if dots.is_empty() {
+        return nothing(name, size, "no class of customers to compare");
+    }
+    let interval = |d: &Dot| {
+        let (low, high) = d.interval;
+        if low.is_finite() && high.is_finite() { (low, high) } else { (d.predicted, d.predicted) }
+    };
+    let most = dots.iter().flat_map(|d| [d.predicted, d.actual, interval(d).1]).fold(0.0, f64::max);
+    let ticks = scale::nice(0.0, if most > 0.0 { most } else { 1.0 }, 4);
+    let step = ticks.get(1).copied().unwrap_or(1.0);
+    let height = if size == Size::Wide { 340.0 } else { 300.0 };
+    let (left, right, top, bottom) = (46.0, size.width() - 16.0, 26.0, height - 62.0);
+    let y = Scale::new((0.0, ticks.last().copied().unwrap_or(1.0)), (bottom, top));
+    let column = (right - left) / dots.len() as f64;
+    let middle = |i: usize| left + column * (i as f64 + 0.5);
+    let shift = (column * 0.14).min(9.0);
+    let last = dots.len() - 1;
+    svg(name, size, height, &html! {
+        @for tick in &ticks {
+            line class=(if *tick == 0.0 { "zero" } else { "grid" }) x1=(one(left)) x2=(one(right)) y1=(one(y.at(*tick))) y2=(one(y.at(*tick))) {}
+            text class="tick" x=(one(left - 8.0)) y=(one(y.at(*tick) + 4.0)) text-anchor="end" { (words::tick(*tick, step)) }
+        }
+        @for (i, dot) in dots.iter().enumerate() {
+            @let (predicted, actual) = (middle(i) - shift, middle(i) + shift);
+            @let (low, high) = (y.at(interval(dot).0), y.at(interval(dot).1));
+            path class="whisker accent" d=(format!("M{p},{low}L{p},{high}M{l},{low}L{r},{low}M{l},{high}L{r},{high}", p = one(predicted), low = one(low), high = one(high), l = one(predicted - 4.0), r = one(predicted + 4.0))) {}
+            circle class="dot solid" cx=(one(predicted)) cy=(one(y.at(dot.predicted))) r="4.5" {}
+            path class="diamond" d=(format!("{}Z", through(diamond(actual, y.at(dot.actual))))) {}
+            text class="tick" x=(one(middle(i))) y=(one(bottom + 19.0)) text-anchor="middle" { (dot.label) }
+            @if size == Size::Wide { text class="note small" x=(one(middle(i))) y=(one(bottom + 35.0)) text-anchor="middle" { (dot.note) } }
+        }
+        @let (p, a) = (y.at(dots[last].predicted), y.at(dots[last].actual));
+        @let (p_row, a_row) = if (p - a).abs() < 15.0 { if p < a { (a - 15.0, a) } else { (a + 15.0, a) } } else { (p, a) };
+        text class="note halo" x=(one(middle(last) - shift - 9.0)) y=(one(p_row + 4.0)) text-anchor="end" { "predicted ●" }
+        text class="note halo" x=(one(middle(last) - shift - 9.0)) y=(one(a_row + 4.0)) text-anchor="end" { "actual ◆" }
+        text class="note" x=(one((left + right) / 2.0)) y=(one(height - 6.0)) text-anchor="middle" { (below) }
+    })
+}
+
+fn diamond(x: f64, y: f64) -> [(f64, f64); 4] {
+    [(x, y - 6.0), (x + 6.0, y), (x, y + 6.0), (x - 6.0, y)]
+}

@@ -1,0 +1,217 @@
+//! Lines, bands around them, and what is said at them.
+
+use maud::{Markup, html};
+
+use super::{Name, Size, nothing, one, scale, svg, through};
+use super::scale::{Scale, Tick};
+
+/// A line through points (x, y).
+#[derive(Debug, Clone)]
+pub(crate) struct Line {
+    /// How it looks: `solid`, `expected`, `light`, `even` or `second`.
+    pub(crate) class: &'static str,
+    /// Its points from left to right; those that are no numbers are left out.
+    pub(crate) points: Vec<(f64, f64)>,
+}
+
+/// A band of (x, low, high).
+#[derive(Debug, Clone)]
+pub(crate) struct Band {
+    /// How it looks: `band` or `band seen`.
+    pub(crate) class: &'static str,
+    /// Its points from left to right.
+    pub(crate) points: Vec<(f64, f64, f64)>,
+}
+
+/// On which side of its point a label stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Above it.
+    Above,
+    /// Below it.
+    Below,
+}
+
+/// A point that is named.
+#[derive(Debug, Clone)]
+pub(crate) struct Mark {
+    /// Where.
+    pub(crate) at: (f64, f64),
+    /// What is written, in bold.
+    pub(crate) label: String,
+    /// What is written after it.
+    pub(crate) note: String,
+    /// On which side.
+    pub(crate) place: Place,
+}
+
+/// What is written where a line ends, right of the plot.
+#[derive(Debug, Clone)]
+pub(crate) struct End {
+    /// The end of the line.
+    pub(crate) at: (f64, f64),
+    /// First line, bold.
+    pub(crate) label: String,
+    /// Second line.
+    pub(crate) note: String,
+}
+
+/// An upright rule with a label over it.
+#[derive(Debug, Clone)]
+pub(crate) struct Rule {
+    /// Where.
+    pub(crate) at: f64,
+    /// What is written over it.
+    pub(crate) label: String,
+}
+
+/// Lines and bands over one axis that holds zero.
+#[derive(Debug, Clone)]
+pub(crate) struct LineChart<'a> {
+    /// What it is called.
+    pub(crate) name: Name<'a>,
+    /// What is written where there is nothing to draw.
+    pub(crate) empty: &'a str,
+    /// Bands, drawn first.
+    pub(crate) bands: Vec<Band>,
+    /// Lines, in drawing order.
+    pub(crate) lines: Vec<Line>,
+    /// Ticks below the plot.
+    pub(crate) ticks: Vec<Tick>,
+    /// What the numbers below the plot are; empty where it is plain.
+    pub(crate) below: &'a str,
+    /// Named points.
+    pub(crate) marks: Vec<Mark>,
+    /// Labels at the ends of lines.
+    pub(crate) ends: Vec<End>,
+    /// Upright rules.
+    pub(crate) rules: Vec<Rule>,
+    /// What the pointer reads at points: (x, y, words).
+    pub(crate) hints: Vec<(f64, f64, String)>,
+    /// Writes a number at the left axis, given the step between ticks.
+    pub(crate) value: fn(f64, f64) -> String,
+}
+
+/// Where the plot lies in the drawing.
+struct Plot {
+    left: f64,
+    right: f64,
+    top: f64,
+    bottom: f64,
+}
+
+/// Draws lines with bands.
+pub(crate) fn line_band(chart: &LineChart, size: Size) -> Markup {
+    let Some((xs, ys)) = extent(chart) else {
+        return nothing(&chart.name, size, chart.empty);
+    };
+    let below = if chart.below.is_empty() { 0.0 } else { 20.0 };
+    let (height, right) = match size {
+        Size::Wide => (360.0 + below, if chart.ends.is_empty() { 16.0 } else { 136.0 }),
+        Size::Narrow => (300.0 + below, 12.0),
+    };
+    let plot = Plot { left: 58.0, right: size.width() - right, top: 34.0, bottom: height - 28.0 - below };
+    let ticks = scale::nice(ys.0, ys.1, if size == Size::Wide { 5 } else { 4 });
+    let step = ticks.get(1).map_or(1.0, |second| second - ticks[0]);
+    let ys = (ticks.first().map_or(ys.0, |t| t.min(ys.0)), ticks.last().map_or(ys.1, |t| t.max(ys.1)));
+    let (x, y) = (Scale::new(xs, (plot.left, plot.right)), Scale::new(ys, (plot.bottom, plot.top)));
+    let point = |(a, b): (f64, f64)| (x.at(a), y.at(b));
+    svg(&chart.name, size, height, &html! {
+        @for tick in &ticks {
+            line class=(if *tick == 0.0 { "zero" } else { "grid" }) x1=(one(plot.left)) x2=(one(plot.right)) y1=(one(y.at(*tick))) y2=(one(y.at(*tick))) {}
+            text class="tick" x=(one(plot.left - 8.0)) y=(one(y.at(*tick) + 4.0)) text-anchor="end" { ((chart.value)(*tick, step)) }
+        }
+        @for tick in chart.ticks.iter().filter(|t| t.at >= xs.0 && t.at <= xs.1) {
+            line class="grid" x1=(one(x.at(tick.at))) x2=(one(x.at(tick.at))) y1=(one(plot.bottom)) y2=(one(plot.bottom + 5.0)) {}
+            text class="tick" x=(one(x.at(tick.at))) y=(one(plot.bottom + 19.0)) text-anchor="middle" { (tick.label) }
+        }
+        @if !chart.below.is_empty() {
+            text class="note" x=(one((plot.left + plot.right) / 2.0)) y=(one(height - 6.0)) text-anchor="middle" { (chart.below) }
+        }
+        @for rule in chart.rules.iter().filter(|r| r.at >= xs.0 && r.at <= xs.1) {
+            line class="rule" x1=(one(x.at(rule.at))) x2=(one(x.at(rule.at))) y1=(one(plot.top - 8.0)) y2=(one(plot.bottom)) {}
+            text class="note halo" x=(one(x.at(rule.at))) y=(one(plot.top - 15.0)) text-anchor=(anchor(x.at(rule.at), &plot)) { (rule.label) }
+        }
+        @for band in &chart.bands { (draw_band(band, &x, &y)) }
+        @for line in &chart.lines { (draw_line(line, &x, &y)) }
+        @for mark in &chart.marks { @if finite(mark.at) { (draw_mark(mark, point(mark.at), &plot)) } }
+        (draw_ends(&chart.ends, size, &plot, point))
+        @for (a, b, words) in &chart.hints { @if finite((*a, *b)) {
+            circle class="hint" cx=(one(x.at(*a))) cy=(one(y.at(*b))) r="7" { title { (words) } }
+        } }
+    })
+}
+
+fn finite(at: (f64, f64)) -> bool {
+    at.0.is_finite() && at.1.is_finite()
+}
+
+/// What of x and y is drawn; y always holds zero. `None` where there is no point.
+fn extent(chart: &LineChart) -> Option<((f64, f64), (f64, f64))> {
+    let lines = chart.lines.iter().flat_map(|l| l.points.iter().copied());
+    let bands = chart.bands.iter().flat_map(|b| b.points.iter().flat_map(|&(x, low, high)| [(x, low), (x, high)]));
+    let mut bounds: Option<((f64, f64), (f64, f64))> = None;
+    for (x, y) in lines.chain(bands).filter(|&at| finite(at)) {
+        let (xs, ys) = bounds.unwrap_or(((x, x), (0.0, 0.0)));
+        bounds = Some(((xs.0.min(x), xs.1.max(x)), (ys.0.min(y), ys.1.max(y))));
+    }
+    // A chart of zeros only gets an axis from 0 to 1.
+    bounds.map(|(xs, ys)| (xs, if ys.0 == ys.1 { (0.0, 1.0) } else { ys }))
+}
+
+fn draw_band(band: &Band, x: &Scale, y: &Scale) -> Markup {
+    let points: Vec<_> =
+        band.points.iter().filter(|p| p.0.is_finite() && p.1.is_finite() && p.2.is_finite()).collect();
+    let edge = points.iter().map(|p| (x.at(p.0), y.at(p.2))).chain(points.iter().rev().map(|p| (x.at(p.0), y.at(p.1))));
+    html! { @if points.len() > 1 { path class=(band.class) d=(format!("{}Z", through(edge))) {} } }
+}
+
+fn draw_line(line: &Line, x: &Scale, y: &Scale) -> Markup {
+    let points: Vec<(f64, f64)> =
+        line.points.iter().filter(|&&at| finite(at)).map(|&(a, b)| (x.at(a), y.at(b))).collect();
+    html! {
+        @if let [(cx, cy)] = points[..] {
+            circle class=(format!("dot {}", line.class)) cx=(one(cx)) cy=(one(cy)) r="4" {}
+        } @else if !points.is_empty() {
+            path class=(format!("line {}", line.class)) d=(through(points)) {}
+        }
+    }
+}
+
+/// Labels lean away from the border they are near to.
+fn anchor(x: f64, plot: &Plot) -> &'static str {
+    match (x - plot.left) / (plot.right - plot.left) {
+        share if share < 0.3 => "start",
+        share if share > 0.6 => "end",
+        _ => "middle",
+    }
+}
+
+fn draw_mark(mark: &Mark, (x, y): (f64, f64), plot: &Plot) -> Markup {
+    let above = mark.place == Place::Above && y - 30.0 > plot.top || y + 34.0 > plot.bottom;
+    let side = anchor(x, plot);
+    let rows = if mark.note.is_empty() { 0.0 } else { 15.0 };
+    let first = if above { y - 12.0 - rows } else { y + 22.0 };
+    html! {
+        circle class="mark" cx=(one(x)) cy=(one(y)) r="4.5" {}
+        text class="label halo" x=(one(x)) y=(one(first)) text-anchor=(side) { (mark.label) }
+        @if !mark.note.is_empty() {
+            text class="note halo" x=(one(x)) y=(one(first + 15.0)) text-anchor=(side) { (mark.note) }
+        }
+    }
+}
+
+fn draw_ends(ends: &[End], size: Size, plot: &Plot, point: impl Fn((f64, f64)) -> (f64, f64)) -> Markup {
+    let ends: Vec<&End> = ends.iter().filter(|end| finite(end.at)).collect();
+    let at: Vec<(f64, f64)> = ends.iter().map(|end| point(end.at)).collect();
+    let mut rows: Vec<f64> = at.iter().map(|&(_, y)| if size == Size::Wide { y } else { y - 26.0 }).collect();
+    scale::spread(&mut rows, 36.0, plot.top + 4.0, plot.bottom - 20.0);
+    html! {
+        @for ((end, (x, y)), row) in ends.iter().zip(&at).zip(&rows) {
+            circle class="mark" cx=(one(*x)) cy=(one(*y)) r="4.5" {}
+            @let (left, side) = if size == Size::Wide { (x + 12.0, "start") } else { (*x, "end") };
+            text class="label halo" x=(one(left)) y=(one(*row)) text-anchor=(side) { (end.label) }
+            text class="note halo" x=(one(left)) y=(one(row + 15.0)) text-anchor=(side) { (end.note) }
+        }
+    }
+}

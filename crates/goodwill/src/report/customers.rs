@@ -1,0 +1,63 @@
+//! Customers whose value at risk is greatest.
+
+use maud::{Markup, html};
+
+use super::parts::{Column, opened, table};
+use crate::value::valuation::{AtRisk, Valuation};
+use crate::words;
+
+/// How many stand on the page before the rest must be opened.
+const FIRST: usize = 15;
+
+/// The list; `None` where there is nobody on it.
+pub(super) fn section(valuation: &Valuation) -> Option<Markup> {
+    let (first, rest) = valuation.at_risk.split_at(valuation.at_risk.len().min(FIRST));
+    if first.is_empty() {
+        return None;
+    }
+    Some(html! {
+        p.lead { "Good customers who have been silent for longer than is usual for them: a call or an offer here saves most, if it works. Whether it works, only a holdout can show." }
+        (list(valuation, "at-risk-table", first))
+        @if !rest.is_empty() {
+            (opened(&format!("{} more", words::count(rest.len() as u64)), &list(valuation, "at-risk-rest", rest)))
+        }
+    })
+}
+
+fn list(valuation: &Valuation, id: &str, customers: &[AtRisk]) -> Markup {
+    let currency = valuation.value.currency;
+    let rows: Vec<Vec<String>> = customers
+        .iter()
+        .map(|c| {
+            vec![
+                words::shortened(&c.customer, 40),
+                words::expected(c.at_risk, currency),
+                words::percent(c.alive),
+                words::span(f64::from(valuation.as_of.since(c.last_order))),
+                c.usual_gap_days.map_or_else(String::new, words::span),
+                words::count(c.orders),
+                words::paid(c.to_date, currency),
+                words::expected(c.expected, currency),
+                format!("{} to {}", words::expected(c.low, currency), words::expected(c.high, currency)),
+                words::day(c.last_order),
+            ]
+        })
+        .collect();
+    table(
+        id,
+        &format!("Greatest value at risk first, money {}", words::in_unit(currency)),
+        &[
+            Column::Text("Customer"),
+            Column::Number("Value at risk"),
+            Column::Number("Still active"),
+            Column::Number("Silent for"),
+            Column::Number("Usual gap"),
+            Column::Number("Orders"),
+            Column::Number("To date"),
+            Column::Number("Expected"),
+            Column::Number("Range"),
+            Column::Number("Last order"),
+        ],
+        &rows,
+    )
+}

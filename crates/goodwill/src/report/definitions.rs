@@ -1,0 +1,64 @@
+//! What is assumed, and what every figure means.
+
+use maud::{Markup, html};
+
+use super::parts::of_ten;
+use crate::value::valuation::Valuation;
+use crate::words;
+
+/// What is assumed and not measured.
+pub(super) fn assumptions(valuation: &Valuation) -> Markup {
+    html! {
+        @if valuation.assumptions.is_empty() {
+            p { "Nothing beyond the models themselves." }
+        } @else {
+            p { "These were taken as given and not measured. Change one and the figures change." }
+            ul { @for assumption in &valuation.assumptions { li { (assumption) } } }
+        }
+    }
+}
+
+/// Every figure of the report with its unit.
+pub(super) fn glossary(valuation: &Valuation) -> Markup {
+    let value = &valuation.value;
+    let (months, discount) = (words::counted(u64::from(value.horizon_months), "month"), words::percent(value.annual_discount));
+    let money = match value.currency.code() {
+        "XXX" => "money".to_owned(),
+        code => code.to_owned(),
+    };
+    let level = of_ten(value.level);
+    let mut terms: Vec<(&str, &str, String)> = vec![
+        ("Customer", "count", "Whoever placed at least one order until the day looked from.".to_owned()),
+        ("Order", "count", "One customer's orders of one day, counted once.".to_owned()),
+        ("To date", &money, "Money kept from orders until the day looked from, net of refunds: revenue times the margin, or revenue less costs where the files name them.".to_owned()),
+        ("Concentration", "share", "How much of the revenue to date the best customers brought. The Gini coefficient puts it into one number, 0 where all bring the same, 1 where one brings all.".to_owned()),
+        ("Cohort", "", format!("Customers whose first order lies in the same {}.", valuation.cohorts.period)),
+        ("Month of age", "months", "Months since a customer's first order; month 0 holds that order. A cohort shows only ages that all of its customers have lived.".to_owned()),
+        ("Retention", "share", "Of a cohort, the share that ordered in a month of age. It is not the share that is still active: many who are will order again later.".to_owned()),
+    ];
+    if valuation.applicability.applies {
+        terms.extend([
+            ("Expected value", money.as_str(), format!("Margin that today's customers are expected to bring in the next {months}, each month discounted at {discount} a year. Customers who have yet to come are not in it.")),
+            ("Range", "same as the figure", format!("Where {level} outcomes are expected to lie, from the chance of buying and the uncertainty of the models. Ranges of single customers are wide; ranges of sums are narrower.")),
+            ("Still active", "probability", "Chance that a customer has not silently left, given when and how often it ordered.".to_owned()),
+            ("Value at risk", money.as_str(), "Expected value that is lost because the customer may already have left: what it would bring if surely active, less what is expected.".to_owned()),
+            ("Usual gap", "days", "Mean time between this customer's orders so far.".to_owned()),
+            ("Test period (holdout)", "", "The last part of the history, kept from the model, then compared with what the model said about it.".to_owned()),
+            ("Mean error, root mean square", "orders per customer", "Mean of the absolute differences between predicted and actual orders, and the root of the mean of their squares, which punishes great misses.".to_owned()),
+            ("Best-tenth hits", "share", "Of the tenth of customers predicted best, the share that was in the actual best tenth. Chance gives 10%.".to_owned()),
+            ("AIC", "", "Akaike's criterion: 2 × parameters − 2 × log-likelihood. Lower is better.".to_owned()),
+        ]);
+    }
+    if valuation.cohorts.has_costs {
+        terms.extend([
+            ("Cost to win one", money.as_str(), "Acquisition spending of a period over the new customers of that period, paying and free channels together.".to_owned()),
+            ("Trough", money.as_str(), "The deepest point of margin per customer, added up, less the cost of winning it.".to_owned()),
+            ("Paid back", "month of age", "The month of age from which margin per customer, added up, covers the cost of winning it.".to_owned()),
+        ]);
+    }
+    html! {
+        dl.terms { @for (term, unit, meaning) in &terms {
+            div { dt { (term) @if !unit.is_empty() { " " span.note { "(" (unit) ")" } } } dd { (meaning) } }
+        } }
+    }
+}

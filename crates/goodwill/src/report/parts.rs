@@ -1,0 +1,75 @@
+//! Parts that every section uses: tables, figures, what can be opened.
+
+use maud::{Markup, html};
+
+/// A column of a table.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Column {
+    /// Words, to the left.
+    Text(&'static str),
+    /// Numbers, to the right.
+    Number(&'static str),
+}
+
+/// A table with caption in a region that scrolls sideways where it must. The first cell of a
+/// row names it.
+pub(super) fn table(id: &str, caption: &str, columns: &[Column], rows: &[Vec<String>]) -> Markup {
+    html! {
+        div.scroll role="region" tabindex="0" aria-labelledby=(format!("{id}-c")) {
+            table {
+                caption id=(format!("{id}-c")) { (caption) }
+                thead { tr { @for column in columns {
+                    @match column {
+                        Column::Text(name) => { th scope="col" { (name) } }
+                        Column::Number(name) => { th.num scope="col" { (name) } }
+                    }
+                } } }
+                tbody { @for row in rows { tr {
+                    @for (cell, column) in row.iter().zip(columns).take(1) {
+                        th scope="row" class=[number(column)] { (cell) }
+                    }
+                    @for (cell, column) in row.iter().zip(columns).skip(1) { td class=[number(column)] { (cell) } }
+                } } }
+            }
+        }
+    }
+}
+
+fn number(column: &Column) -> Option<&'static str> {
+    matches!(column, Column::Number(_)).then_some("num")
+}
+
+/// A chart under its heading, with its numbers as a table that can be opened.
+pub(super) fn figure(title: &str, note: &str, chart: &Markup, numbers: &Markup) -> Markup {
+    html! {
+        figure {
+            figcaption { h3 { (title) } p.note { (note) } }
+            (chart)
+            (opened("The numbers behind it", numbers))
+        }
+    }
+}
+
+/// Something that can be opened; printed it is open.
+pub(super) fn opened(summary: &str, content: &Markup) -> Markup {
+    html! { details { summary { (summary) } (content) } }
+}
+
+/// `8 of 10` for a level of 0.8, `95 of 100` for 0.95.
+pub(super) fn of_ten(level: f64) -> String {
+    let tenths = level * 10.0;
+    if (tenths - tenths.round()).abs() < 1e-9 { format!("{tenths:.0} of 10") } else { format!("{:.0} of 100", level * 100.0) }
+}
+
+/// A model's name as its paper writes it.
+pub(super) fn model_name(code: &str) -> &str {
+    match code {
+        "bg-nbd" => "BG/NBD",
+        "mbg-nbd" => "MBG/NBD",
+        "pareto-nbd" => "Pareto/NBD",
+        "bg-bb" => "BG/BB",
+        "sbg" => "sBG",
+        "gamma-gamma" => "Gamma-Gamma",
+        other => other,
+    }
+}
