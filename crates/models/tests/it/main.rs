@@ -2,4 +2,5 @@
 //! simulation, and what must always hold.
 
 mod gamma_gamma;
+mod bg_nbd;
 mod support;
