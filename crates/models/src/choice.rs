@@ -68,6 +68,14 @@ pub struct Candidate {
 }
 
 impl Candidate {
+    /// Fits a kind to everything, starting from its mark where there is one.
+    #[must_use]
+    pub fn new(kind: BuyingKind, everything: &[Cell], mark: Option<Mark>) -> Self {
+        // The calibration's estimates are a good start for the whole history.
+        let start = mark.as_ref().map(|m| m.fit.model.parameters());
+        Self { kind, fit: kind.fit(everything, start), mark }
+    }
+
     /// Akaike's criterion of the fit on everything: lower is better.
     #[must_use]
     pub fn aic(&self) -> f64 {
@@ -86,21 +94,9 @@ fn usable(fit: &Fit<Buying>) -> bool {
         && matches!(fit.convergence, Convergence::Converged | Convergence::Border(_))
 }
 
-/// Fits and marks each of `kinds`, in that order.
+/// Fits a kind to the calibration and marks it on the outcomes.
 #[must_use]
-pub fn try_all(kinds: &[BuyingKind], everything: &[Cell], calibration: Option<&Calibration>) -> Vec<Candidate> {
-    kinds
-        .iter()
-        .map(|&kind| {
-            let mark = calibration.map(|c| mark(kind, c));
-            // The calibration's estimates are a good start for the whole history.
-            let start = mark.as_ref().map(|m| m.fit.model.parameters());
-            Candidate { kind, fit: kind.fit(everything, start), mark }
-        })
-        .collect()
-}
-
-fn mark(kind: BuyingKind, calibration: &Calibration) -> Mark {
+pub fn mark(kind: BuyingKind, calibration: &Calibration) -> Mark {
     let fit = kind.fit(&calibration.cells, None);
     let model = fit.model.model();
     let expected: Vec<f64> = sum_in_chunks(&calibration.cells, |sum: &mut Parts<f64>, cell| {

@@ -23,7 +23,7 @@ pub(crate) struct Bar {
 /// Draws bars from zero, one below the other, each with its words over it. One drawing fits
 /// all widths.
 pub(crate) fn bars(name: &Name, bars: &[Bar]) -> Markup {
-    let size = Size::Narrow;
+    let size = Size::Panel;
     let bars: Vec<&Bar> = bars.iter().filter(|bar| bar.value.is_finite()).collect();
     if bars.is_empty() {
         return nothing(name, size, "nothing to draw");

@@ -35,7 +35,7 @@ pub(crate) fn dots(name: &Name, dots: &[Dot], below: &str, size: Size) -> Markup
     let ticks = scale::nice(0.0, if most > 0.0 { most } else { 1.0 }, 4);
     let step = ticks.get(1).copied().unwrap_or(1.0);
     let height = if size == Size::Wide { 340.0 } else { 300.0 };
-    let (left, right, top, bottom) = (46.0, size.width() - 16.0, 26.0, height - 62.0);
+    let (left, right, top, bottom) = (46.0, size.width() - 70.0, 26.0, height - 62.0);
     let y = Scale::new((0.0, ticks.last().copied().unwrap_or(1.0)), (bottom, top));
     let column = (right - left) / dots.len() as f64;
     let middle = |i: usize| left + column * (i as f64 + 0.5);
@@ -56,11 +56,18 @@ pub(crate) fn dots(name: &Name, dots: &[Dot], below: &str, size: Size) -> Markup
             @if size == Size::Wide { text class="note small" x=(one(middle(i))) y=(one(bottom + 35.0)) text-anchor="middle" { (dot.note) } }
         }
         @let (p, a) = (y.at(dots[last].predicted), y.at(dots[last].actual));
-        @let (p_row, a_row) = if (p - a).abs() < 15.0 { if p < a { (a - 15.0, a) } else { (a + 15.0, a) } } else { (p, a) };
-        text class="note halo" x=(one(middle(last) - shift - 9.0)) y=(one(p_row + 4.0)) text-anchor="end" { "predicted ●" }
-        text class="note halo" x=(one(middle(last) - shift - 9.0)) y=(one(a_row + 4.0)) text-anchor="end" { "actual ◆" }
-        text class="note" x=(one((left + right) / 2.0)) y=(one(height - 6.0)) text-anchor="middle" { (below) }
+        @let rows = apart(p, a, top, bottom);
+        text class="note halo" x=(one(middle(last) + shift + 12.0)) y=(one(rows[0] + 4.0)) { "predicted" }
+        text class="note halo" x=(one(middle(last) + shift + 12.0)) y=(one(rows[1] + 4.0)) { "actual" }
+        text class="note" x=(one(f64::midpoint(left, right))) y=(one(height - 6.0)) text-anchor="middle" { (below) }
     })
+}
+
+/// The heights of the two labels, not on top of each other.
+fn apart(predicted: f64, actual: f64, top: f64, bottom: f64) -> [f64; 2] {
+    let mut rows = [predicted, actual];
+    scale::spread(&mut rows, 16.0, top, bottom);
+    rows
 }
 
 fn diamond(x: f64, y: f64) -> [(f64, f64); 4] {

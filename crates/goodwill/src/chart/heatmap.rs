@@ -23,7 +23,7 @@ pub(crate) fn heatmap(id: &str, caption: &str, corner: &str, note: &str, columns
     html! {
         div.scroll role="region" tabindex="0" aria-labelledby=(format!("{id}-c")) {
             table.heat {
-                caption id=(format!("{id}-c")) { (caption) }
+                caption id=(format!("{id}-c")) { span { (caption) } }
                 thead { tr {
                     th scope="col" { (corner) }
                     th.num scope="col" { (note) }

@@ -26,10 +26,10 @@ pub(crate) struct Band {
 /// On which side of its point a label stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
-    /// Above it.
-    Above,
-    /// Below it.
-    Below,
+    /// Above it and to the left: where a rising line is not.
+    AboveLeft,
+    /// Below it and to the right: where a rising line is not.
+    BelowRight,
 }
 
 /// A point that is named.
@@ -108,12 +108,12 @@ pub(crate) fn line_band(chart: &LineChart, size: Size) -> Markup {
     let below = if chart.below.is_empty() { 0.0 } else { 20.0 };
     let (height, right) = match size {
         Size::Wide => (360.0 + below, if chart.ends.is_empty() { 16.0 } else { 136.0 }),
-        Size::Narrow => (300.0 + below, 12.0),
+        Size::Narrow | Size::Panel => (300.0 + below, 12.0),
     };
     let plot = Plot { left: 58.0, right: size.width() - right, top: 34.0, bottom: height - 28.0 - below };
-    let ticks = scale::nice(ys.0, ys.1, if size == Size::Wide { 5 } else { 4 });
-    let step = ticks.get(1).map_or(1.0, |second| second - ticks[0]);
-    let ys = (ticks.first().map_or(ys.0, |t| t.min(ys.0)), ticks.last().map_or(ys.1, |t| t.max(ys.1)));
+    let all = scale::nice(ys.0, ys.1, if size == Size::Wide { 5 } else { 4 });
+    let step = all.get(1).map_or(1.0, |second| second - all[0]);
+    let ticks: Vec<f64> = all.into_iter().filter(|t| *t >= ys.0 && *t <= ys.1).collect();
     let (x, y) = (Scale::new(xs, (plot.left, plot.right)), Scale::new(ys, (plot.bottom, plot.top)));
     let point = |(a, b): (f64, f64)| (x.at(a), y.at(b));
     svg(&chart.name, size, height, &html! {
@@ -126,7 +126,7 @@ pub(crate) fn line_band(chart: &LineChart, size: Size) -> Markup {
             text class="tick" x=(one(x.at(tick.at))) y=(one(plot.bottom + 19.0)) text-anchor="middle" { (tick.label) }
         }
         @if !chart.below.is_empty() {
-            text class="note" x=(one((plot.left + plot.right) / 2.0)) y=(one(height - 6.0)) text-anchor="middle" { (chart.below) }
+            text class="note" x=(one(f64::midpoint(plot.left, plot.right))) y=(one(height - 6.0)) text-anchor="middle" { (chart.below) }
         }
         @for rule in chart.rules.iter().filter(|r| r.at >= xs.0 && r.at <= xs.1) {
             line class="rule" x1=(one(x.at(rule.at))) x2=(one(x.at(rule.at))) y1=(one(plot.top - 8.0)) y2=(one(plot.bottom)) {}
@@ -155,8 +155,15 @@ fn extent(chart: &LineChart) -> Option<((f64, f64), (f64, f64))> {
         let (xs, ys) = bounds.unwrap_or(((x, x), (0.0, 0.0)));
         bounds = Some(((xs.0.min(x), xs.1.max(x)), (ys.0.min(y), ys.1.max(y))));
     }
-    // A chart of zeros only gets an axis from 0 to 1.
-    bounds.map(|(xs, ys)| (xs, if ys.0 == ys.1 { (0.0, 1.0) } else { ys }))
+    let (xs, ys) = bounds?;
+    // A chart of zeros only gets an axis from 0 to 1; others get room for labels.
+    if ys.0 == ys.1 {
+        return Some((xs, (0.0, 1.0)));
+    }
+    let room = 0.2 * (ys.1 - ys.0);
+    let under = chart.marks.iter().filter(|m| m.place == Place::BelowRight && m.at.1.is_finite() && m.at.1 < 0.0);
+    let low = under.map(|m| m.at.1 - room).fold(ys.0, f64::min);
+    Some((xs, (low, if ys.1 > 0.0 { ys.1 + 0.03 * (ys.1 - ys.0) } else { 0.0 })))
 }
 
 fn draw_band(band: &Band, x: &Scale, y: &Scale) -> Markup {
@@ -188,15 +195,21 @@ fn anchor(x: f64, plot: &Plot) -> &'static str {
 }
 
 fn draw_mark(mark: &Mark, (x, y): (f64, f64), plot: &Plot) -> Markup {
-    let above = mark.place == Place::Above && y - 30.0 > plot.top || y + 34.0 > plot.bottom;
-    let side = anchor(x, plot);
+    let left = x - plot.left;
+    let (x_text, side) = match mark.place {
+        Place::AboveLeft if left > 80.0 => (x - 2.0, "end"),
+        Place::BelowRight if plot.right - x > 80.0 => (x + 4.0, "start"),
+        _ => (x, anchor(x, plot)),
+    };
     let rows = if mark.note.is_empty() { 0.0 } else { 15.0 };
-    let first = if above { y - 12.0 - rows } else { y + 22.0 };
+    let first = if mark.place == Place::AboveLeft { y - 12.0 - rows } else { y + 22.0 };
     html! {
-        circle class="mark" cx=(one(x)) cy=(one(y)) r="4.5" {}
-        text class="label halo" x=(one(x)) y=(one(first)) text-anchor=(side) { (mark.label) }
+        @if !mark.label.is_empty() {
+            circle class="mark" cx=(one(x)) cy=(one(y)) r="4.5" {}
+            text class="label halo" x=(one(x_text)) y=(one(first)) text-anchor=(side) { (mark.label) }
+        }
         @if !mark.note.is_empty() {
-            text class="note halo" x=(one(x)) y=(one(first + 15.0)) text-anchor=(side) { (mark.note) }
+            text class="note halo" x=(one(x_text)) y=(one(first + 15.0)) text-anchor=(side) { (mark.note) }
         }
     }
 }

@@ -40,6 +40,8 @@ pub(crate) enum Size {
     Wide,
     /// A phone: 360 wide.
     Narrow,
+    /// A panel beside others, on every page: 270 wide.
+    Panel,
 }
 
 impl Size {
@@ -48,6 +50,7 @@ impl Size {
         match self {
             Self::Wide => 760.0,
             Self::Narrow => 360.0,
+            Self::Panel => 270.0,
         }
     }
 
@@ -55,6 +58,7 @@ impl Size {
         match self {
             Self::Wide => "chart wide",
             Self::Narrow => "chart narrow",
+            Self::Panel => "chart panel",
         }
     }
 
@@ -62,6 +66,7 @@ impl Size {
         match self {
             Self::Wide => "w",
             Self::Narrow => "n",
+            Self::Panel => "p",
         }
     }
 }

@@ -11,7 +11,7 @@ use history::import::{
 use models::buying::BuyingKind;
 
 use super::Failure;
-use crate::value::{CohortPeriod, ModelChoice, Settings, Unit, run};
+use crate::value::{CohortPeriod, ModelChoice, Run, Settings, Unit, run};
 
 /// Values the customers in one or more order files.
 ///
@@ -101,9 +101,9 @@ pub(crate) struct ModelArgs {
     /// Level of all intervals
     #[arg(long, default_value_t = 0.8, value_parser = level)]
     level: f64,
-    /// Chances to order, for bg-bb: one a month, quarter or year
-    #[arg(long, value_enum, default_value_t = Opportunity::Year)]
-    opportunity: Opportunity,
+    /// One chance to order (bg-bb) or to leave (sbg) in each of these; a year or a month if not given
+    #[arg(long, value_enum)]
+    period: Option<Period>,
     /// Contracts instead of orders (sbg): CSV with customer, start and end (empty: still running),
     /// or a cohort's survivors with period and customers
     #[arg(long, value_name = "FILE", conflicts_with = "files")]
@@ -147,6 +147,9 @@ pub(crate) struct OutputArgs {
     /// Print everything as JSON on standard output, the rest on standard error
     #[arg(long)]
     json: bool,
+    /// Print the seconds of each stage on standard error
+    #[arg(long)]
+    timings: bool,
 }
 
 /// What `--model` takes.
@@ -160,9 +163,9 @@ pub(crate) enum ModelName {
     Sbg,
 }
 
-/// What `--opportunity` takes.
+/// What `--period` takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Opportunity {
+pub(crate) enum Period {
     Month,
     Quarter,
     Year,
@@ -189,4 +192,83 @@ fn margin(text: &str) -> Result<f64, String> {
 
 fn discount(text: &str) -> Result<f64, String> {
     number_between(text, 0.0, 1.0, "0.10 for 10 % a year")
+}
+
+impl ValueArgs {
+    pub(crate) fn run(self) -> Result<(), Failure> {
+        let settings = Settings {
+            models: self.model.model.choice()?,
+            calibrate_until: self.model.calibrate_until,
+            as_of: self.model.as_of,
+            unit: self.model.unit,
+            level: self.model.level,
+            margin: self.money.margin,
+            discount: self.money.discount,
+            horizon_months: self.money.horizon_months,
+            cohorts: self.money.cohorts,
+        };
+        run(&Run {
+            sources: self.files.iter().map(|file| Source::from_arg(file)).collect(),
+            save_mapping: self.reading.save_mapping.clone(),
+            options: self.reading.options()?,
+            settings,
+            costs: self.money.costs,
+            out: self.output.out,
+            overwrite: self.output.overwrite,
+            json: self.output.json,
+            timings: self.output.timings,
+        })
+    }
+}
+
+impl ReadingArgs {
+    fn options(self) -> Result<ReadOptions, Failure> {
+        let saved = match &self.mapping {
+            Some(path) => {
+                let text = std::fs::read_to_string(path)
+                    .map_err(|e| Failure::caused(format!("the mapping {} could not be read", path.display()), &e))?;
+                Mapping::from_toml(&text)?
+            }
+            None => Mapping::default(),
+        };
+        Ok(ReadOptions {
+            delimiter: self.delimiter,
+            header: self.no_header.then_some(false),
+            date_format: self.date_format,
+            decimal: self.decimal,
+            currency: self.currency,
+            time_zone: self.time_zone,
+            // What is said now is stronger than what was saved.
+            mapping: saved.merged(self.map.unwrap_or_default()),
+            refunds: self.refunds,
+            duplicates: self.duplicates,
+            non_products: self.non_products,
+            joins: self.join.iter().map(|file| Source::from_arg(file)).collect(),
+            today: None,
+        })
+    }
+}
+
+impl ModelName {
+    fn choice(self) -> Result<ModelChoice, Failure> {
+        Ok(match self {
+            Self::Auto => ModelChoice::Auto,
+            Self::BgNbd => ModelChoice::Only(BuyingKind::BgNbd),
+            Self::MbgNbd => ModelChoice::Only(BuyingKind::MbgNbd),
+            Self::ParetoNbd => ModelChoice::Only(BuyingKind::ParetoNbd),
+            Self::BgBb | Self::Sbg => return Err(Failure::wrong_use("not yet")),
+        })
+    }
+}
+
+/// Arguments as a person would type them after `goodwill`, so that one command can show and run
+/// the line of another.
+pub(crate) fn parse_like_a_person(words: impl IntoIterator<Item = OsString>) -> Result<ValueArgs, Failure> {
+    #[derive(Debug, clap::Parser)]
+    struct Line {
+        #[command(flatten)]
+        args: ValueArgs,
+    }
+    let line = <Line as clap::Parser>::try_parse_from(words)?;
+    Ok(line.args)
 }

@@ -135,14 +135,14 @@ pub(super) fn concentration(valuation: &Valuation) -> Markup {
 
 fn lorenz(valuation: &Valuation, sentence: &str, size: Size) -> Markup {
     let concentration = &valuation.concentration;
-    let named = concentration.top.iter().find(|t| t.customers >= 0.1).or(concentration.top.last());
+    let named = concentration.top.iter().find(|t| t.customers >= 0.2).or(concentration.top.last());
     let marks = named.map(|top| Mark {
         at: (top.customers, top.revenue),
-        label: format!("the best {}", words::percent(top.customers)),
-        note: format!("bring {} of revenue", words::percent(top.revenue)),
-        place: Place::Below,
+        label: format!("{} bring {}", words::percent(top.customers), words::percent(top.revenue)),
+        note: String::new(),
+        place: Place::BelowRight,
     });
-    let equal = Mark { at: (0.72, 0.72), label: String::new(), note: "all equal".to_owned(), place: Place::Below };
+    let equal = Mark { at: (0.72, 0.72), label: String::new(), note: "all equal".to_owned(), place: Place::BelowRight };
     let ticks = [0.0, 0.25, 0.5, 0.75, 1.0].map(|at| Tick { at, label: words::percent(at) });
     line_band(
         &LineChart {

@@ -1,5 +1,7 @@
 //! Cohorts: what a customer brought by age, who came back, what winning them cost.
 
+use std::fmt::Write;
+
 use maud::{Markup, html};
 
 use super::opening::{brought, has_money};
@@ -55,22 +57,23 @@ fn sentence(valuation: &Valuation) -> String {
         );
     }
     if let Some(p) = ahead {
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             " {} is expected by month {} ({}).",
             words::about(p.margin, currency),
             p.age_months,
             words::range(p.low, p.high, currency)
-        ));
+        );
     }
     if cohorts.has_costs {
         if let (Some(trough), Some(month)) = (cohorts.trough, cohorts.trough_month) {
-            text.push_str(&format!(" The deepest point is {} in month {month}.", words::about(trough, currency)));
+            let _ = write!(text, " The deepest point is {} in month {month}.", words::about(trough, currency));
         }
-        text.push_str(&match cohorts.payback_month {
-            Some(0) => " It has paid back with its first order.".to_owned(),
-            Some(month) => format!(" It has paid back in month {month}."),
-            None => " It has not paid back so far.".to_owned(),
-        });
+        let _ = match cohorts.payback_month {
+            Some(0) => write!(text, " It has paid back with its first order."),
+            Some(month) => write!(text, " It has paid back in month {month}."),
+            None => write!(text, " It has not paid back so far."),
+        };
     }
     text
 }
@@ -107,11 +110,11 @@ fn draw(valuation: &Valuation, title: &str, sentence: &str, size: Size) -> Marku
             at: of_age(month)?,
             label: format!("trough {}", words::about(cohorts.trough?, currency)),
             note: format!("month {month}"),
-            place: Place::Below,
+            place: Place::BelowRight,
         })
     });
     let payback = cohorts.payback_month.filter(|_| cohorts.has_costs).and_then(|month| {
-        Some(Mark { at: of_age(month)?, label: "paid back".to_owned(), note: format!("month {month}"), place: Place::Above })
+        Some(Mark { at: of_age(month)?, label: "paid back".to_owned(), note: format!("month {month}"), place: Place::BelowRight })
     });
     let mut lines: Vec<Line> =
         cohorts.cohorts.iter().map(|c| Line { class: "light", points: seen(&c.ages) }).filter(|l| l.points.len() > 1).collect();

@@ -30,7 +30,7 @@ fn list(valuation: &Valuation, id: &str, customers: &[AtRisk]) -> Markup {
         .iter()
         .map(|c| {
             vec![
-                words::shortened(&c.customer, 40),
+                words::shortened(&c.customer, 28),
                 words::expected(c.at_risk, currency),
                 words::percent(c.alive),
                 words::span(f64::from(valuation.as_of.since(c.last_order))),
@@ -39,7 +39,6 @@ fn list(valuation: &Valuation, id: &str, customers: &[AtRisk]) -> Markup {
                 words::paid(c.to_date, currency),
                 words::expected(c.expected, currency),
                 format!("{} to {}", words::expected(c.low, currency), words::expected(c.high, currency)),
-                words::day(c.last_order),
             ]
         })
         .collect();
@@ -56,7 +55,6 @@ fn list(valuation: &Valuation, id: &str, customers: &[AtRisk]) -> Markup {
             Column::Number("To date"),
             Column::Number("Expected"),
             Column::Number("Range"),
-            Column::Number("Last order"),
         ],
         &rows,
     )

@@ -1,5 +1,7 @@
 //! The curve of customer life-cycle value: to date, then expected with its band.
 
+use std::fmt::Write;
+
 use facts::{Day, Month};
 use maud::{Markup, PreEscaped, html};
 
@@ -77,13 +79,14 @@ fn sentence(valuation: &Valuation) -> String {
         brought(valuation).to_lowercase()
     );
     if let (Some(expected), Some(low), Some(high)) = (value.expected, value.expected_low, value.expected_high) {
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             " In the {} after that the same customers are expected to bring {} more, in {} cases {}.",
             words::counted(u64::from(value.horizon_months), "month"),
             words::about(expected, value.currency),
             of_ten(value.level),
             words::range(low, high, value.currency),
-        ));
+        );
     }
     text
 }
@@ -95,19 +98,22 @@ fn at(day: Day) -> f64 {
     f64::from(month.index()) + f64::from(day.since(month.first_day()) + 1) / f64::from(days)
 }
 
-/// Points seen and points expected, both at the ends of months counted from `as_of`.
-fn points(valuation: &Valuation) -> (Vec<(f64, f64)>, Vec<(f64, &CurvePoint)>) {
-    let today = at(valuation.as_of);
-    let end = |month: Month| f64::from(month.index() + 1);
-    let seen = valuation.curve.iter().filter_map(|p| Some((end(p.month).min(today), p.to_date?))).collect();
-    let ahead = |p: &CurvePoint| today + f64::from((p.month.index() - valuation.as_of.month().index()).max(0));
-    let expected = valuation.curve.iter().filter(|p| p.expected.is_some()).map(|p| (ahead(p), p)).collect();
-    (seen, expected)
+/// Where a seen point stands: at the end of its month, or at `as_of` in the last one.
+fn seen_at(valuation: &Valuation, month: Month) -> f64 {
+    f64::from(month.index() + 1).min(at(valuation.as_of))
+}
+
+/// Where an expected point stands: whole months after `as_of`.
+fn ahead_at(valuation: &Valuation, month: Month) -> f64 {
+    at(valuation.as_of) + f64::from((month.index() - valuation.as_of.month().index()).max(0))
 }
 
 fn draw(valuation: &Valuation, id: &str, title: &str, sentence: &str, size: Size) -> Markup {
     let currency = valuation.value.currency;
-    let (seen, ahead) = points(valuation);
+    let seen: Vec<(f64, f64)> =
+        valuation.curve.iter().filter_map(|p| Some((seen_at(valuation, p.month), p.to_date?))).collect();
+    let ahead: Vec<(f64, &CurvePoint)> =
+        valuation.curve.iter().filter(|p| p.expected.is_some()).map(|p| (ahead_at(valuation, p.month), p)).collect();
     let today = seen.last().copied();
     let join = today.filter(|t| ahead.first().is_some_and(|(x, _)| *x > t.0));
     let expected: Vec<(f64, f64)> =
@@ -133,9 +139,9 @@ fn draw(valuation: &Valuation, id: &str, title: &str, sentence: &str, size: Size
         at,
         label: words::about(at.1, currency),
         note: "to date".to_owned(),
-        place: if at.1 < 0.0 { Place::Below } else { Place::Above },
+        place: Place::AboveLeft,
     });
-    let hints = valuation.curve.iter().filter_map(|p| p.to_date.map(|y| (f64::from(p.month.index() + 1).min(at(valuation.as_of)), y, format!("{}: {}", words::month(p.month), words::paid_in(y, currency)))));
+    let hints = valuation.curve.iter().filter_map(|p| p.to_date.map(|y| (seen_at(valuation, p.month), y, format!("{}: {}", words::month(p.month), words::paid_in(y, currency)))));
     let more = ahead.iter().filter_map(|(x, p)| Some((*x, p.expected?, format!("{}: {} expected ({})", words::month(p.month), words::about(p.expected?, currency), span(p)?))));
     let months = (valuation.curve.first().map(|p| p.month), valuation.curve.last().map(|p| p.month));
     let most = if size == Size::Wide { 9 } else { 5 };

@@ -244,7 +244,7 @@ fn holdout() -> HoldoutReport {
         repeat_orders: if i == 7 { "7+".to_owned() } else { i.to_string() },
         customers: u64::from(6_200 / (i + 1).pow(2) + 40),
         predicted: 0.2 + 0.42 * f64::from(i),
-        actual: 0.22 + 0.40 * f64::from(i) + if i % 2 == 0 { 0.06 } else { -0.03 },
+        actual: 0.22 + 0.40 * f64::from(i) + if i.is_multiple_of(2) { 0.06 } else { -0.03 },
         low: 0.2 + 0.42 * f64::from(i) - 0.05 - 0.03 * f64::from(i),
         high: 0.2 + 0.42 * f64::from(i) + 0.05 + 0.03 * f64::from(i),
     };

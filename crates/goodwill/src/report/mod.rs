@@ -30,26 +30,29 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'n
 /// One part of the page, with its place in the list of contents.
 struct Section {
     id: &'static str,
+    short: &'static str,
     title: &'static str,
     body: Markup,
+}
+
+fn part(id: &'static str, short: &'static str, title: &'static str, body: Option<Markup>) -> Option<Section> {
+    body.map(|body| Section { id, short, title, body })
 }
 
 /// The whole report as HTML.
 #[must_use]
 pub fn page(valuation: &Valuation) -> String {
     let sections: Vec<Section> = [
-        Some(Section { id: "life", title: "The curve of customer life-cycle value", body: life::section(valuation) }),
-        base::health(valuation).map(|body| Section { id: "health", title: "Health of the customer base", body }),
-        Some(Section { id: "concentration", title: "Concentration", body: base::concentration(valuation) }),
-        Some(Section { id: "cohorts", title: "Cohorts", body: cohorts::section(valuation) }),
-        cohorts::acquisition(valuation)
-            .map(|body| Section { id: "acquisition", title: "What winning customers costs", body }),
-        customers::section(valuation)
-            .map(|body| Section { id: "at-risk", title: "Customers whose value is at risk", body }),
-        proof::section(valuation).map(|body| Section { id: "proof", title: "Proof", body }),
-        Some(Section { id: "reading", title: "How the files were read", body: reading::section(valuation) }),
-        Some(Section { id: "assumptions", title: "Assumptions", body: definitions::assumptions(valuation) }),
-        Some(Section { id: "definitions", title: "What every figure means", body: definitions::glossary(valuation) }),
+        part("life", "Life-cycle value", "The curve of customer life-cycle value", Some(life::section(valuation))),
+        part("health", "Base", "Health of the customer base", base::health(valuation)),
+        part("concentration", "Concentration", "Concentration", Some(base::concentration(valuation))),
+        part("cohorts", "Cohorts", "Cohorts", Some(cohorts::section(valuation))),
+        part("acquisition", "Acquisition", "What winning customers costs", cohorts::acquisition(valuation)),
+        part("at-risk", "At risk", "Customers whose value is at risk", customers::section(valuation)),
+        part("proof", "Proof", "Proof", proof::section(valuation)),
+        part("reading", "Reading", "How the files were read", Some(reading::section(valuation))),
+        part("assumptions", "Assumptions", "Assumptions", Some(definitions::assumptions(valuation))),
+        part("definitions", "Definitions", "What every figure means", Some(definitions::glossary(valuation))),
     ]
     .into_iter()
     .flatten()
@@ -75,7 +78,7 @@ pub fn page(valuation: &Valuation) -> String {
                     (opening::headline(valuation))
                 }
                 nav aria-label="Contents" { ul {
-                    @for section in &sections { li { a href=(format!("#{}", section.id)) { (section.title) } } }
+                    @for section in &sections { li { a href=(format!("#{}", section.id)) { (section.short) } } }
                 } }
                 main id="main" tabindex="-1" {
                     @for section in &sections {

@@ -47,9 +47,9 @@ fn figures(valuation: &Valuation) -> Markup {
     html! {
         dl.figures {
             div { dt { "Customers" } dd { (words::count(valuation.customers)) }
-                @if valuation.customers > 0 { dd.note { (words::percent(returned)) " ordered again" } } }
-            div { dt { "Orders" } dd { (words::count(valuation.orders)) }
-                dd.note { (words::day(valuation.first_day)) " to " (words::day(valuation.last_day)) } }
+                @if valuation.customers > 0 { dd.note {
+                    (words::counted(valuation.orders, "order")) "; " (words::percent(returned)) " ordered again"
+                } } }
             @if has_money(valuation) {
                 div { dt { (brought(valuation)) " to date" } dd { (words::about(value.to_date, value.currency)) }
                     dd.note { (margin(valuation)) } }
@@ -58,13 +58,13 @@ fn figures(valuation: &Valuation) -> Markup {
                 div { dt { "Expected in " (words::counted(u64::from(value.horizon_months), "month")) }
                     dd { (words::about(expected, value.currency)) }
                     @if let (Some(low), Some(high)) = (value.expected_low, value.expected_high) {
-                        dd.note { (words::range(low, high, value.currency)) ", " (of_ten(value.level)) }
+                        dd.note { (words::range(low, high, value.currency)) " in " (of_ten(value.level)) " cases" }
                     } }
             }
             @if let Some([orders, low, high]) = value.orders.filter(|_| !has_money(valuation)) {
                 div { dt { "Orders expected in " (words::counted(u64::from(value.horizon_months), "month")) }
                     dd { (words::number(orders)) }
-                    dd.note { (words::number(low)) " to " (words::number(high)) ", " (of_ten(value.level)) } }
+                    dd.note { (words::number(low)) " to " (words::number(high)) " in " (of_ten(value.level)) " cases" } }
             }
             @if let Some(at_risk) = value.at_risk.filter(|_| has_money(valuation)) {
                 div { dt { "Value at risk" } dd { (words::about(at_risk, value.currency)) }

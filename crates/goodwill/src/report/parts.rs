@@ -17,7 +17,7 @@ pub(super) fn table(id: &str, caption: &str, columns: &[Column], rows: &[Vec<Str
     html! {
         div.scroll role="region" tabindex="0" aria-labelledby=(format!("{id}-c")) {
             table {
-                caption id=(format!("{id}-c")) { (caption) }
+                caption id=(format!("{id}-c")) { span { (caption) } }
                 thead { tr { @for column in columns {
                     @match column {
                         Column::Text(name) => { th scope="col" { (name) } }

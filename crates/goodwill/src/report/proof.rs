@@ -79,12 +79,17 @@ fn money_in_words(valuation: &Valuation, h: &HoldoutReport) -> Option<String> {
 }
 
 fn customers_in_words(h: &HoldoutReport) -> String {
+    let hits = if h.top_decile_hit_rate.is_finite() {
+        format!(" Of the tenth of customers it thought best, {} were in the actual best tenth; chance alone would give 10%.", words::percent(h.top_decile_hit_rate))
+    } else {
+        String::new()
+    };
     format!(
-        "Customer by customer it was off by {} orders on average (root mean square {}){}. Of the tenth of customers it thought best, {} were in the actual best tenth; chance alone would give 10%. {} of the customers lay in their stated range, where {} were promised.",
+        "Customer by customer it was off by {} orders on average (root mean square {}){}.{} {} of the customers lay in their stated range, where {} were promised.",
         words::number(h.mae),
         words::number(h.rmse),
         h.correlation.map_or_else(String::new, |r| format!(", with a correlation of {}", words::decimal(r, 2))),
-        words::percent(h.top_decile_hit_rate),
+        hits,
         words::percent(h.coverage),
         words::percent(h.level),
     )
@@ -195,7 +200,7 @@ fn calibration(h: &HoldoutReport) -> Markup {
     let chart = |size| {
         dots(&Name { id: "calibration-chart", title, sentence: &sentence }, &drawn, "repeat orders before the test period", size)
     };
-    figure(title, &format!("{sentence} The bars are ranges of {} outcomes; small numbers count customers.", of_ten(h.level)), &both(chart), &numbers)
+    figure(title, &format!("{sentence} The dot is what was predicted, its bar the range of {} outcomes, the diamond what came. Small numbers count customers.", of_ten(h.level)), &both(chart), &numbers)
 }
 
 fn baselines(h: &HoldoutReport) -> Markup {

@@ -1,1 +1,411 @@
-//! stub
+//! What the terminal shows: the sentence, value, base, whom to call, cohorts, proof, warnings.
+//!
+//! Plain text in at most `width` columns; colour is extra and carries nothing alone.
+
+use std::fmt::Write;
+
+use facts::Currency;
+
+use super::valuation::{Cohort, Valuation};
+use crate::words;
+
+/// Customers at risk on the screen; the files have more.
+const CUSTOMERS: usize = 10;
+/// Cohorts on the screen, the latest ones.
+const COHORTS: usize = 12;
+/// Characters of a curve at most.
+const CURVE: usize = 24;
+
+/// The valuation as text for a terminal of this width; `colour` switches escape codes on.
+#[must_use]
+pub fn summary(valuation: &Valuation, width: usize, colour: bool) -> String {
+    let mut screen = Screen { text: String::new(), width: width.clamp(32, 100), colour };
+    screen.text.push('\n');
+    screen.paragraph(&valuation.headline, "1");
+    if valuation.applicability.applies {
+        screen.paragraph(&valuation.verdict, "");
+    } else {
+        does_not_apply(&mut screen, valuation);
+    }
+    value(&mut screen, valuation);
+    base(&mut screen, valuation);
+    at_risk(&mut screen, valuation);
+    cohorts(&mut screen, valuation);
+    proof(&mut screen, valuation);
+    if !valuation.warnings.is_empty() {
+        screen.heading("Mind this", "");
+        for warning in &valuation.warnings {
+            screen.item(warning, "33");
+        }
+        screen.text.push('\n');
+    }
+    screen.text
+}
+
+fn does_not_apply(screen: &mut Screen, valuation: &Valuation) {
+    screen.paragraph("Lifetime models do not apply here.", "1;31");
+    screen.paragraph(&valuation.applicability.words, "");
+    if !valuation.applicability.can_tell.is_empty() {
+        screen.line("What can still be told:", "");
+        for item in &valuation.applicability.can_tell {
+            screen.item(item, "");
+        }
+        screen.text.push('\n');
+    }
+}
+
+fn value(screen: &mut Screen, valuation: &Valuation) {
+    let (value, currency) = (&valuation.value, valuation.value.currency);
+    let mut rows = Vec::new();
+    let months = words::counted(u64::from(value.horizon_months), "month");
+    if value.to_date != 0.0 || value.revenue_to_date != 0.0 {
+        let note = if value.margin_source == "assumed" {
+            "revenue: no margin was stated".to_owned()
+        } else {
+            format!("{} of {} revenue", words::percent(value.margin), words::about(value.revenue_to_date, currency))
+        };
+        rows.push(vec!["to date".to_owned(), words::paid(value.to_date, currency), note]);
+    }
+    if let Some(expected) = value.expected {
+        let range = value.expected_low.zip(value.expected_high);
+        let note = range.map_or_else(String::new, |(low, high)| interval(low, high, value.level, currency));
+        rows.push(vec![format!("expected in {months}"), words::expected(expected, currency), note]);
+    }
+    if let Some(at_risk) = value.at_risk {
+        let note = "lost, in expectation, with those who may have left".to_owned();
+        rows.push(vec!["at risk".to_owned(), words::expected(at_risk, currency), note]);
+    }
+    if let Some([orders, low, high]) = value.orders {
+        let note = format!("{} to {}", words::number(low), words::number(high));
+        rows.push(vec![format!("orders in {months}"), words::number(orders), note]);
+    }
+    if !rows.is_empty() {
+        screen.heading("Value", &words::in_unit(currency));
+        screen.table(&rows, &[Left, Right, Left], false);
+    }
+}
+
+fn interval(low: f64, high: f64, level: f64, currency: Currency) -> String {
+    format!("{} to {} ({} range)", words::expected(low, currency), words::expected(high, currency), words::percent(level))
+}
+
+fn base(screen: &mut Screen, valuation: &Valuation) {
+    if valuation.health.is_empty() {
+        return;
+    }
+    let all = valuation.customers.max(1) as f64;
+    let room = screen.width.saturating_sub(52).clamp(8, 30);
+    screen.heading("Base", &words::counted(valuation.customers, "customer"));
+    let currency = valuation.value.currency;
+    let rows: Vec<Vec<String>> = valuation
+        .health
+        .iter()
+        .map(|class| {
+            let share = class.customers as f64 / all;
+            let mut row = vec![
+                class.name.clone(),
+                bar(share, room),
+                words::count(class.customers),
+                words::percent(share),
+            ];
+            if valuation.value.expected.is_some() {
+                row.push(format!("{} expected", words::expected(class.expected, currency)));
+            }
+            row
+        })
+        .collect();
+    screen.table(&rows, &[Left, Left, Right, Right, Right], false);
+}
+
+fn at_risk(screen: &mut Screen, valuation: &Valuation) {
+    if valuation.at_risk.is_empty() {
+        return;
+    }
+    let currency = valuation.value.currency;
+    screen.heading("Value at risk, by customer", &words::in_unit(currency));
+    let mut rows = vec![
+        ["customer", "at risk", "active", "silent for", "usual gap", "expected", "orders"].map(str::to_owned).to_vec(),
+    ];
+    rows.extend(valuation.at_risk.iter().take(CUSTOMERS).map(|c| {
+        vec![
+            words::shortened(&plain(&c.customer), 24),
+            words::expected(c.at_risk, currency),
+            words::percent(c.alive),
+            words::span(f64::from(valuation.as_of.since(c.last_order))),
+            c.usual_gap_days.map_or_else(String::new, words::span),
+            words::expected(c.expected, currency),
+            words::count(c.orders),
+        ]
+    }));
+    screen.table(&rows, &[Left, Right, Right, Right, Right, Right, Right], true);
+}
+
+fn cohorts(screen: &mut Screen, valuation: &Valuation) {
+    let cohorts = &valuation.cohorts;
+    let old_enough: Vec<&Cohort> = cohorts.cohorts.iter().filter(|c| c.ages.len() > 1).collect();
+    let shown = &old_enough[old_enough.len().saturating_sub(COHORTS)..];
+    if shown.is_empty() {
+        return;
+    }
+    let margins = || shown.iter().flat_map(|c| c.ages.iter().map(|p| p.margin)).filter(|m| m.is_finite());
+    let bounds = (margins().fold(0.0, f64::min), margins().fold(0.0, f64::max));
+    let after = if cohorts.has_costs { " less acquisition" } else { "" };
+    screen.heading("Cohorts", &format!("margin per customer{after}, {}", words::in_unit(valuation.value.currency)));
+    let mut rows = vec![["first order", "customers", "so far", "month 0 to today", ""].map(str::to_owned).to_vec()];
+    rows.extend(shown.iter().map(|c| {
+        let margins: Vec<f64> = c.ages.iter().map(|p| p.margin).collect();
+        let paid_back = match c.payback_month {
+            _ if !cohorts.has_costs || c.acquisition_cost.is_none() => String::new(),
+            Some(month) => format!("paid back in month {month}"),
+            None => "not paid back yet".to_owned(),
+        };
+        vec![
+            c.name.clone(),
+            words::count(c.customers),
+            words::expected(margins.last().copied().unwrap_or(f64::NAN), valuation.value.currency),
+            curve(&margins, bounds),
+            paid_back,
+        ]
+    }));
+    screen.table(&rows, &[Left, Right, Right, Left, Left], true);
+}
+
+fn proof(screen: &mut Screen, valuation: &Valuation) {
+    let Some(h) = &valuation.holdout else {
+        if valuation.applicability.applies {
+            screen.heading("Proof", "");
+            screen.paragraph("The history left no room for a test. Read what is expected as untested.", "");
+        }
+        return;
+    };
+    screen.heading("Proof", &format!("{} to {}, not shown to the model", words::day(h.from), words::day(h.to)));
+    let mut rows = vec![
+        ["", "expected", "range", "came"].map(str::to_owned).to_vec(),
+        vec![
+            "orders".to_owned(),
+            words::decimal(h.orders_predicted, 0),
+            format!("{} to {}", words::decimal(h.orders_low, 0), words::decimal(h.orders_high, 0)),
+            words::decimal(h.orders_actual, 0),
+        ],
+    ];
+    let currency = valuation.value.currency;
+    if let (Some(predicted), Some(actual)) = (h.money_predicted, h.money_actual) {
+        let range = h.money_low.zip(h.money_high).map_or_else(String::new, |(low, high)| {
+            format!("{} to {}", words::expected(low, currency), words::expected(high, currency))
+        });
+        rows.push(vec!["money".to_owned(), words::expected(predicted, currency), range, words::expected(actual, currency)]);
+    }
+    screen.table(&rows, &[Left, Right, Right, Right], true);
+    let best = h.baselines.iter().min_by(|a, b| a.mae.total_cmp(&b.mae));
+    let against = best.map_or_else(String::new, |b| format!(" The best simple rule is off by {}.", words::number(b.mae)));
+    screen.paragraph(
+        &format!(
+            "One customer is missed by {} orders on average; {} lie in their {} range.{against}",
+            words::number(h.mae),
+            words::percent(h.coverage),
+            words::percent(h.level),
+        ),
+        "",
+    );
+}
+
+/// A bar of full and partial blocks over a ground of dots.
+fn bar(share: f64, room: usize) -> String {
+    const PARTS: [char; 8] = [' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+    let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
+    let eighths = (share * room as f64 * 8.0).round() as usize;
+    let mut text = "█".repeat(eighths / 8);
+    if !eighths.is_multiple_of(8) {
+        text.push(PARTS[eighths % 8]);
+    }
+    let empty = room.saturating_sub(text.chars().count());
+    text + &"·".repeat(empty)
+}
+
+/// A curve as one line of blocks, lowest at `bounds.0`.
+fn curve(values: &[f64], bounds: (f64, f64)) -> String {
+    const STEPS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    let every = values.len().div_ceil(CURVE).max(1);
+    let length = bounds.1 - bounds.0;
+    let step = |value: f64| {
+        let share = if length > 0.0 && length.is_finite() { (value - bounds.0) / length } else { 0.0 };
+        STEPS[((share * 8.0) as usize).min(7)]
+    };
+    values.iter().step_by(every).map(|v| if v.is_finite() { step(*v) } else { ' ' }).collect()
+}
+
+/// Without control characters, which a terminal would obey.
+fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '?' } else { c }).collect()
+}
+
+use Align::{Left, Right};
+
+/// On which side the text of a column stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Align {
+    Left,
+    Right,
+}
+
+/// Text that grows, in so many columns, with or without colour.
+struct Screen {
+    text: String,
+    width: usize,
+    colour: bool,
+}
+
+impl Screen {
+    fn paint(&self, text: &str, code: &str) -> String {
+        if self.colour && !code.is_empty() && !text.is_empty() { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+
+    fn line(&mut self, text: &str, code: &str) {
+        for line in wrapped(&plain(text), self.width - 2) {
+            let painted = self.paint(&line, code);
+            let _ = writeln!(self.text, "  {painted}");
+        }
+    }
+
+    fn paragraph(&mut self, text: &str, code: &str) {
+        if !text.is_empty() {
+            self.line(text, code);
+            self.text.push('\n');
+        }
+    }
+
+    fn item(&mut self, text: &str, code: &str) {
+        for (i, line) in wrapped(&plain(text), self.width - 4).iter().enumerate() {
+            let mark = if i == 0 { "-" } else { " " };
+            let painted = self.paint(line, code);
+            let _ = writeln!(self.text, "  {mark} {painted}");
+        }
+    }
+
+    fn heading(&mut self, title: &str, note: &str) {
+        let note = if note.is_empty() { String::new() } else { format!("  {}", self.paint(note, "2")) };
+        let _ = writeln!(self.text, "  {}{note}", self.paint(title, "1;32"));
+    }
+
+    /// Columns side by side; the last ones are left out where they do not fit.
+    fn table(&mut self, rows: &[Vec<String>], align: &[Align], head: bool) {
+        let widest = |i: usize| rows.iter().filter_map(|r| r.get(i)).map(|c| c.chars().count()).max().unwrap_or(0);
+        let mut kept = Vec::new();
+        let mut used = 2;
+        for i in 0..align.len() {
+            used += widest(i) + 2;
+            if i > 0 && used > self.width + 2 {
+                break;
+            }
+            kept.push((i, widest(i)));
+        }
+        for (r, row) in rows.iter().enumerate() {
+            let mut line = String::from("  ");
+            for &(i, wide) in &kept {
+                let cell = row.get(i).map_or("", String::as_str);
+                let gap = " ".repeat(wide - cell.chars().count());
+                match align[i] {
+                    Left => line.extend([cell, &gap]),
+                    Right => line.extend([gap.as_str(), cell]),
+                }
+                line.push_str("  ");
+            }
+            let line = self.paint(line.trim_end(), if head && r == 0 { "2" } else { "" });
+            let _ = writeln!(self.text, "{line}");
+        }
+        self.text.push('\n');
+    }
+}
+
+/// Lines of at most `width` characters, broken at spaces where there are any.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let (mut lines, mut line) = (Vec::new(), String::new());
+    for word in text.split_whitespace() {
+        let mut word: Vec<char> = word.chars().collect();
+        if !line.is_empty() && line.chars().count() + 1 + word.len() > width {
+            lines.push(std::mem::take(&mut line));
+        }
+        while word.len() > width {
+            lines.push(word.drain(..width).collect());
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.extend(word);
+    }
+    if !line.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::made_up;
+
+    #[test]
+    fn no_line_is_wider_than_the_terminal() {
+        for (name, valuation) in made_up::all() {
+            for width in [0, 32, 50, 80, 100, 400] {
+                let text = summary(&valuation, width, false);
+                for line in text.lines() {
+                    assert!(line.chars().count() <= width.clamp(32, 100), "{name} at {width}: {line}");
+                }
+                assert!(!text.contains("NaN") && !text.contains("inf "), "{name}: {text}");
+                assert!(!text.contains('\u{1b}'), "{name} has colour");
+            }
+        }
+    }
+
+    #[test]
+    fn colour_adds_codes_and_changes_no_word() {
+        let valuation = made_up::rich();
+        let coloured = summary(&valuation, 80, true);
+        assert!(coloured.contains("\u{1b}[1m"));
+        let mut stripped = coloured;
+        while let Some(start) = stripped.find('\u{1b}') {
+            let end = start + stripped[start..].find('m').unwrap();
+            stripped.replace_range(start..=end, "");
+        }
+        assert_eq!(stripped, summary(&valuation, 80, false));
+    }
+
+    #[test]
+    fn a_customer_id_cannot_command_the_terminal() {
+        let mut valuation = made_up::rich();
+        valuation.at_risk[0].customer = "\u{1b}]0;owned\u{7}x".to_owned();
+        let text = summary(&valuation, 80, false);
+        assert!(text.contains("?]0;owned?x") && !text.contains('\u{1b}') && !text.contains('\u{7}'));
+    }
+
+    #[test]
+    fn where_models_do_not_apply_nothing_is_expected() {
+        let text = summary(&made_up::nobody_returns(), 80, false);
+        assert!(text.contains("Lifetime models do not apply here."));
+        assert!(text.contains("What a first order brings, by cohort."));
+        assert!(!text.contains("expected"), "{text}");
+    }
+
+    #[test]
+    fn bars_and_curves_fill_their_room() {
+        assert_eq!(bar(0.0, 4), "····");
+        assert_eq!(bar(1.0, 4), "████");
+        assert_eq!(bar(0.5, 4), "██··");
+        assert_eq!(bar(0.2, 4), "▊···");
+        assert_eq!(bar(f64::NAN, 4), "····");
+        assert_eq!(curve(&[-1.0, 0.0, 1.0], (-1.0, 1.0)), "▁▅█");
+        assert_eq!(curve(&[0.0; 3], (0.0, 0.0)), "▁▁▁");
+        assert_eq!(curve(&vec![1.0; 100], (0.0, 1.0)).chars().count(), 20);
+    }
+
+    #[test]
+    fn the_screen_of_a_healthy_shop() {
+        insta::assert_snapshot!(summary(&made_up::rich(), 80, false));
+    }
+
+    #[test]
+    fn the_screen_where_nobody_returns() {
+        insta::assert_snapshot!(summary(&made_up::nobody_returns(), 80, false));
+    }
+}

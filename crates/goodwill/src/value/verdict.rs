@@ -10,7 +10,7 @@ const BIAS: f64 = 0.10;
 const CORRELATED: f64 = 0.2;
 
 /// How far to trust the figures.
-pub fn verdict(holdout: Option<&HoldoutReport>, unit_name: &str) -> String {
+pub fn verdict(holdout: Option<&HoldoutReport>) -> String {
     let Some(holdout) = holdout else {
         return "Not proved: the history is too short to hold a part of it back, so nobody knows yet how far \
                 these figures may be trusted. Treat them as an assumption."
@@ -21,7 +21,6 @@ pub fn verdict(holdout: Option<&HoldoutReport>, unit_name: &str) -> String {
     text.push_str(&against_naive(holdout));
     text.push(' ');
     text.push_str(judgement(holdout));
-    let _ = unit_name;
     text
 }
 

@@ -1,0 +1,58 @@
+//! `goodwill demo`: the sample company, valued.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use sample::{Company, WriteOptions};
+
+use super::{
+    Failure,
+    sample::threads,
+    value::{ValueArgs, parse_like_a_person},
+};
+
+/// Makes the sample company, values it and writes the report.
+///
+/// The company's files go to `DIR/company`, the answers to `DIR/report`.
+#[derive(Debug, Args)]
+pub(crate) struct DemoArgs {
+    /// Folder to write into
+    #[arg(long, value_name = "DIR", default_value = "goodwill-demo")]
+    out: PathBuf,
+    /// Customers to make up
+    #[arg(long, default_value_t = 5_000, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    customers: u64,
+    /// Seed of all chance
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+impl DemoArgs {
+    pub(crate) fn run(self) -> Result<(), Failure> {
+        let company_dir = self.out.join("company");
+        let company = Company { customers: self.customers, seed: self.seed, ..Company::default() };
+        // The demo's folder is its own: a second run replaces what the first one wrote.
+        let options = WriteOptions { overwrite: true, threads: threads(), ..WriteOptions::default() };
+        let written = sample::write_company(&company, &company_dir, &options)?;
+        eprintln!(
+            "Made up a company with {} customers and {} orders in {}",
+            written.customers,
+            written.orders,
+            company_dir.display()
+        );
+        let line = [
+            "value".into(),
+            company_dir.join("orders.csv").into_os_string(),
+            "--costs".into(),
+            company_dir.join("costs.csv").into_os_string(),
+            "--out".into(),
+            self.out.join("report").into_os_string(),
+            "--overwrite".into(),
+        ];
+        eprintln!("Now the same as typing:");
+        let typed: Vec<_> = line.iter().map(|word| word.to_string_lossy()).collect();
+        eprintln!("  goodwill {}\n", typed.join(" "));
+        let args: ValueArgs = parse_like_a_person(line)?;
+        args.run()
+    }
+}

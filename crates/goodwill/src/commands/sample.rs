@@ -1,0 +1,103 @@
+//! `goodwill sample`: a made-up company whose truth is known.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use sample::{Company, Contracts, Donations, Shape, TrueModel, WriteOptions};
+
+use super::Failure;
+
+/// Makes up a company whose truth is known.
+///
+/// Writes the files a company would have (orders, customers, products, costs, deliveries,
+/// complaints) and the truth beside them in `truth/`. The same seed gives the same bytes.
+#[derive(Debug, Args)]
+pub(crate) struct SampleArgs {
+    /// Customers to make up
+    #[arg(long, default_value_t = 5_000, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
+    customers: u64,
+    /// Seed of all chance
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Folder to write into; made where it is not there
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// True buying model: bg-nbd, mbg-nbd or pareto-nbd, with own parameters as bg-nbd:0.24,4.4,0.79,2.4
+    #[arg(long, default_value = "pareto-nbd")]
+    model: TrueModel,
+    /// What is written: a shop's files, or one plain line per order
+    #[arg(long, default_value = "shop")]
+    shape: Shape,
+    /// Months the export spans
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=600))]
+    months: Option<u32>,
+    /// Nothing but the stated model: no channels, late deliveries, refunds or guests
+    #[arg(long)]
+    plain: bool,
+    /// December peak, 0 to 0.9
+    #[arg(long, default_value_t = 0.0)]
+    seasonality: f64,
+    /// Which company: a shop, subscribers with contracts, or yearly donors
+    #[arg(long, value_enum, default_value_t = Kind::Shop)]
+    company: Kind,
+    /// Replace files that are already there
+    #[arg(long)]
+    overwrite: bool,
+}
+
+/// Which company is made up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    /// Orders without a contract.
+    Shop,
+    /// Subscribers with start and end.
+    Contracts,
+    /// Donors with one chance a year.
+    Donations,
+}
+
+impl SampleArgs {
+    pub(crate) fn run(self) -> Result<(), Failure> {
+        let written = match self.company {
+            Kind::Shop => {
+                let mut company = Company {
+                    customers: self.customers,
+                    seed: self.seed,
+                    model: self.model,
+                    planted: !self.plain,
+                    seasonality: self.seasonality,
+                    ..Company::default()
+                };
+                if let Some(months) = self.months {
+                    company.months = months;
+                    company.acquisition_months = company.acquisition_months.min(months);
+                }
+                let options = WriteOptions { shape: self.shape, overwrite: self.overwrite, threads: threads() };
+                sample::write_company(&company, &self.out, &options)?
+            }
+            Kind::Contracts => {
+                let contracts =
+                    Contracts { customers: self.customers, seed: self.seed, ..Contracts::default() };
+                sample::write_contracts(&contracts, &self.out, self.overwrite)?
+            }
+            Kind::Donations => {
+                let donations =
+                    Donations { customers: self.customers, seed: self.seed, ..Donations::default() };
+                sample::write_donations(&donations, &self.out, self.overwrite)?
+            }
+        };
+        println!(
+            "Made up {} customers with {} orders from {} to {}:",
+            written.customers, written.orders, written.first_day, written.last_day
+        );
+        for file in &written.files {
+            println!("  {}", file.display());
+        }
+        Ok(())
+    }
+}
+
+/// Threads to generate with; the result does not depend on it.
+pub(crate) fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
