@@ -104,6 +104,16 @@ impl<const H: u32> BetaGeometric<H> {
         self.a.ln() - (self.b + f64::from(occasions - 1)).ln() + k * quiet
     }
 
+    /// Expected orders per unit of time, `after` from now; its integral is
+    /// [`BuyingModel::expected_orders`].
+    #[must_use]
+    pub fn order_rate(&self, customer: &OrderHistory, after: f64) -> f64 {
+        let active = self.active(customer);
+        // λ times the gamma density is the density with one order more.
+        let ordering = Active { k: active.k + 1.0, ..active };
+        self.alive(customer) * active.k / active.scale * ordering.stays(after)
+    }
+
     /// What is known of an active customer with this history.
     fn active(&self, customer: &OrderHistory) -> Active {
         let x = f64::from(customer.repeat_orders());

@@ -161,7 +161,7 @@ pub(super) fn cumulative(active: &Active, ends: &[f64], out: &mut [f64]) {
     if summed < reach.len() {
         let farthest = reach[summed..].iter().copied().fold(0.0, f64::max);
         let fall = k * farthest / -(-k * farthest.ln_1p()).exp_m1();
-        let nodes = active.leaving(0.0).nodes(fall, farthest * (1.0 + k));
+        let nodes = active.leaving(0.0).nodes(fall, farthest * (1.0 + k), 1e-17);
         for (orders, &y) in out[summed..].iter_mut().zip(&reach[summed..]) {
             *orders = nodes.iter().map(|&(p, weight)| weight * -(-k * (p * y).ln_1p()).exp_m1() / p).sum();
         }

@@ -1,11 +1,10 @@
 //! How many orders an active customer places: negative binomial while active, mixed over the
 //! moment of leaving.
 
-use super::{
-    leaving::Silence,
-    quadrature::{at_least, cut, ln_integral},
-};
-use crate::special::{ln_gamma, ln_rising};
+use std::sync::LazyLock;
+
+use super::{leaving::Silence, quadrature::ln_integral};
+use crate::special::{gauss_legendre, ln_gamma, ln_rising};
 
 /// What may be left over after the last probability listed.
 const REMAINDER: f64 = 1e-10;
@@ -84,22 +83,10 @@ pub(super) fn probabilities(alive: f64, parameters: [f64; 4], horizon: f64, most
 }
 
 /// The moments of leaving before `horizon`, and the horizon itself for who is active throughout.
-fn moments(parameters @ [k, alpha, s, beta]: [f64; 4], horizon: f64, alive: f64) -> Vec<Moment> {
-    let silence = Silence::new(parameters, 0.0, horizon);
-    // In the variable asinh(√(y/alpha)) every count's peak has the width 1/(2√k): so many nodes
-    // are needed to see all of them.
-    let peaks = 2.0 * k.sqrt() * (horizon / alpha).sqrt().asinh();
-    let (_, drop) = cut(silence.width(), |w| silence.exponent(w));
-    let ln_density = |w: f64| {
-        let (_, _, leaving) = silence.at(w);
-        w - (s + 1.0) * leaving
-    };
-    let (width, _) = cut(silence.width(), ln_density);
-    let scale = s * silence.from_smaller / beta;
+fn moments(parameters: [f64; 4], horizon: f64, alive: f64) -> Vec<Moment> {
+    let [k, alpha, s, beta] = parameters;
     let still = (-s * (horizon / beta).ln_1p()).exp();
-    let mut moments: Vec<(f64, f64)> = at_least(8.0 + 1.5 * peaks, width, drop)
-        .map(|(w, weight)| (silence.at(w).0, scale * weight * ln_density(w).exp()))
-        .collect();
+    let mut moments = leaving(parameters, horizon);
     let left: f64 = moments.iter().map(|m| m.1).sum();
     let correction = if left > 0.0 { (1.0 - still) / left } else { 0.0 };
     for m in &mut moments {
@@ -119,6 +106,37 @@ fn moments(parameters @ [k, alpha, s, beta]: [f64; 4], horizon: f64, alive: f64)
             }
         })
         .collect()
+}
+
+/// Moments y and the chances to leave around them.
+///
+/// In the variable u of y = alpha sinh² u the peaks of all counts have the one width 1/(2√k). A
+/// panel of sixteen nodes spans ten of them, and no more than the density of leaving allows.
+fn leaving([k, alpha, s, beta]: [f64; 4], horizon: f64) -> Vec<(f64, f64)> {
+    static PANEL: LazyLock<[(f64, f64); 16]> = LazyLock::new(gauss_legendre);
+    /// Beyond e^-34 nobody is left to leave.
+    const NOBODY: f64 = 34.0;
+    let last = (horizon / alpha).sqrt().asinh();
+    let (longest, growth) = (5.0 / k.sqrt(), (6.0 / (s + 1.0)).min(1.5).exp_m1());
+    let mut moments = Vec::with_capacity(2 * PANEL.len());
+    let (mut from, mut y) = (0.0, 0.0);
+    while from < last && s * (y / beta).ln_1p() < NOBODY {
+        let dense = (y + (beta + y) * growth) / alpha;
+        let to = (from + longest).min(dense.sqrt().asinh()).min(last);
+        let half = 0.5 * (to - from);
+        if half <= 0.0 {
+            break;
+        }
+        moments.extend(PANEL.iter().map(|&(node, weight)| {
+            let u: f64 = from + half * (1.0 + node);
+            let sinh = u.sinh();
+            y = alpha * sinh * sinh;
+            let density = s / (beta + y) * (-s * (y / beta).ln_1p()).exp();
+            (y, half * weight * density * 2.0 * alpha * sinh * u.cosh())
+        }));
+        from = to;
+    }
+    moments
 }
 
 /// Moves on the terms kept as logs, and turns them into numbers when they have grown enough.

@@ -63,7 +63,10 @@ pub(super) fn fit(cells: &[Cell], start: Option<[f64; 4]>) -> Fit<ParetoNbd> {
     }
     let step = cells.len().div_ceil(THINNED);
     let thinned: Vec<Cell> = cells.iter().copied().step_by(step).collect();
-    let rough = maximise(&starts, |at| evaluate(&Orders::of(&thinned), &thinned, at));
+    let rough = {
+        let orders = Orders::of(&thinned);
+        maximise(&starts, |at| evaluate(&orders, &thinned, at))
+    };
     let mut best = if step == 1 {
         rough
     } else {
@@ -117,6 +120,12 @@ pub(super) fn rising(r: f64, x: u32) -> [f64; 3] {
     let x = f64::from(x);
     let slope = r * digamma_rising(r, x);
     [ln_rising(r, x), slope, slope + r * r * trigamma_rising(r, x)]
+}
+
+/// The log-likelihood of sorted cells at these log parameters.
+#[cfg(test)]
+pub(super) fn evaluation(cells: &[Cell], at: &[f64; 4]) -> Evaluation<4> {
+    evaluate(&Orders::of(cells), cells, at)
 }
 
 fn evaluate(orders: &Orders, cells: &[Cell], at: &[f64; 4]) -> Evaluation<4> {

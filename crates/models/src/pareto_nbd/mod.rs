@@ -21,6 +21,8 @@
 //! that values need a discount rate or a horizon.
 
 mod counts;
+#[cfg(test)]
+mod derivatives;
 mod fitting;
 mod leaving;
 mod quadrature;

@@ -47,16 +47,6 @@ pub(super) fn nodes(width: f64, drop: f64) -> impl Iterator<Item = (f64, f64)> {
     panelled(width / panels, panels as usize, rule(drop, width / panels))
 }
 
-/// Nodes and weights on `[0, width]`, at least `least` of them.
-pub(super) fn at_least(least: f64, width: f64, drop: f64) -> impl Iterator<Item = (f64, f64)> {
-    let panels = (width / 12.0).max(least / 48.0).ceil().max(1.0);
-    let per_panel = least / panels;
-    let size = [8.0, 12.0, 16.0, 24.0, 32.0].iter().take_while(|n| **n < per_panel).count();
-    let rule = rule(drop, width / panels);
-    let rule = if RULES[size].len() > rule.len() { &RULES[size] } else { rule };
-    panelled(width / panels, panels as usize, rule)
-}
-
 fn panelled(each: f64, panels: usize, rule: &'static [(f64, f64)]) -> impl Iterator<Item = (f64, f64)> {
     (0..panels).flat_map(move |panel| {
         let from = panel as f64 * each;

@@ -2,5 +2,6 @@
 //! simulation, and what must always hold.
 
 mod gamma_gamma;
+mod pareto_nbd;
 mod bg_nbd;
 mod support;
