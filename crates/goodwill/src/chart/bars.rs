@@ -40,19 +40,24 @@ pub(crate) fn bars(name: &Name, bars: &[Bar]) -> Markup {
     let row = 56.0;
     let zero = x.at(0.0);
     let height = row * bars.len() as f64 + 4.0;
-    svg(name, size, height, &html! {
-        @for (i, bar) in bars.iter().enumerate() {
-            @let y = row * i as f64;
-            @let end = x.at(bar.value);
-            text class="label" x="4" y=(one(y + 18.0)) { (bar.label) }
-            text class="number" x=(one(size.width() - 4.0)) y=(one(y + 18.0)) text-anchor="end" { (bar.words) }
-            rect class="ground" x="4" y=(one(y + 27.0)) width=(one(size.width() - 8.0)) height="16" rx="2" {}
-            rect class=(format!("bar {}", bar.class)) x=(one(zero.min(end))) y=(one(y + 27.0)) width=(one((end - zero).abs().max(1.0))) height="16" rx="2" {}
-            @if bar.interval.is_some() {
-                @let (low, high) = reach(bar);
-                path class="whisker" d=(format!("M{a},{m}L{b},{m}M{a},{t}L{a},{u}M{b},{t}L{b},{u}", a = one(x.at(low)), b = one(x.at(high)), m = one(y + 35.0), t = one(y + 31.0), u = one(y + 39.0))) {}
+    svg(
+        name,
+        size,
+        height,
+        &html! {
+            @for (i, bar) in bars.iter().enumerate() {
+                @let y = row * i as f64;
+                @let end = x.at(bar.value);
+                text class="label" x="4" y=(one(y + 18.0)) { (bar.label) }
+                text class="number" x=(one(size.width() - 4.0)) y=(one(y + 18.0)) text-anchor="end" { (bar.words) }
+                rect class="ground" x="4" y=(one(y + 27.0)) width=(one(size.width() - 8.0)) height="16" rx="2" {}
+                rect class=(format!("bar {}", bar.class)) x=(one(zero.min(end))) y=(one(y + 27.0)) width=(one((end - zero).abs().max(1.0))) height="16" rx="2" {}
+                @if bar.interval.is_some() {
+                    @let (low, high) = reach(bar);
+                    path class="whisker" d=(format!("M{a},{m}L{b},{m}M{a},{t}L{a},{u}M{b},{t}L{b},{u}", a = one(x.at(low)), b = one(x.at(high)), m = one(y + 35.0), t = one(y + 31.0), u = one(y + 39.0))) {}
+                }
             }
-        }
-        @if least < 0.0 { line class="zero" x1=(one(zero)) x2=(one(zero)) y1="22" y2=(one(height)) {} }
-    })
+            @if least < 0.0 { line class="zero" x1=(one(zero)) x2=(one(zero)) y1="22" y2=(one(height)) {} }
+        },
+    )
 }

@@ -41,26 +41,31 @@ pub(crate) fn dots(name: &Name, dots: &[Dot], below: &str, size: Size) -> Markup
     let middle = |i: usize| left + column * (i as f64 + 0.5);
     let shift = (column * 0.14).min(9.0);
     let last = dots.len() - 1;
-    svg(name, size, height, &html! {
-        @for tick in &ticks {
-            line class=(if *tick == 0.0 { "zero" } else { "grid" }) x1=(one(left)) x2=(one(right)) y1=(one(y.at(*tick))) y2=(one(y.at(*tick))) {}
-            text class="tick" x=(one(left - 8.0)) y=(one(y.at(*tick) + 4.0)) text-anchor="end" { (words::tick(*tick, step)) }
-        }
-        @for (i, dot) in dots.iter().enumerate() {
-            @let (predicted, actual) = (middle(i) - shift, middle(i) + shift);
-            @let (low, high) = (y.at(interval(dot).0), y.at(interval(dot).1));
-            path class="whisker accent" d=(format!("M{p},{low}L{p},{high}M{l},{low}L{r},{low}M{l},{high}L{r},{high}", p = one(predicted), low = one(low), high = one(high), l = one(predicted - 4.0), r = one(predicted + 4.0))) {}
-            circle class="dot solid" cx=(one(predicted)) cy=(one(y.at(dot.predicted))) r="4.5" {}
-            path class="diamond" d=(format!("{}Z", through(diamond(actual, y.at(dot.actual))))) {}
-            text class="tick" x=(one(middle(i))) y=(one(bottom + 19.0)) text-anchor="middle" { (dot.label) }
-            @if size == Size::Wide { text class="note small" x=(one(middle(i))) y=(one(bottom + 35.0)) text-anchor="middle" { (dot.note) } }
-        }
-        @let (p, a) = (y.at(dots[last].predicted), y.at(dots[last].actual));
-        @let rows = apart(p, a, top, bottom);
-        text class="note halo" x=(one(middle(last) + shift + 12.0)) y=(one(rows[0] + 4.0)) { "predicted" }
-        text class="note halo" x=(one(middle(last) + shift + 12.0)) y=(one(rows[1] + 4.0)) { "actual" }
-        text class="note" x=(one(f64::midpoint(left, right))) y=(one(height - 6.0)) text-anchor="middle" { (below) }
-    })
+    svg(
+        name,
+        size,
+        height,
+        &html! {
+            @for tick in &ticks {
+                line class=(if *tick == 0.0 { "zero" } else { "grid" }) x1=(one(left)) x2=(one(right)) y1=(one(y.at(*tick))) y2=(one(y.at(*tick))) {}
+                text class="tick" x=(one(left - 8.0)) y=(one(y.at(*tick) + 4.0)) text-anchor="end" { (words::tick(*tick, step)) }
+            }
+            @for (i, dot) in dots.iter().enumerate() {
+                @let (predicted, actual) = (middle(i) - shift, middle(i) + shift);
+                @let (low, high) = (y.at(interval(dot).0), y.at(interval(dot).1));
+                path class="whisker accent" d=(format!("M{p},{low}L{p},{high}M{l},{low}L{r},{low}M{l},{high}L{r},{high}", p = one(predicted), low = one(low), high = one(high), l = one(predicted - 4.0), r = one(predicted + 4.0))) {}
+                circle class="dot solid" cx=(one(predicted)) cy=(one(y.at(dot.predicted))) r="4.5" {}
+                path class="diamond" d=(format!("{}Z", through(diamond(actual, y.at(dot.actual))))) {}
+                text class="tick" x=(one(middle(i))) y=(one(bottom + 19.0)) text-anchor="middle" { (dot.label) }
+                @if size == Size::Wide { text class="note small" x=(one(middle(i))) y=(one(bottom + 35.0)) text-anchor="middle" { (dot.note) } }
+            }
+            @let (p, a) = (y.at(dots[last].predicted), y.at(dots[last].actual));
+            @let rows = apart(p, a, top, bottom);
+            text class="note halo" x=(one(middle(last) + shift + 12.0)) y=(one(rows[0] + 4.0)) { "predicted" }
+            text class="note halo" x=(one(middle(last) + shift + 12.0)) y=(one(rows[1] + 4.0)) { "actual" }
+            text class="note" x=(one(f64::midpoint(left, right))) y=(one(height - 6.0)) text-anchor="middle" { (below) }
+        },
+    )
 }
 
 /// The heights of the two labels, not on top of each other.

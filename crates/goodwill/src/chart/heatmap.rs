@@ -17,8 +17,16 @@ pub(crate) struct HeatRow {
 
 /// Draws shares as a table with shaded cells. The darkest shade is the greatest share after the
 /// first column, which is lighter only where it is less.
-pub(crate) fn heatmap(id: &str, caption: &str, corner: &str, note: &str, columns: &[String], rows: &[HeatRow]) -> Markup {
-    let shares = rows.iter().flat_map(|row| row.cells.iter().skip(1).flatten().copied().filter(|x| x.is_finite()));
+pub(crate) fn heatmap(
+    id: &str,
+    caption: &str,
+    corner: &str,
+    note: &str,
+    columns: &[String],
+    rows: &[HeatRow],
+) -> Markup {
+    let shares =
+        rows.iter().flat_map(|row| row.cells.iter().skip(1).flatten().copied().filter(|x| x.is_finite()));
     let most = shares.fold(0.0, f64::max);
     html! {
         div.scroll role="region" tabindex="0" aria-labelledby=(format!("{id}-c")) {

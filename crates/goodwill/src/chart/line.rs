@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::{Name, Size, nothing, one, scale, svg, through};
 use super::scale::{Scale, Tick};
+use super::{Name, Size, nothing, one, scale, svg, through};
 
 /// A line through points (x, y).
 #[derive(Debug, Clone)]
@@ -116,30 +116,35 @@ pub(crate) fn line_band(chart: &LineChart, size: Size) -> Markup {
     let ticks: Vec<f64> = all.into_iter().filter(|t| *t >= ys.0 && *t <= ys.1).collect();
     let (x, y) = (Scale::new(xs, (plot.left, plot.right)), Scale::new(ys, (plot.bottom, plot.top)));
     let point = |(a, b): (f64, f64)| (x.at(a), y.at(b));
-    svg(&chart.name, size, height, &html! {
-        @for tick in &ticks {
-            line class=(if *tick == 0.0 { "zero" } else { "grid" }) x1=(one(plot.left)) x2=(one(plot.right)) y1=(one(y.at(*tick))) y2=(one(y.at(*tick))) {}
-            text class="tick" x=(one(plot.left - 8.0)) y=(one(y.at(*tick) + 4.0)) text-anchor="end" { ((chart.value)(*tick, step)) }
-        }
-        @for tick in chart.ticks.iter().filter(|t| t.at >= xs.0 && t.at <= xs.1) {
-            line class="grid" x1=(one(x.at(tick.at))) x2=(one(x.at(tick.at))) y1=(one(plot.bottom)) y2=(one(plot.bottom + 5.0)) {}
-            text class="tick" x=(one(x.at(tick.at))) y=(one(plot.bottom + 19.0)) text-anchor="middle" { (tick.label) }
-        }
-        @if !chart.below.is_empty() {
-            text class="note" x=(one(f64::midpoint(plot.left, plot.right))) y=(one(height - 6.0)) text-anchor="middle" { (chart.below) }
-        }
-        @for rule in chart.rules.iter().filter(|r| r.at >= xs.0 && r.at <= xs.1) {
-            line class="rule" x1=(one(x.at(rule.at))) x2=(one(x.at(rule.at))) y1=(one(plot.top - 8.0)) y2=(one(plot.bottom)) {}
-            text class="note halo" x=(one(x.at(rule.at))) y=(one(plot.top - 15.0)) text-anchor=(anchor(x.at(rule.at), &plot)) { (rule.label) }
-        }
-        @for band in &chart.bands { (draw_band(band, &x, &y)) }
-        @for line in &chart.lines { (draw_line(line, &x, &y)) }
-        @for mark in &chart.marks { @if finite(mark.at) { (draw_mark(mark, point(mark.at), &plot)) } }
-        (draw_ends(&chart.ends, size, &plot, point))
-        @for (a, b, words) in &chart.hints { @if finite((*a, *b)) {
-            circle class="hint" cx=(one(x.at(*a))) cy=(one(y.at(*b))) r="7" { title { (words) } }
-        } }
-    })
+    svg(
+        &chart.name,
+        size,
+        height,
+        &html! {
+            @for tick in &ticks {
+                line class=(if *tick == 0.0 { "zero" } else { "grid" }) x1=(one(plot.left)) x2=(one(plot.right)) y1=(one(y.at(*tick))) y2=(one(y.at(*tick))) {}
+                text class="tick" x=(one(plot.left - 8.0)) y=(one(y.at(*tick) + 4.0)) text-anchor="end" { ((chart.value)(*tick, step)) }
+            }
+            @for tick in chart.ticks.iter().filter(|t| t.at >= xs.0 && t.at <= xs.1) {
+                line class="grid" x1=(one(x.at(tick.at))) x2=(one(x.at(tick.at))) y1=(one(plot.bottom)) y2=(one(plot.bottom + 5.0)) {}
+                text class="tick" x=(one(x.at(tick.at))) y=(one(plot.bottom + 19.0)) text-anchor="middle" { (tick.label) }
+            }
+            @if !chart.below.is_empty() {
+                text class="note" x=(one(f64::midpoint(plot.left, plot.right))) y=(one(height - 6.0)) text-anchor="middle" { (chart.below) }
+            }
+            @for rule in chart.rules.iter().filter(|r| r.at >= xs.0 && r.at <= xs.1) {
+                line class="rule" x1=(one(x.at(rule.at))) x2=(one(x.at(rule.at))) y1=(one(plot.top - 8.0)) y2=(one(plot.bottom)) {}
+                text class="note halo" x=(one(x.at(rule.at))) y=(one(plot.top - 15.0)) text-anchor=(anchor(x.at(rule.at), &plot)) { (rule.label) }
+            }
+            @for band in &chart.bands { (draw_band(band, &x, &y)) }
+            @for line in &chart.lines { (draw_line(line, &x, &y)) }
+            @for mark in &chart.marks { @if finite(mark.at) { (draw_mark(mark, point(mark.at), &plot)) } }
+            (draw_ends(&chart.ends, size, &plot, point))
+            @for (a, b, words) in &chart.hints { @if finite((*a, *b)) {
+                circle class="hint" cx=(one(x.at(*a))) cy=(one(y.at(*b))) r="7" { title { (words) } }
+            } }
+        },
+    )
 }
 
 fn finite(at: (f64, f64)) -> bool {
@@ -149,7 +154,8 @@ fn finite(at: (f64, f64)) -> bool {
 /// What of x and y is drawn; y always holds zero. `None` where there is no point.
 fn extent(chart: &LineChart) -> Option<((f64, f64), (f64, f64))> {
     let lines = chart.lines.iter().flat_map(|l| l.points.iter().copied());
-    let bands = chart.bands.iter().flat_map(|b| b.points.iter().flat_map(|&(x, low, high)| [(x, low), (x, high)]));
+    let bands =
+        chart.bands.iter().flat_map(|b| b.points.iter().flat_map(|&(x, low, high)| [(x, low), (x, high)]));
     let mut bounds: Option<((f64, f64), (f64, f64))> = None;
     for (x, y) in lines.chain(bands).filter(|&at| finite(at)) {
         let (xs, ys) = bounds.unwrap_or(((x, x), (0.0, 0.0)));
@@ -161,7 +167,8 @@ fn extent(chart: &LineChart) -> Option<((f64, f64), (f64, f64))> {
         return Some((xs, (0.0, 1.0)));
     }
     let room = 0.2 * (ys.1 - ys.0);
-    let under = chart.marks.iter().filter(|m| m.place == Place::BelowRight && m.at.1.is_finite() && m.at.1 < 0.0);
+    let under =
+        chart.marks.iter().filter(|m| m.place == Place::BelowRight && m.at.1.is_finite() && m.at.1 < 0.0);
     let low = under.map(|m| m.at.1 - room).fold(ys.0, f64::min);
     Some((xs, (low, if ys.1 > 0.0 { ys.1 + 0.03 * (ys.1 - ys.0) } else { 0.0 })))
 }
@@ -169,7 +176,10 @@ fn extent(chart: &LineChart) -> Option<((f64, f64), (f64, f64))> {
 fn draw_band(band: &Band, x: &Scale, y: &Scale) -> Markup {
     let points: Vec<_> =
         band.points.iter().filter(|p| p.0.is_finite() && p.1.is_finite() && p.2.is_finite()).collect();
-    let edge = points.iter().map(|p| (x.at(p.0), y.at(p.2))).chain(points.iter().rev().map(|p| (x.at(p.0), y.at(p.1))));
+    let edge = points
+        .iter()
+        .map(|p| (x.at(p.0), y.at(p.2)))
+        .chain(points.iter().rev().map(|p| (x.at(p.0), y.at(p.1))));
     html! { @if points.len() > 1 { path class=(band.class) d=(format!("{}Z", through(edge))) {} } }
 }
 
@@ -226,5 +236,67 @@ fn draw_ends(ends: &[End], size: Size, plot: &Plot, point: impl Fn((f64, f64)) -
             text class="label halo" x=(one(left)) y=(one(*row)) text-anchor=(side) { (end.label) }
             text class="note halo" x=(one(left)) y=(one(row + 15.0)) text-anchor=(side) { (end.note) }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words;
+
+    fn chart() -> LineChart<'static> {
+        LineChart {
+            name: Name { id: "c", title: "Margin", sentence: "Falls to -20, then rises to 40." },
+            empty: "no orders yet",
+            bands: vec![Band { class: "band", points: vec![(1.0, 10.0, 20.0), (2.0, 30.0, 50.0)] }],
+            lines: vec![Line { class: "solid", points: vec![(0.0, -20.0), (1.0, 15.0), (2.0, 40.0)] }],
+            ticks: super::super::age_ticks(2, 6),
+            below: "months",
+            marks: vec![Mark {
+                at: (0.0, -20.0),
+                label: "trough".to_owned(),
+                note: "month 0".to_owned(),
+                place: Place::BelowRight,
+            }],
+            ends: vec![End { at: (2.0, 40.0), label: "40 EUR".to_owned(), note: "month 2".to_owned() }],
+            rules: vec![Rule { at: 1.0, label: "today".to_owned() }],
+            hints: vec![(1.0, 15.0, "month 1: 15".to_owned())],
+            value: words::tick,
+        }
+    }
+
+    #[test]
+    fn a_line_with_its_band_and_labels() {
+        insta::assert_snapshot!(line_band(&chart(), Size::Wide).into_string().replace('>', ">\n"));
+    }
+
+    #[test]
+    fn nothing_to_draw_is_a_sentence() {
+        for points in [vec![], vec![(0.0, f64::NAN)], vec![(f64::INFINITY, 1.0)]] {
+            let chart = LineChart { bands: vec![], lines: vec![Line { class: "solid", points }], ..chart() };
+            let svg = line_band(&chart, Size::Narrow).into_string();
+            assert!(svg.contains("no orders yet") && !svg.contains("<path"), "{svg}");
+        }
+    }
+
+    #[test]
+    fn one_point_is_a_dot_and_equal_points_lie_on_a_level() {
+        let one = LineChart {
+            bands: vec![],
+            lines: vec![Line { class: "solid", points: vec![(3.0, 7.0)] }],
+            marks: vec![],
+            ends: vec![],
+            ..chart()
+        };
+        assert!(line_band(&one, Size::Wide).into_string().contains("<circle class=\"dot solid\""));
+        let level = LineChart {
+            bands: vec![],
+            lines: vec![Line { class: "solid", points: vec![(0.0, 0.0), (1.0, 0.0)] }],
+            marks: vec![],
+            ends: vec![],
+            ..chart()
+        };
+        let svg = line_band(&level, Size::Wide).into_string();
+        assert!(svg.contains("d=\"M58.0,") && !svg.contains("NaN"), "{svg}");
     }
 }

@@ -78,7 +78,8 @@ pub(crate) fn both(draw: impl Fn(Size) -> Markup) -> Markup {
 
 /// The frame of an SVG of this name, size and height around its content.
 fn svg(name: &Name, size: Size, height: f64, content: &Markup) -> Markup {
-    let (title, desc) = (format!("{}-{}-t", name.id, size.suffix()), format!("{}-{}-d", name.id, size.suffix()));
+    let (title, desc) =
+        (format!("{}-{}-t", name.id, size.suffix()), format!("{}-{}-d", name.id, size.suffix()));
     html! {
         svg class=(size.class()) xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {} {height}", size.width()))
             role="img" aria-labelledby=(format!("{title} {desc}")) {
@@ -91,10 +92,15 @@ fn svg(name: &Name, size: Size, height: f64, content: &Markup) -> Markup {
 
 /// The sentence that stands where a chart cannot be drawn.
 fn nothing(name: &Name, size: Size, sentence: &str) -> Markup {
-    svg(name, size, 80.0, &html! {
-        rect class="empty" x="0.5" y="0.5" width=(one(size.width() - 1.0)) height="79" rx="6" {}
-        text class="note" x=(one(size.width() / 2.0)) y="45" text-anchor="middle" { (sentence) }
-    })
+    svg(
+        name,
+        size,
+        80.0,
+        &html! {
+            rect class="empty" x="0.5" y="0.5" width=(one(size.width() - 1.0)) height="79" rx="6" {}
+            text class="note" x=(one(size.width() / 2.0)) y="45" text-anchor="middle" { (sentence) }
+        },
+    )
 }
 
 /// A coordinate.

@@ -44,7 +44,8 @@ pub(super) fn nice(low: f64, high: f64, wanted: usize) -> Vec<f64> {
     }
     let rough = length / wanted.max(1) as f64;
     let power = 10f64.powf(rough.log10().floor());
-    let step = [1.0, 2.0, 5.0, 10.0].into_iter().map(|m| m * power).find(|&s| s >= rough * 0.999).unwrap_or(rough);
+    let step =
+        [1.0, 2.0, 5.0, 10.0].into_iter().map(|m| m * power).find(|&s| s >= rough * 0.999).unwrap_or(rough);
     if step <= 0.0 || !step.is_finite() {
         return vec![low, high];
     }
@@ -54,7 +55,8 @@ pub(super) fn nice(low: f64, high: f64, wanted: usize) -> Vec<f64> {
 
 /// Ticks at months of age, at most `most` of them, in steps that divide a year where they can.
 pub(crate) fn age_ticks(last: u32, most: u32) -> Vec<Tick> {
-    let step = [1, 2, 3, 6, 12, 24, 36, 60, 120, 240].into_iter().find(|s| last / s < most.max(1)).unwrap_or(600);
+    let step =
+        [1, 2, 3, 6, 12, 24, 36, 60, 120, 240].into_iter().find(|s| last / s < most.max(1)).unwrap_or(600);
     (0..=last).step_by(step as usize).map(|age| Tick { at: f64::from(age), label: age.to_string() }).collect()
 }
 
@@ -70,8 +72,11 @@ pub(crate) fn month_ticks(first: Month, last: Month, most: usize) -> Vec<Tick> {
         .filter(|index| index.rem_euclid(step) == 0)
         .map(|index| {
             let month = Month::from_index(index);
-            let label =
-                if month.number() == 1 { month.year().to_string() } else { words::month_name(month).to_owned() };
+            let label = if month.number() == 1 {
+                month.year().to_string()
+            } else {
+                words::month_name(month).to_owned()
+            };
             Tick { at: f64::from(index), label }
         })
         .collect()
@@ -113,7 +118,8 @@ mod tests {
         let (first, last) = ("2019-05".parse().unwrap(), "2027-02".parse().unwrap());
         let labels: Vec<String> = month_ticks(first, last, 8).into_iter().map(|t| t.label).collect();
         assert_eq!(labels, ["2020", "2021", "2022", "2023", "2024", "2025", "2026", "2027"]);
-        let labels: Vec<String> = month_ticks(first, "2020-01".parse().unwrap(), 6).into_iter().map(|t| t.label).collect();
+        let labels: Vec<String> =
+            month_ticks(first, "2020-01".parse().unwrap(), 6).into_iter().map(|t| t.label).collect();
         assert_eq!(labels, ["May", "Jul", "Sep", "Nov", "2020"]);
     }
 

@@ -45,7 +45,8 @@ fn attributes(text: &str) -> Result<Vec<(String, String)>, String> {
     let mut found = Vec::new();
     let mut rest = text.trim().trim_end_matches('/').trim();
     while !rest.is_empty() {
-        let (name, after) = rest.split_once("=\"").ok_or_else(|| format!("attribute without value: {rest}"))?;
+        let (name, after) =
+            rest.split_once("=\"").ok_or_else(|| format!("attribute without value: {rest}"))?;
         let (value, after) = after.split_once('"').ok_or_else(|| format!("quote not closed: {rest}"))?;
         if name.contains(char::is_whitespace) {
             return Err(format!("attribute without value: {name}"));
@@ -68,7 +69,14 @@ mod tests {
     #[test]
     fn broken_markup_is_found() {
         assert!(check("<a id=\"x\"><b c=\"1 &lt; 2\"></b>text &amp; more</a><d/>").is_ok());
-        for broken in ["<a><path d=\"\"></a>", "<a>", "</a>", "<a b=c></a>", "<a id=\"x\"></a><a id=\"x\"></a>", "<a>R&D</a>"] {
+        for broken in [
+            "<a><path d=\"\"></a>",
+            "<a>",
+            "</a>",
+            "<a b=c></a>",
+            "<a id=\"x\"></a><a id=\"x\"></a>",
+            "<a>R&D</a>",
+        ] {
             assert!(check(broken).is_err(), "{broken}");
         }
     }

@@ -47,7 +47,7 @@ pub(super) fn health(valuation: &Valuation) -> Option<Markup> {
         }
         @if has_money(valuation) { p.note { "The fine line at a bar is the range of " (of_ten(valuation.value.level)) " outcomes." } }
         dl.terms { @for class in &valuation.health { div { dt { (words::title(&class.name)) } dd { (class.rule) } } } }
-        (super::parts::opened("The numbers behind it", &numbers(valuation)))
+        div.numbers { (super::parts::opened("The numbers behind it", &numbers(valuation))) }
     })
 }
 
@@ -97,7 +97,14 @@ fn numbers(valuation: &Valuation) -> Markup {
     table(
         "health-table",
         &format!("Customers by health, money {}", words::in_unit(currency)),
-        &[Column::Text("Class"), Column::Number("Customers"), Column::Number("To date"), Column::Number("Expected"), Column::Number("Low"), Column::Number("High")],
+        &[
+            Column::Text("Class"),
+            Column::Number("Customers"),
+            Column::Number("To date"),
+            Column::Number("Expected"),
+            Column::Number("Low"),
+            Column::Number("High"),
+        ],
         &rows,
     )
 }
@@ -111,11 +118,16 @@ pub(super) fn concentration(valuation: &Valuation) -> Markup {
     let said: Vec<String> = concentration
         .top
         .iter()
-        .map(|top| format!("the best {} bring {}", words::percent(top.customers), words::percent(top.revenue)))
+        .map(|top| {
+            format!("the best {} bring {}", words::percent(top.customers), words::percent(top.revenue))
+        })
         .collect();
     let sentence = format!("Of the revenue to date, {}.", and(&said));
-    let rows: Vec<Vec<String>> =
-        concentration.top.iter().map(|top| vec![words::percent(top.customers), words::percent(top.revenue)]).collect();
+    let rows: Vec<Vec<String>> = concentration
+        .top
+        .iter()
+        .map(|top| vec![words::percent(top.customers), words::percent(top.revenue)])
+        .collect();
     let numbers = table(
         "concentration-table",
         "Share of revenue to date by share of customers, best first",
@@ -142,11 +154,20 @@ fn lorenz(valuation: &Valuation, sentence: &str, size: Size) -> Markup {
         note: String::new(),
         place: Place::BelowRight,
     });
-    let equal = Mark { at: (0.72, 0.72), label: String::new(), note: "all equal".to_owned(), place: Place::BelowRight };
+    let equal = Mark {
+        at: (0.72, 0.72),
+        label: String::new(),
+        note: "all equal".to_owned(),
+        place: Place::BelowRight,
+    };
     let ticks = [0.0, 0.25, 0.5, 0.75, 1.0].map(|at| Tick { at, label: words::percent(at) });
     line_band(
         &LineChart {
-            name: Name { id: "concentration-chart", title: "Share of revenue, best customers first", sentence },
+            name: Name {
+                id: "concentration-chart",
+                title: "Share of revenue, best customers first",
+                sentence,
+            },
             empty: "no revenue yet",
             bands: Vec::new(),
             lines: vec![
@@ -158,7 +179,14 @@ fn lorenz(valuation: &Valuation, sentence: &str, size: Size) -> Markup {
             marks: marks.into_iter().chain([equal]).collect(),
             ends: Vec::new(),
             rules: Vec::new(),
-            hints: concentration.curve.iter().filter(|p| p[0] > 0.0).map(|p| (p[0], p[1], format!("the best {} bring {}", words::percent(p[0]), words::percent(p[1])))).collect(),
+            hints: concentration
+                .curve
+                .iter()
+                .filter(|p| p[0] > 0.0)
+                .map(|p| {
+                    (p[0], p[1], format!("the best {} bring {}", words::percent(p[0]), words::percent(p[1])))
+                })
+                .collect(),
             value: |x, _| words::percent(x),
         },
         size,

@@ -6,7 +6,9 @@ use maud::{Markup, html};
 
 use super::opening::{brought, has_money};
 use super::parts::{Column, figure, of_ten, opened, table};
-use crate::chart::{Band, End, HeatRow, Line, LineChart, Mark, Name, Place, Size, age_ticks, both, heatmap, line_band};
+use crate::chart::{
+    Band, End, HeatRow, Line, LineChart, Mark, Name, Place, Size, age_ticks, both, heatmap, line_band,
+};
 use crate::value::valuation::{Cohort, CohortPoint, Cohorts, Valuation};
 use crate::words;
 
@@ -67,7 +69,8 @@ fn sentence(valuation: &Valuation) -> String {
     }
     if cohorts.has_costs {
         if let (Some(trough), Some(month)) = (cohorts.trough, cohorts.trough_month) {
-            let _ = write!(text, " The deepest point is {} in month {month}.", words::about(trough, currency));
+            let _ =
+                write!(text, " The deepest point is {} in month {month}.", words::about(trough, currency));
         }
         let _ = match cohorts.payback_month {
             Some(0) => write!(text, " It has paid back with its first order."),
@@ -102,9 +105,14 @@ fn draw(valuation: &Valuation, title: &str, sentence: &str, size: Size) -> Marku
     let ends = average.last().map(|p| End {
         at: (f64::from(p.age_months), p.margin),
         label: words::about(p.margin, currency),
-        note: if p.expected { format!("expected, month {}", p.age_months) } else { format!("month {}", p.age_months) },
+        note: if p.expected {
+            format!("expected, month {}", p.age_months)
+        } else {
+            format!("month {}", p.age_months)
+        },
     });
-    let of_age = |month: u32| average.iter().find(|p| p.age_months == month).map(|p| (f64::from(month), p.margin));
+    let of_age =
+        |month: u32| average.iter().find(|p| p.age_months == month).map(|p| (f64::from(month), p.margin));
     let trough = cohorts.trough_month.filter(|_| cohorts.has_costs).and_then(|month| {
         Some(Mark {
             at: of_age(month)?,
@@ -114,22 +122,40 @@ fn draw(valuation: &Valuation, title: &str, sentence: &str, size: Size) -> Marku
         })
     });
     let payback = cohorts.payback_month.filter(|_| cohorts.has_costs).and_then(|month| {
-        Some(Mark { at: of_age(month)?, label: "paid back".to_owned(), note: format!("month {month}"), place: Place::BelowRight })
+        Some(Mark {
+            at: of_age(month)?,
+            label: "paid back".to_owned(),
+            note: format!("month {month}"),
+            place: Place::BelowRight,
+        })
     });
-    let mut lines: Vec<Line> =
-        cohorts.cohorts.iter().map(|c| Line { class: "light", points: seen(&c.ages) }).filter(|l| l.points.len() > 1).collect();
+    let mut lines: Vec<Line> = cohorts
+        .cohorts
+        .iter()
+        .map(|c| Line { class: "light", points: seen(&c.ages) })
+        .filter(|l| l.points.len() > 1)
+        .collect();
     lines.push(Line { class: "expected", points: ahead });
     lines.push(Line { class: "solid", points: solid });
-    let last = cohorts.cohorts.iter().flat_map(|c| &c.ages).chain(average).map(|p| p.age_months).max().unwrap_or(0);
+    let last =
+        cohorts.cohorts.iter().flat_map(|c| &c.ages).chain(average).map(|p| p.age_months).max().unwrap_or(0);
     let hint = |p: &CohortPoint| {
-        let words = format!("month {}: {} ({})", p.age_months, words::about(p.margin, currency), words::range(p.low, p.high, currency));
+        let words = format!(
+            "month {}: {} ({})",
+            p.age_months,
+            words::about(p.margin, currency),
+            words::range(p.low, p.high, currency)
+        );
         (f64::from(p.age_months), p.margin, words)
     };
     line_band(
         &LineChart {
             name: Name { id: "cohort-chart", title, sentence },
             empty: "no cohort is old enough to be drawn",
-            bands: vec![Band { class: "band", points: band(true) }, Band { class: "band seen", points: band(false) }],
+            bands: vec![
+                Band { class: "band", points: band(true) },
+                Band { class: "band seen", points: band(false) },
+            ],
             lines,
             ticks: age_ticks(last, if size == Size::Wide { 16 } else { 8 }),
             below: "months since the first order",
@@ -220,7 +246,11 @@ fn one_by_one(valuation: &Valuation) -> Markup {
         columns.extend([Column::Number("Expected"), Column::Number("Range")]);
     }
     if cohorts.has_costs {
-        columns.extend([Column::Number("Cost to win one"), Column::Number("Trough"), Column::Number("Paid back")]);
+        columns.extend([
+            Column::Number("Cost to win one"),
+            Column::Number("Trough"),
+            Column::Number("Paid back"),
+        ]);
     }
     let row = |c: &Cohort| {
         let mut row = vec![c.name.clone(), words::count(c.customers)];
@@ -235,16 +265,28 @@ fn one_by_one(valuation: &Valuation) -> Markup {
             }));
         }
         if cohorts.has_costs {
-            let month = |m: Option<u32>, none: &str| m.map_or_else(|| none.to_owned(), |m| format!("month {m}"));
-            row.push(c.acquisition_cost.map_or_else(|| "not given".to_owned(), |x| words::expected(x, currency)));
+            let month =
+                |m: Option<u32>, none: &str| m.map_or_else(|| none.to_owned(), |m| format!("month {m}"));
+            row.push(
+                c.acquisition_cost.map_or_else(|| "not given".to_owned(), |x| words::expected(x, currency)),
+            );
             row.push(if c.acquisition_cost.is_some() { month(c.trough_month, "") } else { String::new() });
-            row.push(if c.acquisition_cost.is_some() { month(c.payback_month, "not yet") } else { String::new() });
+            row.push(if c.acquisition_cost.is_some() {
+                month(c.payback_month, "not yet")
+            } else {
+                String::new()
+            });
         }
         row
     };
     let rows: Vec<Vec<String>> = cohorts.cohorts.iter().map(row).collect();
     let list = |id: &str, rows: &[Vec<String>]| {
-        table(id, &format!("Cohorts by {} of the first order, money {}", cohorts.period, words::in_unit(currency)), &columns, rows)
+        table(
+            id,
+            &format!("Cohorts by {} of the first order, money {}", cohorts.period, words::in_unit(currency)),
+            &columns,
+            rows,
+        )
     };
     let older = rows.len().saturating_sub(24);
     html! {

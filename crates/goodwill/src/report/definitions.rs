@@ -21,7 +21,8 @@ pub(super) fn assumptions(valuation: &Valuation) -> Markup {
 /// Every figure of the report with its unit.
 pub(super) fn glossary(valuation: &Valuation) -> Markup {
     let value = &valuation.value;
-    let (months, discount) = (words::counted(u64::from(value.horizon_months), "month"), words::percent(value.annual_discount));
+    let (months, discount) =
+        (words::counted(u64::from(value.horizon_months), "month"), words::percent(value.annual_discount));
     let money = match value.currency.code() {
         "XXX" => "money".to_owned(),
         code => code.to_owned(),

@@ -34,7 +34,8 @@ pub(super) fn picture(valuation: &Valuation, style: &str) -> Markup {
         .and_then(|(_, rest)| rest.split_once('"'))
         .and_then(|(height, _)| height.parse::<f64>().ok())
         .unwrap_or(360.0);
-    let inner = chart.replacen("<svg ", &format!("<svg x=\"20\" y=\"84\" width=\"760\" height=\"{height}\" "), 1);
+    let inner =
+        chart.replacen("<svg ", &format!("<svg x=\"20\" y=\"84\" width=\"760\" height=\"{height}\" "), 1);
     html! {
         svg.picture xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 800 {}", height + 104.0)) width="800" height=(height + 104.0) {
             // Our own text, fixed when the program is built; it holds no markup.
@@ -78,7 +79,8 @@ fn sentence(valuation: &Valuation) -> String {
         words::about(value.to_date, value.currency),
         brought(valuation).to_lowercase()
     );
-    if let (Some(expected), Some(low), Some(high)) = (value.expected, value.expected_low, value.expected_high) {
+    if let (Some(expected), Some(low), Some(high)) = (value.expected, value.expected_low, value.expected_high)
+    {
         let _ = write!(
             text,
             " In the {} after that the same customers are expected to bring {} more, in {} cases {}.",
@@ -112,8 +114,12 @@ fn draw(valuation: &Valuation, id: &str, title: &str, sentence: &str, size: Size
     let currency = valuation.value.currency;
     let seen: Vec<(f64, f64)> =
         valuation.curve.iter().filter_map(|p| Some((seen_at(valuation, p.month), p.to_date?))).collect();
-    let ahead: Vec<(f64, &CurvePoint)> =
-        valuation.curve.iter().filter(|p| p.expected.is_some()).map(|p| (ahead_at(valuation, p.month), p)).collect();
+    let ahead: Vec<(f64, &CurvePoint)> = valuation
+        .curve
+        .iter()
+        .filter(|p| p.expected.is_some())
+        .map(|p| (ahead_at(valuation, p.month), p))
+        .collect();
     let today = seen.last().copied();
     let join = today.filter(|t| ahead.first().is_some_and(|(x, _)| *x > t.0));
     let expected: Vec<(f64, f64)> =
@@ -141,8 +147,27 @@ fn draw(valuation: &Valuation, id: &str, title: &str, sentence: &str, size: Size
         note: "to date".to_owned(),
         place: Place::AboveLeft,
     });
-    let hints = valuation.curve.iter().filter_map(|p| p.to_date.map(|y| (seen_at(valuation, p.month), y, format!("{}: {}", words::month(p.month), words::paid_in(y, currency)))));
-    let more = ahead.iter().filter_map(|(x, p)| Some((*x, p.expected?, format!("{}: {} expected ({})", words::month(p.month), words::about(p.expected?, currency), span(p)?))));
+    let hints = valuation.curve.iter().filter_map(|p| {
+        p.to_date.map(|y| {
+            (
+                seen_at(valuation, p.month),
+                y,
+                format!("{}: {}", words::month(p.month), words::paid_in(y, currency)),
+            )
+        })
+    });
+    let more = ahead.iter().filter_map(|(x, p)| {
+        Some((
+            *x,
+            p.expected?,
+            format!(
+                "{}: {} expected ({})",
+                words::month(p.month),
+                words::about(p.expected?, currency),
+                span(p)?
+            ),
+        ))
+    });
     let months = (valuation.curve.first().map(|p| p.month), valuation.curve.last().map(|p| p.month));
     let most = if size == Size::Wide { 9 } else { 5 };
     line_band(
@@ -150,8 +175,15 @@ fn draw(valuation: &Valuation, id: &str, title: &str, sentence: &str, size: Size
             name: Name { id, title, sentence },
             empty: "no orders yet",
             bands: vec![Band { class: "band", points: band }],
-            lines: vec![Line { class: "expected", points: expected }, Line { class: "solid", points: seen.clone() }],
-            ticks: months.0.zip(months.1).map(|(first, last)| month_ticks(first, Month::from_index(last.index() + 1), most)).unwrap_or_default(),
+            lines: vec![
+                Line { class: "expected", points: expected },
+                Line { class: "solid", points: seen.clone() },
+            ],
+            ticks: months
+                .0
+                .zip(months.1)
+                .map(|(first, last)| month_ticks(first, Month::from_index(last.index() + 1), most))
+                .unwrap_or_default(),
             below: "",
             marks: marks.into_iter().collect(),
             ends,
@@ -182,7 +214,13 @@ fn numbers(valuation: &Valuation) -> Markup {
     table(
         "life-table",
         &format!("{} added up by month, {}", brought(valuation), words::in_unit(currency)),
-        &[Column::Text("Month"), Column::Number("To date"), Column::Number("Expected"), Column::Number("Low"), Column::Number("High")],
+        &[
+            Column::Text("Month"),
+            Column::Number("To date"),
+            Column::Number("Expected"),
+            Column::Number("Low"),
+            Column::Number("High"),
+        ],
         &rows,
     )
 }

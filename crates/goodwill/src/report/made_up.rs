@@ -4,9 +4,9 @@ use facts::{Currency, Day, Month};
 use serde_json::json;
 
 use crate::value::valuation::{
-    Applicability, AtRisk, Baseline, BuyingFit, BuyingReport, CalibrationClass, Candidate, ChannelCost, Cohort,
-    CohortPoint, Cohorts, Concentration, CurvePoint, HealthClass, HoldoutReport, Rejects, SpendingReport, TopShare,
-    TrackingPoint, Unit, Valuation, Value,
+    Applicability, AtRisk, Baseline, BuyingFit, BuyingReport, CalibrationClass, Candidate, ChannelCost,
+    Cohort, CohortPoint, Cohorts, Concentration, CurvePoint, HealthClass, HoldoutReport, Rejects,
+    SpendingReport, TopShare, TrackingPoint, Unit, Valuation, Value,
 };
 
 fn day(text: &str) -> Day {
@@ -25,7 +25,11 @@ fn fit(model: &str, converged: bool) -> BuyingFit {
         standard_errors: object(json!({"r": 0.012_6, "alpha": 0.378_3, "a": 0.185_6, "b": 0.703_5})),
         log_likelihood: -9_582.426,
         converged,
-        convergence: if converged { "Converged after 23 steps".to_owned() } else { "the gradient did not vanish".to_owned() },
+        convergence: if converged {
+            "Converged after 23 steps".to_owned()
+        } else {
+            "the gradient did not vanish".to_owned()
+        },
     }
 }
 
@@ -187,7 +191,8 @@ fn average() -> Vec<CohortPoint> {
             let width = 1.5 + f64::from(age) * 0.06 + if expected { f64::from(age - 33) * 0.4 } else { 0.0 };
             CohortPoint {
                 age_months: age,
-                retention: (!expected).then(|| if age == 0 { 1.0 } else { 0.05 + 0.26 * (-f64::from(age) / 7.0).exp() }),
+                retention: (!expected)
+                    .then(|| if age == 0 { 1.0 } else { 0.05 + 0.26 * (-f64::from(age) / 7.0).exp() }),
                 margin: margin(age),
                 low: margin(age) - width,
                 high: margin(age) + width,
@@ -204,7 +209,11 @@ fn cohort(index: i32) -> Cohort {
     let ages: Vec<CohortPoint> = (0..last)
         .map(|age| CohortPoint {
             age_months: age,
-            retention: Some(if age == 0 { 1.0 } else { (0.05 + 0.26 * (-f64::from(age) / 7.0).exp()) * (1.0 + 0.5 * wave) }),
+            retention: Some(if age == 0 {
+                1.0
+            } else {
+                (0.05 + 0.26 * (-f64::from(age) / 7.0).exp()) * (1.0 + 0.5 * wave)
+            }),
             margin: margin(age) * (1.0 + 0.3 * wave) + 3.0 * wave,
             low: 0.0,
             high: 0.0,
@@ -226,7 +235,11 @@ fn cohort(index: i32) -> Cohort {
 
 fn at_risk(index: i32) -> AtRisk {
     AtRisk {
-        customer: if index == 2 { "O'Hara & Sons <procurement@example.com> of the far northern provinces".to_owned() } else { format!("c{:05}", 40_311 - index * 977) },
+        customer: if index == 2 {
+            "O'Hara & Sons <procurement@example.com> of the far northern provinces".to_owned()
+        } else {
+            format!("c{:05}", 40_311 - index * 977)
+        },
         orders: (24 - index / 2) as u64,
         last_order: day("2024-03-01").plus(-index * 3),
         to_date: 2_140.5 - 43.2 * f64::from(index),
@@ -291,7 +304,12 @@ fn holdout() -> HoldoutReport {
         tracking,
         baselines: vec![
             baseline("last-period", "as many orders as in the same time before", 8_911.0, 0.84),
-            baseline("recency-cut", "whoever ordered in the last 90 days orders at the usual pace", 6_020.0, 0.77),
+            baseline(
+                "recency-cut",
+                "whoever ordered in the last 90 days orders at the usual pace",
+                6_020.0,
+                0.77,
+            ),
             baseline("mean", "everybody the same", 7_400.0, 0.93),
         ],
     }
@@ -335,7 +353,8 @@ pub(crate) fn no_amounts() -> Valuation {
     let mut v = rich();
     v.value.currency = currency("XXX");
     (v.value.revenue_to_date, v.value.to_date) = (0.0, 0.0);
-    (v.value.expected, v.value.expected_low, v.value.expected_high, v.value.at_risk) = (None, None, None, None);
+    (v.value.expected, v.value.expected_low, v.value.expected_high, v.value.at_risk) =
+        (None, None, None, None);
     v.spending = None;
     v.concentration = Concentration { curve: Vec::new(), top: Vec::new(), gini: 0.0 };
     v.curve.clear();
@@ -348,7 +367,13 @@ pub(crate) fn one_customer() -> Valuation {
     let mut v = nobody_returns();
     (v.customers, v.orders, v.repeaters) = (1, 1, 0);
     v.first_day = v.as_of;
-    v.curve = vec![CurvePoint { month: v.as_of.month(), to_date: Some(12.5), expected: None, low: None, high: None }];
+    v.curve = vec![CurvePoint {
+        month: v.as_of.month(),
+        to_date: Some(12.5),
+        expected: None,
+        low: None,
+        high: None,
+    }];
     (v.value.to_date, v.value.revenue_to_date) = (12.5, 12.5);
     v.cohorts.average.truncate(1);
     v.cohorts.cohorts.truncate(1);
@@ -365,7 +390,8 @@ pub(crate) fn nothing() -> Valuation {
     (v.value.to_date, v.value.revenue_to_date) = (0.0, 0.0);
     v.cohorts.cohorts.clear();
     v.cohorts.average.clear();
-    v.concentration = Concentration { curve: vec![[0.0, f64::NAN], [f64::NAN, 1.0]], top: Vec::new(), gini: f64::NAN };
+    v.concentration =
+        Concentration { curve: vec![[0.0, f64::NAN], [f64::NAN, 1.0]], top: Vec::new(), gini: f64::NAN };
     v.rejects = Rejects { total: 0, by_reason: std::collections::BTreeMap::new() };
     v.reading = serde_json::Value::Null;
     v.assumptions.clear();
@@ -404,7 +430,8 @@ pub(crate) fn all_numbers(x: f64, code: &str) -> Valuation {
         (c.spent, c.per_customer) = (x, Some(x));
     }
     for a in &mut v.at_risk {
-        (a.to_date, a.alive, a.expected, a.low, a.high, a.at_risk, a.usual_gap_days) = (x, x, x, x, x, x, Some(x));
+        (a.to_date, a.alive, a.expected, a.low, a.high, a.at_risk, a.usual_gap_days) =
+            (x, x, x, x, x, x, Some(x));
     }
     if let Some(h) = &mut v.holdout {
         (h.orders_actual, h.orders_predicted, h.orders_low, h.orders_high) = (x, x, x, x);
@@ -412,7 +439,9 @@ pub(crate) fn all_numbers(x: f64, code: &str) -> Valuation {
         (h.mae, h.rmse, h.correlation, h.top_decile_hit_rate, h.coverage) = (x, x, Some(x), x, x);
         h.calibration.iter_mut().for_each(|c| (c.predicted, c.actual, c.low, c.high) = (x, x, x, x));
         h.tracking.iter_mut().for_each(|t| (t.actual, t.expected) = (x, x));
-        h.baselines.iter_mut().for_each(|b| (b.orders_predicted, b.mae, b.rmse, b.correlation, b.top_decile_hit_rate) = (x, x, x, Some(x), x));
+        h.baselines.iter_mut().for_each(|b| {
+            (b.orders_predicted, b.mae, b.rmse, b.correlation, b.top_decile_hit_rate) = (x, x, x, Some(x), x);
+        });
     }
     v
 }
@@ -426,7 +455,15 @@ pub(crate) fn all() -> Vec<(String, Valuation)> {
         ("one-customer".to_owned(), one_customer()),
         ("nothing".to_owned(), nothing()),
     ];
-    for (code, x) in [("EUR", f64::NAN), ("EUR", f64::INFINITY), ("JPY", 1e15), ("BHD", 1e-9), ("EUR", -123.4), ("XXX", 0.0), ("USD", -1e300)] {
+    for (code, x) in [
+        ("EUR", f64::NAN),
+        ("EUR", f64::INFINITY),
+        ("JPY", 1e15),
+        ("BHD", 1e-9),
+        ("EUR", -123.4),
+        ("XXX", 0.0),
+        ("USD", -1e300),
+    ] {
         all.push((format!("all numbers {x:e} {code}"), all_numbers(x, code)));
     }
     all

@@ -58,7 +58,11 @@ pub(super) fn opened(summary: &str, content: &Markup) -> Markup {
 /// `8 of 10` for a level of 0.8, `95 of 100` for 0.95.
 pub(super) fn of_ten(level: f64) -> String {
     let tenths = level * 10.0;
-    if (tenths - tenths.round()).abs() < 1e-9 { format!("{tenths:.0} of 10") } else { format!("{:.0} of 100", level * 100.0) }
+    if (tenths - tenths.round()).abs() < 1e-9 {
+        format!("{tenths:.0} of 10")
+    } else {
+        format!("{:.0} of 100", level * 100.0)
+    }
 }
 
 /// A model's name as its paper writes it.

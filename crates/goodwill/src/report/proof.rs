@@ -4,7 +4,9 @@ use maud::{Markup, html};
 
 use super::parts::{Column, figure, model_name, of_ten, opened, table};
 use crate::chart::{Dot, End, Line, LineChart, Name, Rule, Size, both, dots, line_band, month_ticks};
-use crate::value::valuation::{BuyingFit, BuyingReport, HoldoutReport, SpendingReport, TrackingPoint, Valuation};
+use crate::value::valuation::{
+    BuyingFit, BuyingReport, HoldoutReport, SpendingReport, TrackingPoint, Valuation,
+};
 use crate::words;
 
 /// Points of the tracking curve that are drawn at most.
@@ -69,7 +71,10 @@ fn orders_in_words(h: &HoldoutReport) -> String {
 fn money_in_words(valuation: &Valuation, h: &HoldoutReport) -> Option<String> {
     let currency = valuation.value.currency;
     let (predicted, actual) = (h.money_predicted?, h.money_actual?);
-    let range = h.money_low.zip(h.money_high).map_or_else(String::new, |(low, high)| format!(" ({})", words::range(low, high, currency)));
+    let range = h
+        .money_low
+        .zip(h.money_high)
+        .map_or_else(String::new, |(low, high)| format!(" ({})", words::range(low, high, currency)));
     Some(format!(
         "Of revenue it expected {}{range}; {} came: {}.",
         words::about(predicted, currency),
@@ -80,7 +85,10 @@ fn money_in_words(valuation: &Valuation, h: &HoldoutReport) -> Option<String> {
 
 fn customers_in_words(h: &HoldoutReport) -> String {
     let hits = if h.top_decile_hit_rate.is_finite() {
-        format!(" Of the tenth of customers it thought best, {} were in the actual best tenth; chance alone would give 10%.", words::percent(h.top_decile_hit_rate))
+        format!(
+            " Of the tenth of customers it thought best, {} were in the actual best tenth; chance alone would give 10%.",
+            words::percent(h.top_decile_hit_rate)
+        )
     } else {
         String::new()
     };
@@ -88,7 +96,8 @@ fn customers_in_words(h: &HoldoutReport) -> String {
         "Customer by customer it was off by {} orders on average (root mean square {}){}.{} {} of the customers lay in their stated range, where {} were promised.",
         words::number(h.mae),
         words::number(h.rmse),
-        h.correlation.map_or_else(String::new, |r| format!(", with a correlation of {}", words::decimal(r, 2))),
+        h.correlation
+            .map_or_else(String::new, |r| format!(", with a correlation of {}", words::decimal(r, 2))),
         hits,
         words::percent(h.coverage),
         words::percent(h.level),
@@ -137,12 +146,24 @@ fn tracking(h: &HoldoutReport) -> Markup {
                     Line { class: "second", points: points.iter().map(|p| (at(p), p.actual)).collect() },
                     Line { class: "expected", points: points.iter().map(|p| (at(p), p.expected)).collect() },
                 ],
-                ticks: month_ticks(first.day.month(), last.day.month(), if size == Size::Wide { 9 } else { 5 }),
+                ticks: month_ticks(
+                    first.day.month(),
+                    last.day.month(),
+                    if size == Size::Wide { 9 } else { 5 },
+                ),
                 below: "",
                 marks: Vec::new(),
                 ends: vec![
-                    End { at: (at(last), last.actual), label: words::decimal(last.actual, 0), note: "came".to_owned() },
-                    End { at: (at(last), last.expected), label: words::decimal(last.expected, 0), note: "expected".to_owned() },
+                    End {
+                        at: (at(last), last.actual),
+                        label: words::decimal(last.actual, 0),
+                        note: "came".to_owned(),
+                    },
+                    End {
+                        at: (at(last), last.expected),
+                        label: words::decimal(last.expected, 0),
+                        note: "expected".to_owned(),
+                    },
                 ],
                 rules: vec![Rule {
                     at: at(&TrackingPoint { day: h.calibrated_until, actual: 0.0, expected: 0.0 }),
@@ -154,7 +175,12 @@ fn tracking(h: &HoldoutReport) -> Markup {
             size,
         )
     };
-    figure(title, &format!("{sentence} The dashed line is what the model expected, the solid one what came."), &both(chart), &numbers)
+    figure(
+        title,
+        &format!("{sentence} The dashed line is what the model expected, the solid one what came."),
+        &both(chart),
+        &numbers,
+    )
 }
 
 fn calibration(h: &HoldoutReport) -> Markup {
@@ -163,10 +189,8 @@ fn calibration(h: &HoldoutReport) -> Markup {
     }
     let title = "Orders per customer, by how often they had ordered before";
     let inside = h.calibration.iter().filter(|c| c.actual >= c.low && c.actual <= c.high).count();
-    let sentence = format!(
-        "In {inside} of {} classes what came lies inside the predicted range.",
-        h.calibration.len()
-    );
+    let sentence =
+        format!("In {inside} of {} classes what came lies inside the predicted range.", h.calibration.len());
     let drawn: Vec<Dot> = h
         .calibration
         .iter()
@@ -194,13 +218,32 @@ fn calibration(h: &HoldoutReport) -> Markup {
     let numbers = table(
         "calibration-table",
         "Mean orders in the test period by repeat orders before it",
-        &[Column::Text("Repeat orders before"), Column::Number("Customers"), Column::Number("Predicted"), Column::Number("Range"), Column::Number("Actual")],
+        &[
+            Column::Text("Repeat orders before"),
+            Column::Number("Customers"),
+            Column::Number("Predicted"),
+            Column::Number("Range"),
+            Column::Number("Actual"),
+        ],
         &rows,
     );
     let chart = |size| {
-        dots(&Name { id: "calibration-chart", title, sentence: &sentence }, &drawn, "repeat orders before the test period", size)
+        dots(
+            &Name { id: "calibration-chart", title, sentence: &sentence },
+            &drawn,
+            "repeat orders before the test period",
+            size,
+        )
     };
-    figure(title, &format!("{sentence} The dot is what was predicted, its bar the range of {} outcomes, the diamond what came. Small numbers count customers.", of_ten(h.level)), &both(chart), &numbers)
+    figure(
+        title,
+        &format!(
+            "{sentence} The dot is what was predicted, its bar the range of {} outcomes, the diamond what came. Small numbers count customers.",
+            of_ten(h.level)
+        ),
+        &both(chart),
+        &numbers,
+    )
 }
 
 fn baselines(h: &HoldoutReport) -> Markup {
@@ -225,7 +268,10 @@ fn baselines(h: &HoldoutReport) -> Markup {
     }));
     table(
         "baseline-table",
-        &format!("The model and simple rules on the same test; {} orders came", words::decimal(h.orders_actual, 0)),
+        &format!(
+            "The model and simple rules on the same test; {} orders came",
+            words::decimal(h.orders_actual, 0)
+        ),
         &[
             Column::Text("Predictor"),
             Column::Number("Orders"),
@@ -275,10 +321,16 @@ fn parameters(valuation: &Valuation, fit: &BuyingFit) -> Markup {
     }
 }
 
-const PARAMETER_COLUMNS: [Column; 3] = [Column::Text("Parameter"), Column::Number("Value"), Column::Number("Standard error")];
+const PARAMETER_COLUMNS: [Column; 3] =
+    [Column::Text("Parameter"), Column::Number("Value"), Column::Number("Standard error")];
 
-fn parameter_rows(parameters: &serde_json::Map<String, serde_json::Value>, errors: &serde_json::Map<String, serde_json::Value>) -> Vec<Vec<String>> {
-    let write = |x: Option<&serde_json::Value>| x.and_then(serde_json::Value::as_f64).map_or_else(|| "not known".to_owned(), words::precise);
+fn parameter_rows(
+    parameters: &serde_json::Map<String, serde_json::Value>,
+    errors: &serde_json::Map<String, serde_json::Value>,
+) -> Vec<Vec<String>> {
+    let write = |x: Option<&serde_json::Value>| {
+        x.and_then(serde_json::Value::as_f64).map_or_else(|| "not known".to_owned(), words::precise)
+    };
     parameters.iter().map(|(name, x)| vec![name.clone(), write(Some(x)), write(errors.get(name))]).collect()
 }
 

@@ -61,7 +61,9 @@ fn node(value: &Json, depth: u32) -> Markup {
         },
         Json::Array(items) => match rows(items) {
             Some((names, rows)) => plain_table(&names, &rows),
-            None if items.iter().all(is_plain) && items.iter().map(|i| text(i).len()).sum::<usize>() < 120 => {
+            None if items.iter().all(is_plain)
+                && items.iter().map(|i| text(i).len()).sum::<usize>() < 120 =>
+            {
                 html! { (items.iter().map(text).collect::<Vec<_>>().join(", ")) }
             }
             None => html! { ul { @for item in items { li { (node(item, depth - 1)) } } } },
@@ -105,7 +107,9 @@ fn rows(items: &[Json]) -> Option<(Vec<&str>, Vec<Vec<String>>)> {
     }
     let rows = objects
         .iter()
-        .map(|o| names.iter().map(|n| o.get(*n).filter(|v| !v.is_null()).map_or_else(String::new, text)).collect())
+        .map(|o| {
+            names.iter().map(|n| o.get(*n).filter(|v| !v.is_null()).map_or_else(String::new, text)).collect()
+        })
         .collect();
     Some((names, rows))
 }

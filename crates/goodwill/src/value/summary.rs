@@ -18,7 +18,7 @@ const CURVE: usize = 24;
 
 /// The valuation as text for a terminal of this width; `colour` switches escape codes on.
 #[must_use]
-pub fn summary(valuation: &Valuation, width: usize, colour: bool) -> String {
+pub(crate) fn summary(valuation: &Valuation, width: usize, colour: bool) -> String {
     let mut screen = Screen { text: String::new(), width: width.clamp(32, 100), colour };
     screen.text.push('\n');
     screen.paragraph(&valuation.headline, "1");
@@ -58,35 +58,61 @@ fn value(screen: &mut Screen, valuation: &Valuation) {
     let (value, currency) = (&valuation.value, valuation.value.currency);
     let mut rows = Vec::new();
     let months = words::counted(u64::from(value.horizon_months), "month");
-    if value.to_date != 0.0 || value.revenue_to_date != 0.0 {
+    if has_money(valuation) {
         let note = if value.margin_source == "assumed" {
             "revenue: no margin was stated".to_owned()
         } else {
-            format!("{} of {} revenue", words::percent(value.margin), words::about(value.revenue_to_date, currency))
+            format!(
+                "{} of {} revenue",
+                words::percent(value.margin),
+                words::about(value.revenue_to_date, currency)
+            )
         };
         rows.push(vec!["to date".to_owned(), words::paid(value.to_date, currency), note]);
     }
     if let Some(expected) = value.expected {
         let range = value.expected_low.zip(value.expected_high);
-        let note = range.map_or_else(String::new, |(low, high)| interval(low, high, value.level, currency));
+        let note = range.map_or_else(String::new, |(low, high)| interval(low, high, currency));
         rows.push(vec![format!("expected in {months}"), words::expected(expected, currency), note]);
     }
     if let Some(at_risk) = value.at_risk {
-        let note = "lost, in expectation, with those who may have left".to_owned();
+        let note = "with those who may have left".to_owned();
         rows.push(vec!["at risk".to_owned(), words::expected(at_risk, currency), note]);
     }
     if let Some([orders, low, high]) = value.orders {
         let note = format!("{} to {}", words::number(low), words::number(high));
         rows.push(vec![format!("orders in {months}"), words::number(orders), note]);
     }
-    if !rows.is_empty() {
-        screen.heading("Value", &words::in_unit(currency));
+    if rows.is_empty() {
+        return;
+    }
+    let ranges = if value.expected.is_some() || value.orders.is_some() {
+        format!("ranges hold {} of outcomes", words::percent(value.level))
+    } else {
+        String::new()
+    };
+    let unit = if has_money(valuation) { words::in_unit(currency) } else { String::new() };
+    let notes: Vec<String> = [unit, ranges].into_iter().filter(|note| !note.is_empty()).collect();
+    screen.heading("Value", &notes.join("; "));
+    // The range belongs to the figure: where there is no room beside it, it stands in the line.
+    if screen.width >= 70 {
         screen.table(&rows, &[Left, Right, Left], false);
+    } else {
+        for row in rows {
+            screen.item(&format!("{}: {} ({})", row[0], row[1], row[2]), "");
+        }
+        screen.text.push('\n');
     }
 }
 
-fn interval(low: f64, high: f64, level: f64, currency: Currency) -> String {
-    format!("{} to {} ({} range)", words::expected(low, currency), words::expected(high, currency), words::percent(level))
+fn interval(low: f64, high: f64, currency: Currency) -> String {
+    format!("{} to {}", words::expected(low, currency), words::expected(high, currency))
+}
+
+/// Whether the files have amounts at all.
+fn has_money(valuation: &Valuation) -> bool {
+    let value = &valuation.value;
+    value.to_date != 0.0 || value.revenue_to_date != 0.0
 }
 
 fn base(screen: &mut Screen, valuation: &Valuation) {
@@ -124,7 +150,9 @@ fn at_risk(screen: &mut Screen, valuation: &Valuation) {
     let currency = valuation.value.currency;
     screen.heading("Value at risk, by customer", &words::in_unit(currency));
     let mut rows = vec![
-        ["customer", "at risk", "active", "silent for", "usual gap", "expected", "orders"].map(str::to_owned).to_vec(),
+        ["customer", "at risk", "active", "silent for", "usual gap", "expected", "orders"]
+            .map(str::to_owned)
+            .to_vec(),
     ];
     rows.extend(valuation.at_risk.iter().take(CUSTOMERS).map(|c| {
         vec![
@@ -144,14 +172,19 @@ fn cohorts(screen: &mut Screen, valuation: &Valuation) {
     let cohorts = &valuation.cohorts;
     let old_enough: Vec<&Cohort> = cohorts.cohorts.iter().filter(|c| c.ages.len() > 1).collect();
     let shown = &old_enough[old_enough.len().saturating_sub(COHORTS)..];
-    if shown.is_empty() {
+    if shown.is_empty() || !has_money(valuation) {
         return;
     }
     let margins = || shown.iter().flat_map(|c| c.ages.iter().map(|p| p.margin)).filter(|m| m.is_finite());
     let bounds = (margins().fold(0.0, f64::min), margins().fold(0.0, f64::max));
     let after = if cohorts.has_costs { " less acquisition" } else { "" };
-    screen.heading("Cohorts", &format!("margin per customer{after}, {}", words::in_unit(valuation.value.currency)));
-    let mut rows = vec![["first order", "customers", "so far", "month 0 to today", ""].map(str::to_owned).to_vec()];
+    let what = if valuation.value.margin_source == "assumed" { "revenue" } else { "margin" };
+    screen.heading(
+        "Cohorts",
+        &format!("{what} per customer{after}, {}", words::in_unit(valuation.value.currency)),
+    );
+    let mut rows =
+        vec![["first order", "customers", "so far", "month 0 to today", ""].map(str::to_owned).to_vec()];
     rows.extend(shown.iter().map(|c| {
         let margins: Vec<f64> = c.ages.iter().map(|p| p.margin).collect();
         let paid_back = match c.payback_month {
@@ -178,7 +211,8 @@ fn proof(screen: &mut Screen, valuation: &Valuation) {
         }
         return;
     };
-    screen.heading("Proof", &format!("{} to {}, not shown to the model", words::day(h.from), words::day(h.to)));
+    screen
+        .heading("Proof", &format!("{} to {}, not shown to the model", words::day(h.from), words::day(h.to)));
     let mut rows = vec![
         ["", "expected", "range", "came"].map(str::to_owned).to_vec(),
         vec![
@@ -193,11 +227,17 @@ fn proof(screen: &mut Screen, valuation: &Valuation) {
         let range = h.money_low.zip(h.money_high).map_or_else(String::new, |(low, high)| {
             format!("{} to {}", words::expected(low, currency), words::expected(high, currency))
         });
-        rows.push(vec!["money".to_owned(), words::expected(predicted, currency), range, words::expected(actual, currency)]);
+        rows.push(vec![
+            "money".to_owned(),
+            words::expected(predicted, currency),
+            range,
+            words::expected(actual, currency),
+        ]);
     }
     screen.table(&rows, &[Left, Right, Right, Right], true);
     let best = h.baselines.iter().min_by(|a, b| a.mae.total_cmp(&b.mae));
-    let against = best.map_or_else(String::new, |b| format!(" The best simple rule is off by {}.", words::number(b.mae)));
+    let against = best
+        .map_or_else(String::new, |b| format!(" The best simple rule is off by {}.", words::number(b.mae)));
     screen.paragraph(
         &format!(
             "One customer is missed by {} orders on average; {} lie in their {} range.{against}",
@@ -257,7 +297,11 @@ struct Screen {
 
 impl Screen {
     fn paint(&self, text: &str, code: &str) -> String {
-        if self.colour && !code.is_empty() && !text.is_empty() { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+        if self.colour && !code.is_empty() && !text.is_empty() {
+            format!("\u{1b}[{code}m{text}\u{1b}[0m")
+        } else {
+            text.to_owned()
+        }
     }
 
     fn line(&mut self, text: &str, code: &str) {
@@ -283,13 +327,21 @@ impl Screen {
     }
 
     fn heading(&mut self, title: &str, note: &str) {
-        let note = if note.is_empty() { String::new() } else { format!("  {}", self.paint(note, "2")) };
-        let _ = writeln!(self.text, "  {}{note}", self.paint(title, "1;32"));
+        let beside = title.chars().count() + note.chars().count() + 4 <= self.width;
+        let title = self.paint(title, "1;32");
+        if beside && !note.is_empty() {
+            let note = self.paint(note, "2");
+            let _ = writeln!(self.text, "  {title}  {note}");
+        } else {
+            let _ = writeln!(self.text, "  {title}");
+            self.line(note, "2");
+        }
     }
 
     /// Columns side by side; the last ones are left out where they do not fit.
     fn table(&mut self, rows: &[Vec<String>], align: &[Align], head: bool) {
-        let widest = |i: usize| rows.iter().filter_map(|r| r.get(i)).map(|c| c.chars().count()).max().unwrap_or(0);
+        let widest =
+            |i: usize| rows.iter().filter_map(|r| r.get(i)).map(|c| c.chars().count()).max().unwrap_or(0);
         let mut kept = Vec::new();
         let mut used = 2;
         for i in 0..align.len() {
