@@ -170,6 +170,18 @@ pub(crate) fn shortened(name: &str, most: usize) -> String {
     format!("{}…", kept.trim_end())
 }
 
+/// Why lifetime models do not apply, as a heading, by the code of the reason.
+pub(crate) fn does_not_apply(reason: &str) -> &'static str {
+    match reason {
+        "nobody-returns" => "Hardly anybody returns",
+        "too-few-customers" => "Too few customers for lifetime models",
+        "too-short" => "Too short a history for lifetime models",
+        "contracts" => "These orders look like contracts",
+        "not-fitted" => "No lifetime model could be fitted",
+        _ => "Lifetime models do not apply here",
+    }
+}
+
 /// A code such as `nobody-returns` or `rows_read` as words: `Nobody returns`, `Rows read`.
 pub(crate) fn title(code: &str) -> String {
     let words = code.replace(['_', '-'], " ");

@@ -42,10 +42,12 @@ pub(super) fn health(valuation: &Valuation) -> Option<Markup> {
             (panel("health-customers", "Customers", &customers))
             @if has_money(valuation) {
                 (panel("health-to-date", &format!("{} to date", brought(valuation)), &to_date))
+            }
+            @if valuation.value.expected.is_some() {
                 (panel("health-expected", &format!("Expected in {}", words::counted(u64::from(valuation.value.horizon_months), "month")), &expected))
             }
         }
-        @if has_money(valuation) { p.note { "The fine line at a bar is the range of " (of_ten(valuation.value.level)) " outcomes." } }
+        @if valuation.value.expected.is_some() { p.note { "The fine line at a bar is the range of " (of_ten(valuation.value.level)) " outcomes." } }
         dl.terms { @for class in &valuation.health { div { dt { (words::title(&class.name)) } dd { (class.rule) } } } }
         div.numbers { (super::parts::opened("The numbers behind it", &numbers(valuation))) }
     })
@@ -80,40 +82,34 @@ fn and(items: &[String]) -> String {
 
 fn numbers(valuation: &Valuation) -> Markup {
     let currency = valuation.value.currency;
-    let rows: Vec<Vec<String>> = valuation
-        .health
-        .iter()
-        .map(|c| {
-            vec![
-                words::title(&c.name),
-                words::count(c.customers),
-                words::paid(c.to_date, currency),
-                words::expected(c.expected, currency),
-                words::expected(c.low, currency),
-                words::expected(c.high, currency),
-            ]
-        })
-        .collect();
-    table(
-        "health-table",
-        &format!("Customers by health, money {}", words::in_unit(currency)),
-        &[
-            Column::Text("Class"),
-            Column::Number("Customers"),
-            Column::Number("To date"),
-            Column::Number("Expected"),
-            Column::Number("Low"),
-            Column::Number("High"),
-        ],
-        &rows,
-    )
+    let (money, expected) = (has_money(valuation), valuation.value.expected.is_some());
+    let mut columns = vec![Column::Text("Class"), Column::Number("Customers")];
+    if money {
+        columns.push(Column::Number("To date"));
+    }
+    if expected {
+        columns.extend([Column::Number("Expected"), Column::Number("Low"), Column::Number("High")]);
+    }
+    let row = |c: &HealthClass| {
+        let mut row = vec![words::title(&c.name), words::count(c.customers)];
+        if money {
+            row.push(words::paid(c.to_date, currency));
+        }
+        if expected {
+            row.extend([c.expected, c.low, c.high].map(|x| words::expected(x, currency)));
+        }
+        row
+    };
+    let rows: Vec<Vec<String>> = valuation.health.iter().map(row).collect();
+    let unit = if money { format!(", money {}", words::in_unit(currency)) } else { String::new() };
+    table("health-table", &format!("Customers by health{unit}"), &columns, &rows)
 }
 
-/// How much of the revenue the best customers bring.
-pub(super) fn concentration(valuation: &Valuation) -> Markup {
+/// How much of the revenue the best customers bring; `None` without amounts.
+pub(super) fn concentration(valuation: &Valuation) -> Option<Markup> {
     let concentration = &valuation.concentration;
     if !has_money(valuation) || concentration.curve.len() < 2 {
-        return html! { p { "Without amounts there is no revenue to share out." } };
+        return None;
     }
     let said: Vec<String> = concentration
         .top
@@ -134,7 +130,7 @@ pub(super) fn concentration(valuation: &Valuation) -> Markup {
         &[Column::Number("Best customers"), Column::Number("Revenue")],
         &rows,
     );
-    html! {
+    Some(html! {
         p.lead { (sentence) }
         (figure(
             "Share of revenue, best customers first",
@@ -142,7 +138,7 @@ pub(super) fn concentration(valuation: &Valuation) -> Markup {
             &both(|size| lorenz(valuation, &sentence, size)),
             &numbers,
         ))
-    }
+    })
 }
 
 fn lorenz(valuation: &Valuation, sentence: &str, size: Size) -> Markup {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use maud::{Markup, html};
 
 use super::opening::{brought, has_money};
-use super::parts::{Column, figure, of_ten, opened, table};
+use super::parts::{Column, figure, kept, of_ten, opened, table};
 use crate::chart::{
     Band, End, HeatRow, Line, LineChart, Mark, Name, Place, Size, age_ticks, both, heatmap, line_band,
 };
@@ -25,7 +25,7 @@ pub(super) fn section(valuation: &Valuation) -> Markup {
     let title = format!("{} per customer by age, added up", brought(valuation));
     html! {
         @if has_money(valuation) {
-            p.lead { (sentence) }
+            p.lead { (kept(&sentence, valuation.value.currency)) }
             (figure(&title, &note(valuation), &both(|size| draw(valuation, &title, &sentence, size)), &by_age(valuation)))
         }
         (retention(cohorts))

@@ -12,7 +12,7 @@ const FIRST: usize = 15;
 /// The list; `None` where there is nobody on it.
 pub(super) fn section(valuation: &Valuation) -> Option<Markup> {
     let (first, rest) = valuation.at_risk.split_at(valuation.at_risk.len().min(FIRST));
-    if first.is_empty() {
+    if first.is_empty() || valuation.value.expected.is_none() {
         return None;
     }
     Some(html! {

@@ -6,7 +6,7 @@ use facts::{Day, Month};
 use maud::{Markup, PreEscaped, html};
 
 use super::opening::{brought, has_money};
-use super::parts::{Column, figure, of_ten, table};
+use super::parts::{Column, figure, kept, of_ten, table};
 use crate::chart::{Band, End, Line, LineChart, Mark, Name, Place, Rule, Size, both, line_band, month_ticks};
 use crate::value::valuation::{CurvePoint, Valuation};
 use crate::words;
@@ -19,7 +19,7 @@ pub(super) fn section(valuation: &Valuation) -> Markup {
     let sentence = sentence(valuation);
     let title = title(valuation);
     html! {
-        p.lead { (sentence) }
+        p.lead { (kept(&sentence, valuation.value.currency)) }
         (figure(&title, &note(valuation), &both(|size| draw(valuation, "life-chart", &title, &sentence, size)), &numbers(valuation)))
     }
 }
@@ -37,10 +37,10 @@ pub(super) fn picture(valuation: &Valuation, style: &str) -> Markup {
     let inner =
         chart.replacen("<svg ", &format!("<svg x=\"20\" y=\"84\" width=\"760\" height=\"{height}\" "), 1);
     html! {
-        svg.picture xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 800 {}", height + 104.0)) width="800" height=(height + 104.0) {
+        svg.picture xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 830 {}", height + 104.0)) width="830" height=(height + 104.0) {
             // Our own text, fixed when the program is built; it holds no markup.
             style { (PreEscaped(style)) }
-            rect.paper x="0" y="0" width="800" height=(height + 104.0) rx="10" {}
+            rect.paper x="0" y="0" width="830" height=(height + 104.0) rx="10" {}
             text.heading x="28" y="40" { (title(valuation)) }
             text.note x="28" y="64" { (note(valuation)) }
             // The chart that was drawn above, escaped there.
@@ -74,7 +74,7 @@ fn title_unit(valuation: &Valuation) -> String {
 fn sentence(valuation: &Valuation) -> String {
     let value = &valuation.value;
     let mut text = format!(
-        "Until {} the customers brought {} of {}.",
+        "By {} the customers had brought {} of {}.",
         words::day(valuation.as_of),
         words::about(value.to_date, value.currency),
         brought(valuation).to_lowercase()

@@ -67,13 +67,26 @@ pub(crate) fn rich() -> Valuation {
         orders: 41_207,
         repeaters: 6_903,
         reading: json!({
-            "files": [{"file": "orders-2021.csv", "rows": 20_114, "format": "csv, delimiter ';', UTF-8"}, {"file": "orders-2022.csv.gz", "rows": 24_020, "format": "csv, delimiter ';', Windows-1252"}],
-            "columns": {"customer": "E-Mail <billing>", "time": "Created at, as 31.12.2024 23:59", "amount": "Total, decimal comma", "order": "Name"},
-            "currency": "EUR (from column Currency)",
-            "first_day": "2021-07-02", "last_day": "2024-06-30",
-            "refunds": {"rows": 412, "rule": "netted against the order they name; else against the customer's last order before them"},
-            "exact_duplicates": 17, "without_customer": 230,
-            "notes": ["Rows of one customer and day count as one order.", "Amounts of orders without a customer are in the totals but not in the models."],
+            "reading": {
+                "files": [{
+                    "name": "orders-2021.csv", "format": "text", "encoding": "utf-8", "delimiter": ";", "header": true,
+                    "rows": 44_134, "blank_rows": 0,
+                    "columns": [
+                        {"field": "customer", "column": "E-Mail <billing>", "number": 2, "why": "by its name", "sample": "a@example.com"},
+                        {"field": "time", "column": "Created at", "number": 4, "why": "by its name", "sample": "31.12.2023 23:59"},
+                        {"field": "amount", "column": "Total", "number": 9, "why": "by its name, before 'Subtotal'", "sample": "1.234,50"},
+                    ],
+                    "unused": ["Note", "Vendor", "Tags"], "date_format": "dmy", "decimal": "comma",
+                    "first": "2021-07-02", "last": "2024-06-30", "notes": ["Rows of one order were added up."],
+                }],
+                "currency": "EUR", "currency_why": "from the column Currency", "time_zone": null,
+                "refunds": "net", "first": "2021-07-02", "last": "2024-06-30",
+            },
+            "counts": {
+                "rows": 44_134, "blank_rows": 0, "accepted": 44_091, "rejected": 43, "rejects": {"bad-date": 31},
+                "anonymous_rows": 230, "anonymous_minor": 1_412_350, "refund_rows": 412, "refund_minor": 987_601,
+                "non_products": {"POST": 12, "BANK": 1}, "set_aside": {},
+            },
         }),
         rejects: Rejects {
             total: 43,
@@ -321,7 +334,7 @@ pub(crate) fn nobody_returns() -> Valuation {
     v.applicability = Applicability {
         applies: false,
         reason: "nobody-returns",
-        words: "Of 96,096 customers only 2,997 (3.1%) ever ordered again. A model of how customers come back has nothing to learn from.".to_owned(),
+        words: "Lifetime models do not apply here: only 3.1% of the customers who had time to return did (at least 5% are needed).".to_owned(),
         can_tell: vec![
             "What a first order brings, by cohort.".to_owned(),
             "How concentrated revenue is.".to_owned(),

@@ -2,16 +2,16 @@
 
 use maud::{Markup, html};
 
-use super::parts::of_ten;
+use super::parts::{kept, of_ten};
 use crate::value::valuation::Valuation;
 use crate::words;
 
 /// Headline, verdict, what does not apply, warnings, figures.
 pub(super) fn headline(valuation: &Valuation) -> Markup {
     html! {
-        h1 { (valuation.headline) }
+        h1 { (kept(&valuation.headline, valuation.value.currency)) }
         @if valuation.applicability.applies {
-            div.verdict { p { strong { "How far to trust it. " } (valuation.verdict) } }
+            div.verdict { p { strong { "How far to trust it. " } (kept(&valuation.verdict, valuation.value.currency)) } }
         } @else {
             (does_not_apply(valuation))
         }
@@ -29,7 +29,7 @@ fn does_not_apply(valuation: &Valuation) -> Markup {
     let applicability = &valuation.applicability;
     html! {
         section.stop aria-labelledby="stop-h" {
-            p.stop-title id="stop-h" { strong { "Lifetime models do not apply here" } }
+            p.stop-title id="stop-h" { strong { (words::does_not_apply(applicability.reason)) } }
             p { (applicability.words) }
             @if !valuation.verdict.is_empty() && valuation.verdict != applicability.words { p { (valuation.verdict) } }
             @if !applicability.can_tell.is_empty() {
@@ -51,23 +51,23 @@ fn figures(valuation: &Valuation) -> Markup {
                     (words::counted(valuation.orders, "order")) "; " (words::percent(returned)) " ordered again"
                 } } }
             @if has_money(valuation) {
-                div { dt { (brought(valuation)) " to date" } dd { (words::about(value.to_date, value.currency)) }
+                div { dt { (brought(valuation)) " to date" } dd { (kept(&words::about(value.to_date, value.currency), value.currency)) }
                     dd.note { (margin(valuation)) } }
             }
             @if let Some(expected) = value.expected.filter(|_| has_money(valuation)) {
                 div { dt { "Expected in " (words::counted(u64::from(value.horizon_months), "month")) }
-                    dd { (words::about(expected, value.currency)) }
+                    dd { (kept(&words::about(expected, value.currency), value.currency)) }
                     @if let (Some(low), Some(high)) = (value.expected_low, value.expected_high) {
                         dd.note { (words::range(low, high, value.currency)) " in " (of_ten(value.level)) " cases" }
                     } }
             }
-            @if let Some([orders, low, high]) = value.orders.filter(|_| !has_money(valuation)) {
+            @if let Some([orders, low, high]) = value.orders.filter(|_| value.expected.is_none()) {
                 div { dt { "Orders expected in " (words::counted(u64::from(value.horizon_months), "month")) }
                     dd { (words::number(orders)) }
                     dd.note { (words::number(low)) " to " (words::number(high)) " in " (of_ten(value.level)) " cases" } }
             }
             @if let Some(at_risk) = value.at_risk.filter(|_| has_money(valuation)) {
-                div { dt { "Value at risk" } dd { (words::about(at_risk, value.currency)) }
+                div { dt { "Value at risk" } dd { (kept(&words::about(at_risk, value.currency), value.currency)) }
                     dd.note { "lost, in expectation, with those who may have left" } }
             }
         }

@@ -1,5 +1,6 @@
 //! Parts that every section uses: tables, figures, what can be opened.
 
+use facts::Currency;
 use maud::{Markup, html};
 
 /// A column of a table.
@@ -75,5 +76,44 @@ pub(super) fn model_name(code: &str) -> &str {
         "sbg" => "sBG",
         "gamma-gamma" => "Gamma-Gamma",
         other => other,
+    }
+}
+
+/// A sentence in which `1.24 M EUR` stays on one line: its spaces do not break.
+pub(super) fn kept(text: &str, currency: Currency) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut after_number = false;
+    for (i, word) in text.split(' ').enumerate() {
+        let bare = word.trim_end_matches(|c: char| c.is_ascii_punctuation());
+        let scale = matches!(bare, "M" | "bn" | "tn");
+        let unit = scale || bare == currency.code() || bare == "orders" || bare == "customers";
+        if i > 0 {
+            kept.push(if unit && after_number { '\u{a0}' } else { ' ' });
+        }
+        kept.push_str(word);
+        after_number = word.ends_with(|c: char| c.is_ascii_digit()) || scale && after_number;
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_is_not_torn_from_its_unit() {
+        let eur = Currency::from_code("EUR").unwrap();
+        assert_eq!(
+            kept("brought 1.24 M EUR, then 5 EUR", eur),
+            "brought 1.24\u{a0}M\u{a0}EUR, then 5\u{a0}EUR"
+        );
+        assert_eq!(kept("Of EUR 5 and USD", eur), "Of EUR 5 and USD");
+        assert_eq!(kept("", eur), "");
+    }
+
+    #[test]
+    fn levels_read_as_so_many_of_ten() {
+        assert_eq!(of_ten(0.8), "8 of 10");
+        assert_eq!(of_ten(0.95), "95 of 100");
     }
 }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::parts::{Column, figure, model_name, of_ten, opened, table};
+use super::parts::{Column, figure, kept, model_name, of_ten, opened, table};
 use crate::chart::{Dot, End, Line, LineChart, Name, Rule, Size, both, dots, line_band, month_ticks};
 use crate::value::valuation::{
     BuyingFit, BuyingReport, HoldoutReport, SpendingReport, TrackingPoint, Valuation,
@@ -31,7 +31,7 @@ pub(super) fn section(valuation: &Valuation) -> Option<Markup> {
 fn tested(valuation: &Valuation, holdout: &HoldoutReport) -> Markup {
     html! {
         p.lead { (orders_in_words(holdout)) }
-        @if let Some(words) = money_in_words(valuation, holdout) { p { (words) } }
+        @if let Some(words) = money_in_words(valuation, holdout) { p { (kept(&words, valuation.value.currency)) } }
         p { (customers_in_words(holdout)) }
         (tracking(holdout))
         (calibration(holdout))

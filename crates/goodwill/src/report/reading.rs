@@ -10,17 +10,79 @@ use crate::words;
 /// How deep a value is opened before it is written as text.
 const DEPTH: u32 = 4;
 
-/// Reading and rejects.
+/// Reading, what became of the rows, rejects.
 pub(super) fn section(valuation: &Valuation) -> Markup {
+    let reading = valuation.reading.get("reading").unwrap_or(&valuation.reading);
+    let counts =
+        valuation.reading.get("counts").and_then(Json::as_object).map(|counts| counted(valuation, counts));
     html! {
-        @if is_empty(&valuation.reading) {
+        @if is_empty(reading) {
             p { "Nothing was noted about the reading." }
         } @else {
-            div.reading { (node(&valuation.reading, DEPTH)) }
+            @for file in files(reading) { (file_of(file)) }
+            @let rest = without_files(reading);
+            @if !is_empty(&rest) { h3 { "All files together" } (node(&rest, DEPTH)) }
+        }
+        @if let Some(counts) = counts.filter(|counts| !counts.is_empty()) {
+            h3 { "What became of the rows" }
+            dl.terms { @for (name, words) in &counts { div { dt { (name) } dd { (words) } } } }
         }
         h3 { "Rows that were rejected" }
         (rejects(valuation))
     }
+}
+
+/// The files that were read, where the reading names them one by one.
+fn files(reading: &Json) -> impl Iterator<Item = &Map<String, Json>> {
+    reading.get("files").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_object)
+}
+
+fn without_files(reading: &Json) -> Json {
+    let mut rest = reading.clone();
+    if files(reading).next().is_some()
+        && let Some(fields) = rest.as_object_mut()
+    {
+        fields.shift_remove("files");
+    }
+    rest
+}
+
+/// One file: its columns as a table, the rest as terms.
+fn file_of(file: &Map<String, Json>) -> Markup {
+    let table_of = |value: &Json| value.as_array().and_then(|items| rows(items));
+    let mut terms = file.clone();
+    terms.retain(|name, value| name != "name" && table_of(value).is_none() && value.as_u64() != Some(0));
+    html! {
+        h3 { (file.get("name").map_or_else(|| "File".to_owned(), text)) }
+        @for (names, rows) in file.values().filter_map(table_of) { (plain_table(&names, &rows)) }
+        (node(&Json::Object(terms), DEPTH))
+    }
+}
+
+/// Counts that are not zero, money in whole units. Rejects have a table of their own.
+fn counted(valuation: &Valuation, counts: &Map<String, Json>) -> Vec<(String, String)> {
+    let currency = valuation.value.currency;
+    let of = |name: &String, value: &Json| {
+        if name.starts_with("reject") {
+            return None;
+        }
+        match (name.strip_suffix("_minor"), value) {
+            (_, Json::Number(n)) if n.as_f64() == Some(0.0) => None,
+            (Some(name), Json::Number(n)) => {
+                let money = words::paid_in(n.as_f64()? / currency.minor_per_unit(), currency);
+                Some((format!("{}, money", words::title(name)), money))
+            }
+            (_, Json::Object(parts)) if !parts.is_empty() => {
+                let parts: Vec<String> =
+                    parts.iter().map(|(part, n)| format!("{part}: {}", text(n))).collect();
+                Some((words::title(name), parts.join(", ")))
+            }
+            (_, Json::Object(_)) => None,
+            (_, Json::Array(items)) if items.is_empty() => None,
+            (_, other) => Some((words::title(name), text(other))),
+        }
+    };
+    counts.iter().filter_map(|(name, value)| of(name, value)).collect()
 }
 
 fn rejects(valuation: &Valuation) -> Markup {
@@ -54,6 +116,7 @@ fn node(value: &Json, depth: u32) -> Markup {
         return html! { (value.to_string()) };
     }
     match value {
+        Json::Array(items) if items.len() == 1 && !is_plain(&items[0]) => node(&items[0], depth),
         Json::Object(fields) => html! {
             dl.terms { @for (name, value) in fields { @if !is_empty(value) {
                 div { dt { (words::title(name)) } dd { (node(value, depth - 1)) } }

@@ -43,7 +43,7 @@ pub(crate) fn summary(valuation: &Valuation, width: usize, colour: bool) -> Stri
 }
 
 fn does_not_apply(screen: &mut Screen, valuation: &Valuation) {
-    screen.paragraph("Lifetime models do not apply here.", "1;31");
+    screen.paragraph(words::does_not_apply(valuation.applicability.reason), "1;31");
     screen.paragraph(&valuation.applicability.words, "");
     if !valuation.applicability.can_tell.is_empty() {
         screen.line("What can still be told:", "");
@@ -144,7 +144,7 @@ fn base(screen: &mut Screen, valuation: &Valuation) {
 }
 
 fn at_risk(screen: &mut Screen, valuation: &Valuation) {
-    if valuation.at_risk.is_empty() {
+    if valuation.at_risk.is_empty() || valuation.value.expected.is_none() {
         return;
     }
     let currency = valuation.value.currency;
@@ -434,7 +434,7 @@ mod tests {
     #[test]
     fn where_models_do_not_apply_nothing_is_expected() {
         let text = summary(&made_up::nobody_returns(), 80, false);
-        assert!(text.contains("Lifetime models do not apply here."));
+        assert!(text.contains("Hardly anybody returns"));
         assert!(text.contains("What a first order brings, by cohort."));
         assert!(!text.contains("expected"), "{text}");
     }
