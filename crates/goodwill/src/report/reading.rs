@@ -49,7 +49,6 @@ fn without_files(reading: &Json) -> Json {
 
 /// One file: its columns as a table, the rest as terms.
 fn file_of(file: &Map<String, Json>) -> Markup {
-    let table_of = |value: &Json| value.as_array().and_then(|items| rows(items));
     let mut terms = file.clone();
     terms.retain(|name, value| name != "name" && table_of(value).is_none() && value.as_u64() != Some(0));
     html! {
@@ -57,6 +56,33 @@ fn file_of(file: &Map<String, Json>) -> Markup {
         @for (names, rows) in file.values().filter_map(table_of) { (plain_table(&names, &rows)) }
         (node(&Json::Object(terms), DEPTH))
     }
+}
+
+/// A list of flat objects as names and rows.
+fn table_of(value: &Json) -> Option<(Vec<&str>, Vec<Vec<String>>)> {
+    rows(value.as_array()?)
+}
+
+/// Plain words for names of the reading that would puzzle; money stands under the name alone.
+fn label(name: &str) -> String {
+    match name {
+        "first" => "First day",
+        "last" => "Last day",
+        "currency_why" => "Currency known",
+        "header" => "Has a row of names",
+        "unused" => "Columns not used",
+        "anonymous_rows" => "Rows without a customer",
+        "anonymous" => "Money without a customer",
+        "refund" => "Given back",
+        "orphan_refunds" => "Refunds without an order",
+        "orphan_refund" => "Given back without an order",
+        "adjustment" => "Money of adjustments",
+        "non_product" => "Money of rows that are no product",
+        "non_products" => "Codes that are no product",
+        "set_aside" => "Rows in other currencies",
+        other => return words::title(other),
+    }
+    .to_owned()
 }
 
 /// Counts that are not zero, money in whole units. Rejects have a table of their own.
@@ -70,16 +96,16 @@ fn counted(valuation: &Valuation, counts: &Map<String, Json>) -> Vec<(String, St
             (_, Json::Number(n)) if n.as_f64() == Some(0.0) => None,
             (Some(name), Json::Number(n)) => {
                 let money = words::paid_in(n.as_f64()? / currency.minor_per_unit(), currency);
-                Some((format!("{}, money", words::title(name)), money))
+                Some((label(name), money))
             }
             (_, Json::Object(parts)) if !parts.is_empty() => {
                 let parts: Vec<String> =
                     parts.iter().map(|(part, n)| format!("{part}: {}", text(n))).collect();
-                Some((words::title(name), parts.join(", ")))
+                Some((label(name), parts.join(", ")))
             }
             (_, Json::Object(_)) => None,
             (_, Json::Array(items)) if items.is_empty() => None,
-            (_, other) => Some((words::title(name), text(other))),
+            (_, other) => Some((label(name), text(other))),
         }
     };
     counts.iter().filter_map(|(name, value)| of(name, value)).collect()
@@ -119,7 +145,7 @@ fn node(value: &Json, depth: u32) -> Markup {
         Json::Array(items) if items.len() == 1 && !is_plain(&items[0]) => node(&items[0], depth),
         Json::Object(fields) => html! {
             dl.terms { @for (name, value) in fields { @if !is_empty(value) {
-                div { dt { (words::title(name)) } dd { (node(value, depth - 1)) } }
+                div { dt { (label(name)) } dd { (node(value, depth - 1)) } }
             } } }
         },
         Json::Array(items) => match rows(items) {
