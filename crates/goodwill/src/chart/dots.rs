@@ -35,7 +35,8 @@ pub(crate) fn dots(name: &Name, dots: &[Dot], below: &str, size: Size) -> Markup
     let ticks = scale::nice(0.0, if most > 0.0 { most } else { 1.0 }, 4);
     let step = ticks.get(1).copied().unwrap_or(1.0);
     let height = if size == Size::Wide { 340.0 } else { 300.0 };
-    let (left, right, top, bottom) = (46.0, size.width() - 70.0, 26.0, height - 62.0);
+    let (left, right, top, bottom) =
+        (46.0, size.width() - 70.0, 26.0, height - if size == Size::Wide { 62.0 } else { 46.0 });
     let y = Scale::new((0.0, ticks.last().copied().unwrap_or(1.0)), (bottom, top));
     let column = (right - left) / dots.len() as f64;
     let middle = |i: usize| left + column * (i as f64 + 0.5);

@@ -108,7 +108,7 @@ pub(crate) fn line_band(chart: &LineChart, size: Size) -> Markup {
     let below = if chart.below.is_empty() { 0.0 } else { 20.0 };
     let (height, right) = match size {
         Size::Wide => (360.0 + below, if chart.ends.is_empty() { 16.0 } else { 136.0 }),
-        Size::Narrow | Size::Panel => (300.0 + below, 12.0),
+        Size::Narrow | Size::Panel => (300.0 + below, if chart.ends.len() > 1 { 76.0 } else { 12.0 }),
     };
     let plot = Plot { left: 58.0, right: size.width() - right, top: 34.0, bottom: height - 28.0 - below };
     let all = scale::nice(ys.0, ys.1, if size == Size::Wide { 5 } else { 4 });
@@ -227,12 +227,14 @@ fn draw_mark(mark: &Mark, (x, y): (f64, f64), plot: &Plot) -> Markup {
 fn draw_ends(ends: &[End], size: Size, plot: &Plot, point: impl Fn((f64, f64)) -> (f64, f64)) -> Markup {
     let ends: Vec<&End> = ends.iter().filter(|end| finite(end.at)).collect();
     let at: Vec<(f64, f64)> = ends.iter().map(|end| point(end.at)).collect();
-    let mut rows: Vec<f64> = at.iter().map(|&(_, y)| if size == Size::Wide { y } else { y - 26.0 }).collect();
+    // One label on a phone stands over its line; more of them need room beside the plot.
+    let beside = size == Size::Wide || ends.len() > 1;
+    let mut rows: Vec<f64> = at.iter().map(|&(_, y)| if beside { y } else { y - 26.0 }).collect();
     scale::spread(&mut rows, 36.0, plot.top + 4.0, plot.bottom - 20.0);
     html! {
         @for ((end, (x, y)), row) in ends.iter().zip(&at).zip(&rows) {
             circle class="mark" cx=(one(*x)) cy=(one(*y)) r="4.5" {}
-            @let (left, side) = if size == Size::Wide { (x + 12.0, "start") } else { (*x, "end") };
+            @let (left, side) = if beside { (x + 12.0, "start") } else { (*x, "end") };
             text class="label halo" x=(one(left)) y=(one(*row)) text-anchor=(side) { (end.label) }
             text class="note halo" x=(one(left)) y=(one(row + 15.0)) text-anchor=(side) { (end.note) }
         }
