@@ -13,20 +13,21 @@ MODELS = [
 
 FAIRNESS = """\
 How to read it
-  CPU seconds are those of one core: each program was held on it and used one thread.
-  In favour of lifetimes: starting Python and importing its packages (one to two seconds) is not
-    counted, while goodwill's whole run counts everything from start to exit. The whole run of
-    goodwill also proves the model on a holdout period (a second fit), makes prediction intervals
-    for each customer and writes the report and four files; lifetimes stops at expected values in
-    memory. goodwill's Pareto/NBD has standard errors, that of lifetimes has none. Stages of
-    goodwill are wall seconds on its one core.
-  In favour of goodwill: it fits on customers grouped by equal history, which is what its
-    algorithm is but helps less where times are not whole days; data come from the BG/NBD model,
-    so that fits are well behaved for both; lifetimes reads the CSV knowing its columns by name
-    and leaves the rest to pandas, whose memory for reading cannot be told from that of the rest.
+  CPU seconds are those of one core: each program was held on it and used one thread. Stages of
+    goodwill are wall seconds on its core; on a busy machine they come out too long, never too short.
+  In favour of lifetimes: starting Python and importing its packages (about a second) is not
+    counted, while goodwill's whole process is everything from start to exit. That process also
+    recognises the columns, proves the model on a holdout period (a second fit), makes prediction
+    intervals for every customer and for their sum, and writes the report and four files; lifetimes
+    is told the columns and stops at expected values in memory. goodwill's Pareto/NBD has standard
+    errors, that of lifetimes has none. Where lifetimes was timed twice, the shorter time counts.
+  In favour of goodwill: it fits on customers grouped by equal history, which helps less where times
+    are not whole days; its fits are timed after the grouping, which is part of the histories. The
+    data come from the BG/NBD model, on which everybody converges.
   Log-likelihoods are evaluated by one formula for both, in days, apart from both programs; the
-    higher is the better fit. Truth differs from the estimates by chance, and because orders of
-    one day count once."""
+    higher is the better fit. Truth differs from the estimates by chance, and because orders of one
+    day count once. A month of lifetimes has 30 days, one of goodwill 30.4, so that its 36 months
+    hold about 1.5 % more."""
 
 
 def histories(folder):
@@ -108,8 +109,9 @@ def compared(label, theirs, ours, show):
 
 
 def cpu(lifetimes, goodwill):
-    def theirs(step, part):
-        return lifetimes[step]["cpu_seconds"][part] if step in lifetimes else None
+    def theirs(part):
+        timed = [step["cpu_seconds"][part] for step in lifetimes.values() if part in step["cpu_seconds"]]
+        return min(timed, default=None)
 
     def ours(run, *stages):
         if goodwill is None:
@@ -119,15 +121,15 @@ def cpu(lifetimes, goodwill):
     def whole(run):
         return goodwill and goodwill[run]["cpu_seconds"]
 
-    steps = sum(lifetimes["whole"]["cpu_seconds"].values())
+    steps = sum(theirs(part) for part in lifetimes["whole"]["cpu_seconds"])
     same = ("read", "histories", "fit bg-nbd", "fit gamma-gamma", "forecast")
     rows = [
-        compared("reading the CSV", theirs("whole", "read"), ours("bg-nbd", "read"), seconds),
-        compared("orders to histories", theirs("whole", "histories"), ours("bg-nbd", "histories"), seconds),
-        compared("BG/NBD fit", theirs("bg-nbd", "bg-nbd"), ours("bg-nbd", "fit bg-nbd"), seconds),
-        compared("Gamma-Gamma fit", theirs("gamma-gamma", "gamma-gamma"), ours("bg-nbd", "fit gamma-gamma"), seconds),
-        compared("Pareto/NBD fit", theirs("pareto-nbd", "pareto-nbd"), ours("pareto-nbd", "fit pareto-nbd"), seconds),
-        compared("36-month values (goodwill: and intervals)", theirs("whole", "value"), ours("bg-nbd", "forecast"), seconds),
+        compared("reading the CSV", theirs("read"), ours("bg-nbd", "read"), seconds),
+        compared("orders to histories", theirs("histories"), ours("bg-nbd", "histories"), seconds),
+        compared("BG/NBD fit", theirs("bg-nbd"), ours("bg-nbd", "fit bg-nbd"), seconds),
+        compared("Gamma-Gamma fit", theirs("gamma-gamma"), ours("bg-nbd", "fit gamma-gamma"), seconds),
+        compared("Pareto/NBD fit", theirs("pareto-nbd"), ours("pareto-nbd", "fit pareto-nbd"), seconds),
+        compared("36-month values (goodwill: and intervals)", theirs("value"), ours("bg-nbd", "forecast"), seconds),
         compared("CSV to values: the stages above, BG/NBD", steps, ours("bg-nbd", *same), seconds),
         compared("CSV to values: whole process of goodwill, BG/NBD", steps, whole("bg-nbd"), seconds),
         compared("the same, all models tried", steps, whole("auto"), seconds),
