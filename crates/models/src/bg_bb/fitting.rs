@@ -129,11 +129,54 @@ impl Mixture {
 
     fn log(&self) -> Evaluation<4> {
         let mut hessian = self.bend;
-        for i in 0..4 {
-            for j in 0..4 {
-                hessian[i][j] += self.spread[i][j] / self.weight;
-            }
+        for (bend, spread) in hessian.as_flattened_mut().iter_mut().zip(self.spread.as_flattened()) {
+            *bend += spread / self.weight;
         }
         Evaluation { value: self.top + self.weight.ln(), gradient: self.mean, hessian }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use num_dual::{DualNum, HyperDual64};
+
+    use super::*;
+    use crate::bg_bb::ChanceHistory;
+
+    /// The paper's likelihood for log parameters, beta functions multiplied out.
+    fn log_likelihood(at: [HyperDual64; 4], history: &ChanceHistory) -> HyperDual64 {
+        let [alpha, beta, gamma, delta] = at.map(|p| p.exp());
+        let rising = |a: HyperDual64, n: u32| {
+            (0..n).fold(HyperDual64::from(1.0), |product, i| product * (a + f64::from(i)))
+        };
+        let ratio = |a, b, x: u32, y: u32| rising(a, x) * rising(b, y) / rising(a + b, x + y);
+        let (x, last, n) = (history.taken(), history.last_taken(), history.chances());
+        let active = ratio(alpha, beta, x, n - x) * ratio(gamma, delta, 0, n);
+        let left = (last..n).fold(HyperDual64::from(0.0), |sum, i| {
+            sum + ratio(alpha, beta, x, i - x) * ratio(gamma, delta, 1, i)
+        });
+        (active + left).ln()
+    }
+
+    #[test]
+    fn gradient_and_hessian_are_those_of_dual_numbers() {
+        for (x, last, n) in [(0, 0, 1), (0, 0, 6), (4, 5, 6), (6, 6, 6), (1, 2, 30), (20, 25, 30)] {
+            let history = ChanceHistory::new(x, last, n).unwrap();
+            let cell = ChanceCell { history, weight: 1.0 };
+            for at in [[0.2, -0.3, -0.4, 1.0], [-3.0, 2.0, 0.0, -3.0], [3.0, 4.0, 2.0, 4.0]] {
+                let got = evaluate(&[cell], &at);
+                for i in 0..4 {
+                    for j in 0..4 {
+                        let mut dual = at.map(HyperDual64::from);
+                        dual[i].eps1 = 1.0;
+                        dual[j].eps2 = 1.0;
+                        let want = log_likelihood(dual, &history);
+                        assert!((got.value - want.re).abs() < 1e-11);
+                        assert!((got.gradient[i] - want.eps1).abs() < 1e-10, "{i}: {got:?}");
+                        assert!((got.hessian[i][j] - want.eps1eps2).abs() < 1e-9, "{i} {j}: {got:?}");
+                    }
+                }
+            }
+        }
     }
 }

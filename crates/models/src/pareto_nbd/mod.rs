@@ -38,8 +38,8 @@ use crate::{
 use leaving::Silence;
 use quadrature::{cut, exponential_integral, nodes};
 
-/// Horizons beyond this are for ever; it keeps 0 · ∞ away.
-const FOR_EVER: f64 = 1e300;
+/// Horizons beyond this are for ever: their squares are still finite, so that 0 · ∞ cannot happen.
+const FOR_EVER: f64 = 1e100;
 
 /// Pareto/NBD with its parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -95,7 +95,7 @@ impl ParetoNbd {
 
 /// A horizon from 0 to for ever, whatever was given.
 fn within(horizon: f64) -> f64 {
-    horizon.max(0.0).min(FOR_EVER)
+    if horizon > 0.0 { horizon.min(FOR_EVER) } else { 0.0 }
 }
 
 impl BuyingModel for ParetoNbd {

@@ -52,3 +52,47 @@ fn evaluate(cells: &[ContractCell], at: &[f64; 2]) -> Evaluation<2> {
         *sum += one.in_logs(&parameters).scaled(cell.weight);
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use num_dual::{DualNum, HyperDual64};
+
+    use super::*;
+
+    /// The paper's recursions for log parameters.
+    fn log_likelihood([alpha, beta]: [HyperDual64; 2], contract: Contract) -> HyperDual64 {
+        let (alpha, beta) = (alpha.exp(), beta.exp());
+        let survival = |renewals: u32| {
+            (0..renewals).fold(HyperDual64::from(1.0), |s, j| {
+                let stayed = beta + f64::from(j);
+                s * stayed / (alpha + stayed)
+            })
+        };
+        match contract {
+            Contract::Held(renewals) => survival(renewals).ln(),
+            Contract::Ended(period) => {
+                (survival(period - 1) * alpha / (alpha + beta + f64::from(period - 1))).ln()
+            }
+        }
+    }
+
+    #[test]
+    fn gradient_and_hessian_are_those_of_dual_numbers() {
+        let contracts = [Contract::Held(0), Contract::Held(7), Contract::Ended(1), Contract::Ended(30)];
+        for contract in contracts {
+            let cell = ContractCell { contract, weight: 1.0 };
+            for at in [[-0.4, 1.3], [-4.0, 3.0], [3.0, -4.0], [5.0, 7.0]] {
+                let got = evaluate(&[cell], &at);
+                for (i, j) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
+                    let mut dual = at.map(HyperDual64::from);
+                    dual[i].eps1 = 1.0;
+                    dual[j].eps2 = 1.0;
+                    let want = log_likelihood(dual, contract);
+                    assert!((got.value - want.re).abs() < 1e-11);
+                    assert!((got.gradient[i] - want.eps1).abs() < 1e-10, "{i}: {got:?}");
+                    assert!((got.hessian[i][j] - want.eps1eps2).abs() < 1e-9, "{i} {j}: {got:?}");
+                }
+            }
+        }
+    }
+}

@@ -4,4 +4,6 @@
 mod gamma_gamma;
 mod pareto_nbd;
 mod bg_nbd;
+mod bg_bb;
+mod sbg;
 mod support;
