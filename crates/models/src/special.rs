@@ -263,6 +263,7 @@ pub fn normal_quantile(p: f64) -> f64 {
 }
 
 /// AS 241's rational approximations, numerator and denominator, for |p - ½| <= 0.425 …
+#[expect(clippy::excessive_precision, reason = "digits as published")]
 const CENTRE: ([f64; 8], [f64; 8]) = (
     [
         3.387_132_872_796_366_608,
@@ -287,6 +288,7 @@ const CENTRE: ([f64; 8], [f64; 8]) = (
 );
 
 /// … for tails down to e^-25 …
+#[expect(clippy::excessive_precision, reason = "digits as published")]
 const SHOULDER: ([f64; 8], [f64; 8]) = (
     [
         1.423_437_110_749_683_577_34,
@@ -311,6 +313,7 @@ const SHOULDER: ([f64; 8], [f64; 8]) = (
 );
 
 /// … and beyond.
+#[expect(clippy::excessive_precision, reason = "digits as published")]
 const TAIL: ([f64; 8], [f64; 8]) = (
     [
         6.657_904_643_501_103_777_2,

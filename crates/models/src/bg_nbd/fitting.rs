@@ -12,12 +12,14 @@ use std::ops::AddAssign;
 
 use super::BetaGeometric;
 use crate::{
-    buying::BuyingModel,
-    fit::{Convergence, Fit},
+    fit::Fit,
+    fitted::{fitted, impossible},
     history::Cell,
-    optimise::{Evaluation, Optimum, covariance, maximise, sum_in_chunks},
+    optimise::{Evaluation, Optimum, maximise, sum_in_chunks},
     special::{digamma_rising, ln_rising, trigamma_rising},
 };
+
+const NAMES: [&str; 4] = ["r", "alpha", "a", "b"];
 
 /// The largest age after rescaling.
 const LONGEST: f64 = 10.0;
@@ -246,7 +248,8 @@ pub(super) fn fit<const H: u32>(cells: &[Cell], start: Option<[f64; 4]>) -> Fit<
         } else {
             "nobody has ordered again, which says nothing about rates and leaving"
         };
-        return impossible(&cells, customers, oldest, reason);
+        let alpha = if oldest > 0.0 { oldest } else { 1.0 };
+        return impossible(BetaGeometric { r: 1.0, alpha, a: 1.0, b: 1.0 }, reason, customers);
     }
     // Somebody has ordered again, so the oldest age is above 0.
     let factor = LONGEST / oldest;
@@ -264,7 +267,12 @@ pub(super) fn fit<const H: u32>(cells: &[Cell], start: Option<[f64; 4]>) -> Fit<
     } else {
         maximise(&starts, |p| data.evaluate(p))
     };
-    answer(&optimum, customers, orders * factor.ln(), factor)
+    let [r, scaled_alpha, a, b] = optimum.log_parameters.map(f64::exp);
+    let alpha = (scaled_alpha / factor).clamp(f64::MIN_POSITIVE, f64::MAX);
+    let model = BetaGeometric { r, alpha, a, b };
+    let fit = fitted(model, NAMES, model.parameters(), &optimum, |at| border(H, at), customers);
+    // From rescaled to own time.
+    Fit { log_likelihood: fit.log_likelihood + orders * factor.ln(), ..fit }
 }
 
 /// Starts in rescaled time: all 1, few who leave late, and many who leave early, with rates that
@@ -276,85 +284,25 @@ fn starts(cells: &[Cell], factor: f64, mean_orders: f64) -> [[f64; 4]; 3] {
     [[1.0; 4], [0.5, 0.5 / rate, 0.5, 3.0], [1.5, 0.7 / rate, 2.0, 2.0]].map(|s| s.map(f64::ln))
 }
 
-/// `shift` is what the log-likelihood gains from rescaled to own time.
-fn answer<const H: u32>(
-    optimum: &Optimum<4>,
-    customers: f64,
-    shift: f64,
-    factor: f64,
-) -> Fit<BetaGeometric<H>> {
-    let [r, alpha, a, b] = optimum.log_parameters.map(f64::exp);
-    let model = BetaGeometric { r, alpha: (alpha / factor).clamp(f64::MIN_POSITIVE, f64::MAX), a, b };
-    let covariance = covariance(&optimum.evaluation.hessian);
-    let errors = |c: &[[f64; 4]; 4]| {
-        let theta = model.parameters();
-        (0..4).map(|i| theta[i] * c[i][i].sqrt()).collect()
-    };
-    Fit {
-        model,
-        log_likelihood: optimum.evaluation.value + shift,
-        standard_errors: covariance.as_ref().map(errors).unwrap_or_default(),
-        log_covariance: covariance.map(|c| c.map(|row| row.to_vec()).to_vec()).unwrap_or_default(),
-        convergence: convergence::<H>(optimum),
-        iterations: optimum.iterations,
-        gradient: optimum.evaluation.relative_gradient(),
-        customers,
-    }
-}
-
-/// A border means something: say what.
-fn convergence<const H: u32>(optimum: &Optimum<4>) -> Convergence {
+/// A border means something: say what. `h` is 1 where customers may leave after the first order.
+fn border(h: u32, [r, _, a, b]: &[f64; 4]) -> Option<&'static str> {
     /// ln 400: beyond it a parameter that has not settled is on its way to a border.
-    const FAR: f64 = 6.0;
-    let Some(direction) = optimum.flat_direction else { return Convergence::Converged };
-    let [r, _, a, b] = optimum.log_parameters;
-    let after = if H == 0 { "a repeat order" } else { "an order" };
-    if r > FAR {
-        Convergence::Border("r grew without bound: all customers order at one and the same rate".to_owned())
-    } else if r < -FAR {
-        Convergence::Border(
-            "r shrank to 0: next to nobody orders again, the few who do order often".to_owned(),
-        )
-    } else if b - a > FAR {
-        Convergence::Border("a shrank to 0 or b grew without bound: nobody leaves".to_owned())
-    } else if a - b > FAR {
-        Convergence::Border(format!("b shrank to 0 or a grew without bound: everybody leaves after {after}"))
-    } else if a.min(b) > 0.5 * FAR {
-        Convergence::Border(format!(
-            "a and b grew together: everybody leaves with one and the same chance after {after}"
-        ))
-    } else if a.max(b) < -0.5 * FAR {
-        Convergence::Border(format!(
-            "a and b shrank together: after {after} a customer leaves at once or never"
-        ))
+    const AWAY: f64 = 6.0;
+    if *r > AWAY {
+        Some("r → ∞: all customers order at the same rate")
+    } else if *r < -AWAY {
+        Some("r → 0: almost nobody orders again, and a few order very often")
+    } else if b - a > AWAY {
+        Some("a → 0 or b → ∞: nobody leaves")
+    } else if a - b > AWAY && h == 0 {
+        Some("b → 0 or a → ∞: everybody leaves after the first repeat order")
+    } else if a - b > AWAY {
+        Some("b → 0 or a → ∞: everybody leaves after the first order")
+    } else if a.min(*b) > 0.5 * AWAY {
+        Some("a and b → ∞: after an order everybody leaves with the same chance")
+    } else if a.max(*b) < -0.5 * AWAY {
+        Some("a and b → 0: after an order a customer leaves at once or never")
     } else {
-        let along: Vec<String> = ["ln r", "ln alpha", "ln a", "ln b"]
-            .iter()
-            .zip(direction)
-            .filter(|(_, share)| share.abs() > 0.1)
-            .map(|(name, share)| format!("{share:+.2} {name}"))
-            .collect();
-        Convergence::Flat(format!("the likelihood hardly changes along {}", along.join(" ")))
-    }
-}
-
-/// An answer for data that say nothing.
-fn impossible<const H: u32>(
-    cells: &[Cell],
-    customers: f64,
-    oldest: f64,
-    reason: &str,
-) -> Fit<BetaGeometric<H>> {
-    let alpha = if oldest > 0.0 { oldest } else { 1.0 };
-    let model = BetaGeometric { r: 1.0, alpha, a: 1.0, b: 1.0 };
-    Fit {
-        model,
-        log_likelihood: cells.iter().map(|c| c.weight * model.log_likelihood(&c.history)).sum(),
-        standard_errors: Vec::new(),
-        log_covariance: Vec::new(),
-        convergence: Convergence::Impossible(reason.to_owned()),
-        iterations: 0,
-        gradient: 0.0,
-        customers,
+        None
     }
 }

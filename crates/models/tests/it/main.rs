@@ -1,6 +1,8 @@
 //! The models against their sources: published tables, worked examples, independent evaluation,
 //! simulation, and what must always hold.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
+
 mod gamma_gamma;
 mod pareto_nbd;
 mod bg_nbd;
