@@ -61,3 +61,31 @@ pub(crate) fn bars(name: &Name, bars: &[Bar]) -> Markup {
         },
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::well_formed;
+
+    fn bar(value: f64, interval: Option<(f64, f64)>) -> Bar {
+        Bar { label: "Active & <well>".to_owned(), value, interval, words: "5".to_owned(), class: "full" }
+    }
+
+    #[test]
+    fn bars_start_at_zero_also_below_it() {
+        let name = Name { id: "b", title: "Value", sentence: "Active 5." };
+        let svg = bars(&name, &[bar(100.0, Some((50.0, 150.0))), bar(-50.0, None)]).into_string();
+        well_formed::check(&svg).unwrap();
+        // 4 to 266 pixels hold -50 to 150, so zero lies at 69.5 and 100 at 200.5.
+        assert!(svg.contains("class=\"bar full\" x=\"69.5\" y=\"27.0\" width=\"131.0\""), "{svg}");
+        assert!(svg.contains("class=\"bar full\" x=\"4.0\" y=\"83.0\" width=\"65.5\""), "{svg}");
+        assert!(svg.contains("class=\"zero\" x1=\"69.5\""));
+    }
+
+    #[test]
+    fn what_is_no_number_has_no_bar() {
+        let name = Name { id: "b", title: "Value", sentence: "None." };
+        assert!(bars(&name, &[bar(f64::NAN, None)]).into_string().contains("nothing to draw"));
+        assert!(!bars(&name, &[bar(0.0, Some((f64::NAN, 1.0)))]).into_string().contains("NaN"));
+    }
+}

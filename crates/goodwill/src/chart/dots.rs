@@ -79,3 +79,31 @@ fn apart(predicted: f64, actual: f64, top: f64, bottom: f64) -> [f64; 2] {
 fn diamond(x: f64, y: f64) -> [(f64, f64); 4] {
     [(x, y - 6.0), (x + 6.0, y), (x, y + 6.0), (x - 6.0, y)]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::well_formed;
+
+    #[test]
+    fn labels_of_equal_values_do_not_cover_each_other() {
+        let [predicted, actual] = apart(50.0, 50.0, 0.0, 100.0);
+        assert!((predicted - actual).abs() >= 16.0);
+    }
+
+    #[test]
+    fn nothing_predicted_and_nothing_came_still_has_an_axis() {
+        let name = Name { id: "d", title: "Calibration", sentence: "Nothing came." };
+        let nothing = Dot {
+            label: "0".to_owned(),
+            note: "12".to_owned(),
+            predicted: 0.0,
+            interval: (0.0, f64::NAN),
+            actual: 0.0,
+        };
+        let svg = dots(&name, &[nothing], "repeat orders", Size::Wide).into_string();
+        well_formed::check(&svg).unwrap();
+        assert!(svg.contains("class=\"zero\"") && !svg.contains("NaN"));
+        assert!(dots(&name, &[], "", Size::Narrow).into_string().contains("no class of customers"));
+    }
+}

@@ -15,6 +15,9 @@ use crate::words;
 /// Rows and columns of the triangle of retention that can still be read.
 const MOST_ROWS: usize = 36;
 
+/// Lines of single cohorts that are drawn at most, evenly taken from all.
+const MOST_LINES: usize = 48;
+
 /// Margin by age, the cohorts one by one, retention.
 pub(super) fn section(valuation: &Valuation) -> Markup {
     let cohorts = &valuation.cohorts;
@@ -37,10 +40,11 @@ pub(super) fn section(valuation: &Valuation) -> Markup {
 fn note(valuation: &Valuation) -> String {
     let cohorts = &valuation.cohorts;
     format!(
-        "{}{}; the bold line is the average of all cohorts with its range of {} outcomes, fine lines are single {}s",
+        "{}{}; the bold line is the average of all cohorts with its range of {} outcomes, fine lines are {}single {}s",
         words::title(&words::in_unit(valuation.value.currency)),
         if cohorts.has_costs { ", after the cost of winning the customer" } else { "" },
         of_ten(valuation.value.level),
+        if cohorts.cohorts.len() > MOST_LINES { "some of the " } else { "" },
         cohorts.period
     )
 }
@@ -129,12 +133,10 @@ fn draw(valuation: &Valuation, title: &str, sentence: &str, size: Size) -> Marku
             place: Place::BelowRight,
         })
     });
-    let mut lines: Vec<Line> = cohorts
-        .cohorts
-        .iter()
-        .map(|c| Line { class: "light", points: seen(&c.ages) })
-        .filter(|l| l.points.len() > 1)
-        .collect();
+    let every = cohorts.cohorts.len().div_ceil(MOST_LINES).max(1);
+    let single =
+        cohorts.cohorts.iter().step_by(every).map(|c| Line { class: "light", points: seen(&c.ages) });
+    let mut lines: Vec<Line> = single.filter(|l| l.points.len() > 1).collect();
     lines.push(Line { class: "expected", points: ahead });
     lines.push(Line { class: "solid", points: solid });
     let last =

@@ -42,7 +42,7 @@ pub(super) fn glossary(valuation: &Valuation) -> Markup {
             ("Expected value", money.as_str(), format!("Margin that today's customers are expected to bring in the next {months}, each month discounted at {discount} a year. Customers who have yet to come are not in it.")),
             ("Range", "same as the figure", format!("Where {level} outcomes are expected to lie, from the chance of buying and the uncertainty of the models. Ranges of single customers are wide; ranges of sums are narrower.")),
             ("Still active", "probability", "Chance that a customer has not silently left, given when and how often it ordered.".to_owned()),
-            ("Value at risk", money.as_str(), "Expected value that is lost because the customer may already have left: what it would bring if surely active, less what is expected.".to_owned()),
+            ("Value at risk", money.as_str(), "Expected value that is lost because the customer may already have left: what it would bring if surely active, less what is expected. Customers who are lost count nothing here.".to_owned()),
             ("Usual gap", "days", "Mean time between this customer's orders so far.".to_owned()),
             ("Test period (holdout)", "", "The last part of the history, kept from the model, then compared with what the model said about it.".to_owned()),
             ("Mean error, root mean square", "orders per customer", "Mean of the absolute differences between predicted and actual orders, and the root of the mean of their squares, which punishes great misses.".to_owned()),
