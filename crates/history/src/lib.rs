@@ -2,6 +2,8 @@
 //!
 //! Arrow and DataFusion types end at this door: no public name here shows one.
 
+pub mod ask;
 pub mod contracts;
 pub mod costs;
+mod functions;
 pub mod table;

@@ -1,0 +1,156 @@
+//! Runs a question on threads of its own, so that the asking thread can stop waiting.
+
+use std::{
+    io::Write,
+    path::PathBuf,
+    sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
+    time::{Duration, Instant},
+};
+
+use arrow::{datatypes::SchemaRef, record_batch::RecordBatch};
+use datafusion::{physical_plan::SendableRecordBatchStream, prelude::DataFrame};
+
+use super::{
+    Answered, AskError, Format, Limits, NamedFile, allowed, files,
+    session::{self, sql_error},
+    write::Answer,
+};
+
+/// Planning is recursive, and debug builds take much stack for it.
+const STACK_BYTES: usize = 16 << 20;
+
+enum Message {
+    Schema(SchemaRef),
+    Rows(RecordBatch),
+    End,
+    Failed(AskError),
+}
+
+pub(super) fn run(
+    sql: &str,
+    files: &[NamedFile],
+    format: Format,
+    limits: &Limits,
+    out: &mut dyn Write,
+) -> Result<Answered, AskError> {
+    let deadline = Instant::now() + limits.time;
+    let scratch = tempfile::Builder::new().prefix("goodwill-sql-").tempdir()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(limits.threads.max(1))
+        .thread_stack_size(STACK_BYTES)
+        .enable_time()
+        .build()?;
+    let (sender, receiver) = sync_channel(2);
+    let question = Question {
+        sql: sql.to_owned(),
+        files: files.to_vec(),
+        limits: *limits,
+        scratch: scratch.path().to_owned(),
+    };
+    runtime.spawn(question.answer(sender));
+    let answered = receive(&receiver, deadline, format, limits, out);
+    // A thread deep in a long step cannot be stopped: it is left behind, not waited for.
+    drop(receiver);
+    runtime.shutdown_background();
+    answered
+}
+
+fn receive(
+    receiver: &Receiver<Message>,
+    deadline: Instant,
+    format: Format,
+    limits: &Limits,
+    out: &mut dyn Write,
+) -> Result<Answered, AskError> {
+    let most = limits.rows.unwrap_or(u64::MAX);
+    let mut answer = None;
+    let mut rows = 0;
+    loop {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let message = match receiver.recv_timeout(left.max(Duration::from_millis(1))) {
+            Ok(message) => message,
+            Err(RecvTimeoutError::Timeout) => return Err(AskError::TooSlow(limits.time.as_secs())),
+            Err(RecvTimeoutError::Disconnected) => {
+                return Err(AskError::Sql("the engine gave up on this question".to_owned()));
+            }
+        };
+        match message {
+            Message::Schema(schema) => answer = Some(Answer::begin(format, &schema, out)?),
+            Message::Rows(batch) => {
+                let Some(writing) = &mut answer else { continue };
+                let room = usize::try_from(most - rows).unwrap_or(usize::MAX);
+                let kept = batch.slice(0, batch.num_rows().min(room));
+                writing.rows(&kept, out)?;
+                rows += kept.num_rows() as u64;
+                if kept.num_rows() < batch.num_rows() {
+                    end(answer, out)?;
+                    return Ok(Answered { rows, complete: false });
+                }
+            }
+            Message::End => {
+                end(answer, out)?;
+                return Ok(Answered { rows, complete: true });
+            }
+            Message::Failed(error) => return Err(error),
+        }
+    }
+}
+
+fn end(answer: Option<Answer>, out: &mut dyn Write) -> Result<(), AskError> {
+    answer.map_or(Ok(()), |answer| answer.end(out))
+}
+
+struct Question {
+    sql: String,
+    files: Vec<NamedFile>,
+    limits: Limits,
+    scratch: PathBuf,
+}
+
+impl Question {
+    async fn answer(self, sender: SyncSender<Message>) {
+        let end = match self.send_rows(&sender).await {
+            Ok(()) => Message::End,
+            Err(error) => Message::Failed(error),
+        };
+        // Nobody listens any more when time is up.
+        send(&sender, end);
+    }
+
+    async fn send_rows(&self, sender: &SyncSender<Message>) -> Result<(), AskError> {
+        let mut stream = self.stream().await?;
+        if !send(sender, Message::Schema(stream.schema())) {
+            return Ok(());
+        }
+        while let Some(batch) = futures_next(&mut stream).await {
+            let batch = batch.map_err(|e| sql_error(&e))?;
+            if !send(sender, Message::Rows(batch)) {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    async fn stream(&self) -> Result<SendableRecordBatchStream, AskError> {
+        let statement = allowed::one_query(&self.sql)?;
+        let session = session::session(&self.limits, &self.scratch)?;
+        for file in &self.files {
+            files::register(&session, file, &self.scratch, self.limits.scratch_bytes).await?;
+        }
+        let state = session.state();
+        let plan = state.statement_to_plan(statement).await.map_err(|e| sql_error(&e))?;
+        allowed::check(&plan, &self.files)?;
+        DataFrame::new(state, plan).execute_stream().await.map_err(|e| sql_error(&e))
+    }
+}
+
+/// Hands a message over; waits while the asking thread is writing. `false` if it has gone.
+fn send(sender: &SyncSender<Message>, message: Message) -> bool {
+    tokio::task::block_in_place(|| sender.send(message)).is_ok()
+}
+
+async fn futures_next(
+    stream: &mut SendableRecordBatchStream,
+) -> Option<datafusion::common::Result<RecordBatch>> {
+    std::future::poll_fn(|context| stream.as_mut().poll_next(context)).await
+}
