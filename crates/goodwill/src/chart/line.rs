@@ -28,6 +28,8 @@ pub(crate) struct Band {
 pub(crate) enum Place {
     /// Above it and to the left: where a rising line is not.
     AboveLeft,
+    /// Above it and to the right: where a falling line is not.
+    AboveRight,
     /// Below it and to the right: where a rising line is not.
     BelowRight,
 }
@@ -208,11 +210,11 @@ fn draw_mark(mark: &Mark, (x, y): (f64, f64), plot: &Plot) -> Markup {
     let left = x - plot.left;
     let (x_text, side) = match mark.place {
         Place::AboveLeft if left > 80.0 => (x - 2.0, "end"),
-        Place::BelowRight if plot.right - x > 80.0 => (x + 4.0, "start"),
+        Place::AboveRight | Place::BelowRight if plot.right - x > 80.0 => (x + 4.0, "start"),
         _ => (x, anchor(x, plot)),
     };
     let rows = if mark.note.is_empty() { 0.0 } else { 15.0 };
-    let first = if mark.place == Place::AboveLeft { y - 12.0 - rows } else { y + 22.0 };
+    let first = if mark.place == Place::BelowRight { y + 22.0 } else { y - 12.0 - rows };
     html! {
         @if !mark.label.is_empty() {
             circle class="mark" cx=(one(x)) cy=(one(y)) r="4.5" {}

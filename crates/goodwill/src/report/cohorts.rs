@@ -117,12 +117,14 @@ fn draw(valuation: &Valuation, title: &str, sentence: &str, size: Size) -> Marku
     });
     let of_age =
         |month: u32| average.iter().find(|p| p.age_months == month).map(|p| (f64::from(month), p.margin));
+    // A curve that still falls at its last point leaves room above, one that turned below.
+    let last_seen = average.iter().rfind(|p| !p.expected && p.age_months > 0).map(|p| p.age_months);
     let trough = cohorts.trough_month.filter(|_| cohorts.has_costs).and_then(|month| {
         Some(Mark {
             at: of_age(month)?,
             label: format!("trough {}", words::about(cohorts.trough?, currency)),
             note: format!("month {month}"),
-            place: Place::BelowRight,
+            place: if last_seen == Some(month) { Place::AboveRight } else { Place::BelowRight },
         })
     });
     let payback = cohorts.payback_month.filter(|_| cohorts.has_costs).and_then(|month| {

@@ -145,7 +145,7 @@ fn draw(valuation: &Valuation, id: &str, title: &str, sentence: &str, size: Size
         at,
         label: words::about(at.1, currency),
         note: "to date".to_owned(),
-        place: Place::AboveLeft,
+        place: if at.1 < 0.0 { Place::AboveRight } else { Place::AboveLeft },
     });
     let hints = valuation.curve.iter().filter_map(|p| {
         p.to_date.map(|y| {

@@ -361,6 +361,34 @@ pub(crate) fn nobody_returns() -> Valuation {
     v
 }
 
+/// Goods that cost more than they bring: every curve falls.
+pub(crate) fn negative_margin() -> Valuation {
+    let mut v = rich();
+    let lost = -0.2;
+    let value = &mut v.value;
+    value.margin *= lost;
+    value.to_date *= lost;
+    value.expected = value.expected.map(|x| x * lost);
+    (value.expected_low, value.expected_high) =
+        (value.expected_high.map(|x| x * lost), value.expected_low.map(|x| x * lost));
+    for p in &mut v.curve {
+        p.to_date = p.to_date.map(|x| x * lost);
+        p.expected = p.expected.map(|x| x * lost);
+        (p.low, p.high) = (p.high.map(|x| x * lost), p.low.map(|x| x * lost));
+    }
+    for h in &mut v.health {
+        (h.to_date, h.expected, h.low, h.high) =
+            (h.to_date * lost, h.expected * lost, h.high * lost, h.low * lost);
+    }
+    for p in v.cohorts.average.iter_mut().chain(v.cohorts.cohorts.iter_mut().flat_map(|c| &mut c.ages)) {
+        p.margin = -32.1 - f64::from(p.age_months) * 0.3;
+        (p.low, p.high) = (p.margin - 2.0, p.margin + 2.0);
+    }
+    v.cohorts.payback_month = None;
+    (v.cohorts.trough_month, v.cohorts.trough) = (Some(33), Some(-42.0));
+    v
+}
+
 /// Orders without amounts: nothing is in money.
 pub(crate) fn no_amounts() -> Valuation {
     let mut v = rich();
@@ -464,6 +492,7 @@ pub(crate) fn all() -> Vec<(String, Valuation)> {
     let mut all = vec![
         ("rich".to_owned(), rich()),
         ("nobody-returns".to_owned(), nobody_returns()),
+        ("negative-margin".to_owned(), negative_margin()),
         ("no-amounts".to_owned(), no_amounts()),
         ("one-customer".to_owned(), one_customer()),
         ("nothing".to_owned(), nothing()),
