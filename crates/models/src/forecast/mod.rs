@@ -5,6 +5,7 @@
 //! that come of it, both by the exact distribution of counts and of sums of amounts. Sums over
 //! customers add means and variances while passing over the customers once; nothing is drawn.
 
+mod cells;
 mod counts;
 mod money;
 mod parameters;
@@ -13,6 +14,8 @@ mod sums;
 
 pub use counts::{Counts, count_pit, interval as count_interval};
 pub use money::{Money, Spend, interval as money_interval};
+pub use parameters::steps as parameter_steps;
+pub use sums::estimate as sum_interval;
 
 use serde::Serialize;
 
@@ -169,7 +172,7 @@ pub struct Forecast {
     pub spending_doubt: bool,
     margin: f64,
     discounting: bool,
-    cells: Vec<pass::CellForecast>,
+    cells: Vec<cells::CellForecast>,
     cell_of: Vec<u32>,
     /// Expected amount of one order, and both ends of the revenue's interval; empty without money.
     money: Vec<pass::MoneyForecast>,

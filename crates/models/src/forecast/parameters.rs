@@ -35,8 +35,10 @@ pub(super) fn spending_points(fit: &Fit<GammaGamma>) -> Vec<GammaGamma> {
         .collect()
 }
 
-/// ± √d times the columns of the Cholesky factor, cut; empty without a proper covariance.
-fn steps(covariance: &[Vec<f64>], d: usize) -> Vec<Vec<f64>> {
+/// Equally likely steps of `d` log parameters with this covariance (row after row): ± √d times the
+/// columns of its Cholesky factor, none longer than 3; empty without a proper covariance.
+#[must_use]
+pub fn steps(covariance: &[Vec<f64>], d: usize) -> Vec<Vec<f64>> {
     let Some(factor) = cholesky(covariance, d) else { return Vec::new() };
     let radius = (d as f64).sqrt();
     (0..d)

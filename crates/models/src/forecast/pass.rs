@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::{
     GroupForecast, Grouping, Request, Spend,
+    cells::{CellForecast, CellNumbers, Core},
     counts::Counts,
     money::{self, Money},
     parameters,
@@ -11,10 +12,10 @@ use super::{
 };
 use crate::{
     buying::{Buying, BuyingModel},
-    estimate::{Estimate, Level},
+    estimate::Level,
     fit::Fit,
     gamma_gamma::GammaGamma,
-    history::{Cell, OrderHistory},
+    history::Cell,
 };
 
 /// Cells in a chunk.
@@ -29,27 +30,30 @@ const LEAST_EXCESS: f64 = 0.1;
 
 /// What does not change from customer to customer.
 pub(super) struct Plan<'a> {
-    request: &'a Request<'a>,
-    model: &'a dyn BuyingModel,
+    pub(super) request: &'a Request<'a>,
+    pub(super) model: &'a dyn BuyingModel,
     pub(super) spending: Option<&'a GammaGamma>,
     pub(super) buying_points: Vec<Buying>,
     pub(super) spending_points: Vec<GammaGamma>,
     pub(super) ends: &'a [f64],
     /// Indices into `ends`, rising, the last one included.
     pub(super) knots: Vec<usize>,
-    knot_ends: Vec<f64>,
+    pub(super) knot_ends: Vec<f64>,
     pub(super) discount: Discount,
     pub(super) discounting: bool,
     pub(super) margin: f64,
     pub(super) level: Level,
     /// Whether customers' own intervals carry the doubt about the parameters.
-    doubt: bool,
+    pub(super) doubt: bool,
 }
 
 impl<'a> Plan<'a> {
     pub(super) fn new(request: &'a Request<'a>, spending: Option<&'a Fit<GammaGamma>>) -> Self {
         let ends = request.ends;
         let last = ends.len() - 1;
+        let doubt = request.cell_of.len() < super::DOUBT_PER_CUSTOMER_BELOW;
+        // Where the parameters are known well, one of each pair of points tells as much.
+        let pairs = if doubt { 1 } else { 2 };
         let mut knots: Vec<usize> = KNOTS.iter().map(|k| (k * last as f64).round() as usize).collect();
         knots.push(last);
         knots.dedup();
@@ -57,7 +61,7 @@ impl<'a> Plan<'a> {
             request,
             model: request.buying.model.model(),
             spending: spending.map(|f| &f.model),
-            buying_points: parameters::buying_points(request.buying),
+            buying_points: parameters::buying_points(request.buying).into_iter().step_by(pairs).collect(),
             spending_points: spending.map(parameters::spending_points).unwrap_or_default(),
             ends,
             knot_ends: knots.iter().map(|&k| ends[k]).collect(),
@@ -66,7 +70,7 @@ impl<'a> Plan<'a> {
             discounting: request.discount_rate > 0.0,
             margin: request.margin,
             level: request.level,
-            doubt: request.cell_of.len() < super::DOUBT_PER_CUSTOMER_BELOW,
+            doubt,
         }
     }
 
@@ -126,17 +130,6 @@ impl Discount {
     }
 }
 
-/// What depends on the history alone.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct CellForecast {
-    pub(super) alive: f64,
-    pub(super) orders: Estimate,
-    /// Discounted per undiscounted expected order in the horizon.
-    pub(super) discount: f64,
-    /// Discounted expected orders without horizon; 0 without a rate.
-    pub(super) discounted_for_ever: f64,
-}
-
 /// A customer's expected amount of one order and the interval of the revenue.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct MoneyForecast {
@@ -185,15 +178,17 @@ pub(super) fn run(plan: &Plan<'_>) -> Passed {
     groupings.extend_from_slice(request.groupings);
 
     let mut sums: Vec<Vec<Option<Sums>>> = groupings.iter().map(|g| vec![None; g.groups]).collect();
-    let mut cells = Vec::with_capacity(request.cells.len());
+    let mut cells = vec![CellForecast::default(); request.cells.len()];
     let customers = if plan.spending.is_some() { request.cell_of.len() } else { 0 };
     let mut money = vec![MoneyForecast::default(); customers];
-    let chunks: Vec<usize> = (0..request.cells.len()).step_by(CHUNK).collect();
-    for wave in chunks.chunks(WAVE) {
+    let order = by_core(request.cells);
+    for wave in order.chunks(CHUNK * WAVE) {
         let done: Vec<Chunk> =
-            wave.par_iter().map(|&start| Chunk::work(plan, &members, &groupings, start)).collect();
+            wave.par_chunks(CHUNK).map(|cells| Chunk::work(plan, &members, &groupings, cells)).collect();
         for chunk in done {
-            cells.extend(chunk.cells);
+            for (cell, forecast) in chunk.cells {
+                cells[cell as usize] = forecast;
+            }
             for (customer, forecast) in chunk.money {
                 money[customer as usize] = forecast;
             }
@@ -214,49 +209,48 @@ pub(super) fn run(plan: &Plan<'_>) -> Passed {
     Passed { cells, money, total, groups }
 }
 
+/// Indices of the cells, those that share count and age together.
+fn by_core(cells: &[Cell]) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..cells.len() as u32).collect();
+    order.par_sort_unstable_by(|&a, &b| {
+        let (p, q) = (&cells[a as usize].history, &cells[b as usize].history);
+        p.repeat_orders().cmp(&q.repeat_orders()).then(p.age().total_cmp(&q.age())).then(a.cmp(&b))
+    });
+    order
+}
+
 /// A chunk's answer.
 struct Chunk {
-    cells: Vec<CellForecast>,
+    cells: Vec<(u32, CellForecast)>,
     money: Vec<(u32, MoneyForecast)>,
     sums: Vec<(usize, usize, Sums)>,
 }
 
 /// Customers of one cell in one group, as far as sums need them.
 #[derive(Clone, Copy, Default)]
-struct Tally {
-    customers: f64,
+pub(super) struct Tally {
+    pub(super) customers: f64,
     /// Σ E[M], Σ E[M]², Σ E[M²].
-    amount: f64,
-    amount_square: f64,
-    square: f64,
+    pub(super) amount: f64,
+    pub(super) amount_square: f64,
+    pub(super) square: f64,
     /// Σ E[M] at the points of the spending parameters.
-    amount_at: [f64; 6],
-}
-
-/// Numbers of one cell.
-struct CellNumbers {
-    orders: Vec<f64>,
-    orders_at: Vec<f64>,
-    variance: Vec<f64>,
-    counts: Counts,
+    pub(super) amount_at: [f64; 6],
 }
 
 impl Chunk {
-    fn work(plan: &Plan<'_>, members: &Members, groupings: &[Grouping<'_>], start: usize) -> Self {
+    fn work(plan: &Plan<'_>, members: &Members, groupings: &[Grouping<'_>], cells: &[u32]) -> Self {
         let request = plan.request;
-        let end = (start + CHUNK).min(request.cells.len());
-        let mut chunk = Self { cells: Vec::with_capacity(end - start), money: Vec::new(), sums: Vec::new() };
+        let mut chunk = Self { cells: Vec::with_capacity(cells.len()), money: Vec::new(), sums: Vec::new() };
         let mut slots: Vec<Vec<u32>> = groupings.iter().map(|g| vec![u32::MAX; g.groups]).collect();
-        let mut numbers = CellNumbers {
-            orders: vec![0.0; plan.ends.len()],
-            orders_at: vec![0.0; plan.knots.len() * plan.buying_points.len()],
-            variance: vec![0.0; plan.knots.len()],
-            counts: Counts::default(),
-        };
-        let mut scratch = Vec::new();
-        for (c, Cell { history, .. }) in request.cells.iter().enumerate().take(end).skip(start) {
-            let cell = numbers.fill(plan, history, &mut scratch);
-            chunk.cells.push(cell);
+        let (mut core, mut numbers) = (Core::default(), CellNumbers::default());
+        for &c in cells {
+            let (c, history) = (c as usize, &request.cells[c as usize].history);
+            if !core.fits(history) {
+                core.fill(plan, history);
+            }
+            let cell = numbers.fill(plan, history, &core);
+            chunk.cells.push((c as u32, cell));
             let customers = &members.members[members.starts[c]..members.starts[c + 1]];
             let known = chunk.amounts(plan, customers, &numbers.counts);
             for (g, (grouping, slots)) in groupings.iter().zip(&mut slots).enumerate() {
@@ -348,82 +342,5 @@ impl Tally {
         self.amount_square += other.amount_square;
         self.square += other.square;
         add_scaled(&mut self.amount_at, &other.amount_at, 1.0);
-    }
-}
-
-impl CellNumbers {
-    fn fill(&mut self, plan: &Plan<'_>, history: &OrderHistory, scratch: &mut Vec<f64>) -> CellForecast {
-        let model = plan.model;
-        let horizon = plan.ends[plan.ends.len() - 1];
-        model.cumulative_orders(history, plan.ends, &mut self.orders);
-        for (variance, &end) in self.variance.iter_mut().zip(&plan.knot_ends) {
-            *variance = model.orders_variance(history, end);
-        }
-        let knots = plan.knots.len();
-        for (point, out) in plan.buying_points.iter().zip(self.orders_at.chunks_exact_mut(knots)) {
-            point.model().cumulative_orders(history, &plan.knot_ends, out);
-        }
-        let expected = self.orders.last().copied().unwrap_or(0.0);
-        let pmf = self.count_probabilities(plan, history, horizon, scratch);
-        self.counts.set(&pmf, expected, self.variance.last().copied().unwrap_or(0.0));
-        *scratch = pmf;
-        let (low, high) = self.counts.interval(plan.level);
-        let mut discounted = self.orders.clone();
-        plan.discount.cumulative(&mut discounted);
-        let discounted = discounted.last().copied().unwrap_or(0.0);
-        CellForecast {
-            alive: model.alive(history),
-            orders: Estimate { expected, low, high },
-            discount: if expected > 0.0 { discounted / expected } else { 1.0 },
-            discounted_for_ever: if plan.discounting {
-                model.discounted_orders(history, plan.request.discount_rate)
-            } else {
-                0.0
-            },
-        }
-    }
-
-    /// At the estimates, or averaged over the points of the parameters.
-    fn count_probabilities(
-        &self,
-        plan: &Plan<'_>,
-        history: &OrderHistory,
-        horizon: f64,
-        scratch: &mut Vec<f64>,
-    ) -> Vec<f64> {
-        if !plan.doubt || plan.buying_points.is_empty() {
-            plan.model.count_probabilities(history, horizon, Counts::most(), scratch);
-            return std::mem::take(scratch);
-        }
-        let mut mean: Vec<f64> = Vec::new();
-        let weight = 1.0 / plan.buying_points.len() as f64;
-        for point in &plan.buying_points {
-            point.model().count_probabilities(history, horizon, Counts::most(), scratch);
-            if scratch.len() > mean.len() {
-                mean.resize(scratch.len(), 0.0);
-            }
-            add_scaled(&mut mean, scratch, weight);
-        }
-        mean
-    }
-
-    fn add_to(&self, sums: &mut Sums, plan: &Plan<'_>, cell: &CellForecast, tally: &Tally) {
-        sums.customers += tally.customers;
-        sums.active += tally.customers * cell.alive;
-        add_scaled(&mut sums.orders, &self.orders, tally.customers);
-        add_scaled(&mut sums.orders_variance, &self.variance, tally.customers);
-        add_scaled(&mut sums.orders_at, &self.orders_at, tally.customers);
-        let Some(model) = plan.spending else { return };
-        sums.money_for_ever += tally.amount * cell.discounted_for_ever;
-        add_scaled(&mut sums.money, &self.orders, tally.amount);
-        add_scaled(&mut sums.money_at, &self.orders_at, tally.amount);
-        add_scaled(&mut sums.money_by_spending, &tally.amount_at, cell.orders.expected);
-        let [p, ..] = model.parameters();
-        for (k, &knot) in plan.knots.iter().enumerate() {
-            let mean = self.orders[knot];
-            // Var Σ = E[M²] (E N / p + E N²) - (E M · E N)².
-            let second = tally.square * (mean / p + self.variance[k] + mean * mean);
-            sums.money_variance[k] += (second - tally.amount_square * mean * mean).max(0.0);
-        }
     }
 }

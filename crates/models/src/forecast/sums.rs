@@ -62,13 +62,13 @@ impl Sums {
     }
 
     pub(super) fn answer(&self, plan: &Plan<'_>) -> GroupForecast {
-        let orders_by_end = self.by_end(plan, &self.orders, &self.orders_variance, &self.orders_at, 0.0);
+        let orders_by_end = by_end(plan, &self.orders, &self.orders_variance, &self.orders_at, 0.0);
         let horizon = self.money.last().copied().unwrap_or(0.0);
         let spending = relative_square(&self.money_by_spending, horizon);
         let money_by_end = if self.money.is_empty() {
             Vec::new()
         } else {
-            self.by_end(plan, &self.money, &self.money_variance, &self.money_at, spending)
+            by_end(plan, &self.money, &self.money_variance, &self.money_at, spending)
         };
         let mut discounted = self.money.clone();
         plan.discount.cumulative(&mut discounted);
@@ -90,35 +90,28 @@ impl Sums {
             value_by_end,
         }
     }
+}
 
-    /// Between knots the variance per unit of mean and the relative doubt are interpolated.
-    fn by_end(
-        &self,
-        plan: &Plan<'_>,
-        means: &[f64],
-        variances: &[f64],
-        at: &[f64],
-        more: f64,
-    ) -> Vec<Estimate> {
-        let knots = plan.knots.len();
-        let (dispersion, doubt): (Vec<f64>, Vec<f64>) = (0..knots)
-            .map(|k| {
-                let mean = means[plan.knots[k]];
-                let points: Vec<f64> = at.iter().skip(k).step_by(knots).copied().collect();
-                (if mean > 0.0 { variances[k] / mean } else { 0.0 }, relative_square(&points, mean) + more)
-            })
-            .unzip();
-        (0..means.len())
-            .map(|end| {
-                let mean = means[end];
-                let (k, share) = plan.between_knots(end);
-                let mix = |values: &[f64]| {
-                    values[k] + share * (values.get(k + 1).copied().unwrap_or(values[k]) - values[k])
-                };
-                estimate(mean, mix(&dispersion) * mean + mix(&doubt) * mean * mean, plan.level)
-            })
-            .collect()
-    }
+/// Between knots the variance per unit of mean and the relative doubt are interpolated.
+fn by_end(plan: &Plan<'_>, means: &[f64], variances: &[f64], at: &[f64], more: f64) -> Vec<Estimate> {
+    let knots = plan.knots.len();
+    let (dispersion, doubt): (Vec<f64>, Vec<f64>) = (0..knots)
+        .map(|k| {
+            let mean = means[plan.knots[k]];
+            let points: Vec<f64> = at.iter().skip(k).step_by(knots).copied().collect();
+            (if mean > 0.0 { variances[k] / mean } else { 0.0 }, relative_square(&points, mean) + more)
+        })
+        .unzip();
+    (0..means.len())
+        .map(|end| {
+            let mean = means[end];
+            let (k, share) = plan.between_knots(end);
+            let mix = |values: &[f64]| {
+                values[k] + share * (values.get(k + 1).copied().unwrap_or(values[k]) - values[k])
+            };
+            estimate(mean, mix(&dispersion) * mean + mix(&doubt) * mean * mean, plan.level)
+        })
+        .collect()
 }
 
 /// `to += factor · from`.
@@ -138,7 +131,8 @@ fn relative_square(points: &[f64], estimate: f64) -> f64 {
 
 /// Interval of a sum by the gamma distribution of this mean and variance: never negative, skewed
 /// to the right, and normal where many add up.
-pub(super) fn estimate(mean: f64, variance: f64, level: Level) -> Estimate {
+#[must_use]
+pub fn estimate(mean: f64, variance: f64, level: Level) -> Estimate {
     let shape = mean * mean / variance;
     if !(mean > 0.0 && variance > 0.0 && shape.is_finite() && shape > 0.0) {
         return Estimate::certain(mean.max(0.0));

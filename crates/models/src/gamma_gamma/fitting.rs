@@ -112,11 +112,8 @@ fn evaluate(blocks: &[Block<'_>], at: &[f64; 3]) -> Evaluation<3> {
         ];
         for (i, slope) in [by_p, by_q, by_v].into_iter().enumerate() {
             sum.gradient[i] += slope;
-            for j in i..3 {
-                sum.hessian[i][j] += add[i][j];
-                if i != j {
-                    sum.hessian[j][i] += add[i][j];
-                }
+            for (j, bends) in add.iter().enumerate() {
+                sum.hessian[i][j] += if i <= j { add[i][j] } else { bends[i] };
             }
         }
     })

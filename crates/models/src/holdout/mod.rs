@@ -169,7 +169,7 @@ mod tests {
         actual[0] = 9.0;
         actual[1..4].fill(2.0);
         let predicted: Vec<f64> = (0..20).map(|i| 20.0 - f64::from(i)).collect();
-        assert_eq!(score(&predicted, &actual).top_decile_hit_rate, Some((1.0 + 1.0 / 3.0) / 2.0));
+        assert_eq!(score(&predicted, &actual).top_decile_hit_rate, Some(f64::midpoint(1.0, 1.0 / 3.0)));
         let mut one = vec![0.0; 20];
         one[5] = 1.0;
         assert_eq!(score(&predicted, &one).top_decile_hit_rate, Some(0.0));

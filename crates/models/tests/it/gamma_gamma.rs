@@ -22,7 +22,7 @@ fn cdnow() -> Option<Vec<SpendCell>> {
         .skip(1)
         .map(|line| {
             let fields: Vec<&str> = line.split(',').collect();
-            (fields[0].parse().unwrap(), fields[3].parse().unwrap())
+            (fields[0].parse().expect("a count"), fields[3].parse().expect("an amount"))
         })
         .collect();
     Some(spend_cells(&customers))
@@ -32,12 +32,12 @@ fn cdnow() -> Option<Vec<SpendCell>> {
 fn simulated(model: [f64; 3], customers: usize, orders: impl Fn(usize) -> u32, seed: u64) -> Vec<(u32, f64)> {
     let [p, q, v] = model;
     let mut chance = ChaCha8Rng::seed_from_u64(seed);
-    let rate = Gamma::new(q, 1.0 / v).unwrap();
+    let rate = Gamma::new(q, 1.0 / v).expect("positive");
     (0..customers)
         .map(|i| {
             let x = orders(i);
             let nu = rate.sample(&mut chance);
-            let sum = Gamma::new(p * f64::from(x), 1.0 / nu).unwrap().sample(&mut chance);
+            let sum = Gamma::new(p * f64::from(x), 1.0 / nu).expect("positive").sample(&mut chance);
             (x, sum / f64::from(x))
         })
         .collect()

@@ -3,9 +3,11 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
+mod forecast;
 mod gamma_gamma;
 mod pareto_nbd;
 mod bg_nbd;
+mod simulate;
 mod bg_bb;
 mod sbg;
 mod support;
