@@ -6,4 +6,5 @@ pub mod ask;
 pub mod contracts;
 pub mod costs;
 mod functions;
+pub mod import;
 pub mod table;

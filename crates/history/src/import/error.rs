@@ -1,0 +1,91 @@
+//! Why an import failed as a whole, and the questions it asks instead of guessing.
+
+use std::{fmt, io};
+
+/// Why order files could not be imported at all. A bad row never causes one of these.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The file leaves something open that would change the result.
+    #[error("{0}")]
+    Question(Question),
+    /// The file could not be opened or read.
+    #[error("cannot read {file}: {source}")]
+    Unreadable {
+        /// Which file.
+        file: String,
+        /// The cause.
+        source: io::Error,
+    },
+    /// The file is not what it claims to be.
+    #[error("{file} {problem}")]
+    NotOrders {
+        /// Which file.
+        file: String,
+        /// What is wrong and what to do, as the rest of the sentence.
+        problem: String,
+    },
+    /// The mapping or an option names something that is not there.
+    #[error("{0}")]
+    Mapping(String),
+    /// A row could not be written to the rejects.
+    #[error("cannot write the rejected rows: {0}")]
+    Rejects(#[source] io::Error),
+}
+
+impl ImportError {
+    pub(super) fn not_orders(file: &str, problem: impl Into<String>) -> Self {
+        Self::NotOrders { file: file.to_owned(), problem: problem.into() }
+    }
+
+    pub(super) fn unreadable(file: &str, source: io::Error) -> Self {
+        Self::Unreadable { file: file.to_owned(), source }
+    }
+}
+
+/// A choice that only the person can make, with the option that settles it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// Which file it is about.
+    pub file: String,
+    /// What is open, as a sentence.
+    pub about: String,
+    /// The possible answers.
+    pub choices: Vec<Choice>,
+}
+
+/// One possible answer to a [`Question`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The option to add to the command, such as `--date-format dmy`.
+    pub flag: String,
+    /// What it would mean, with values from the file.
+    pub meaning: String,
+}
+
+impl Question {
+    pub(super) fn new(file: &str, about: impl Into<String>) -> Self {
+        Self { file: file.to_owned(), about: about.into(), choices: Vec::new() }
+    }
+
+    pub(super) fn choice(mut self, flag: impl Into<String>, meaning: impl Into<String>) -> Self {
+        self.choices.push(Choice { flag: flag.into(), meaning: meaning.into() });
+        self
+    }
+}
+
+impl From<Question> for ImportError {
+    fn from(question: Question) -> Self {
+        Self::Question(question)
+    }
+}
+
+impl fmt::Display for Question {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.file, self.about)?;
+        let width = self.choices.iter().map(|c| c.flag.chars().count()).max().unwrap_or(0);
+        for choice in &self.choices {
+            write!(f, "\n  {:width$}  {}", choice.flag, choice.meaning)?;
+        }
+        Ok(())
+    }
+}
