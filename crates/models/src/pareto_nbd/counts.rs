@@ -111,13 +111,14 @@ fn moments(parameters: [f64; 4], horizon: f64, alive: f64) -> Vec<Moment> {
 /// Moments y and the chances to leave around them.
 ///
 /// In the variable u of y = alpha sinh² u the peaks of all counts have the one width 1/(2√k). A
-/// panel of sixteen nodes spans seven of them, and no more than the density of leaving allows.
+/// panel of sixteen nodes spans seven of them, and no more than the density of leaving and the
+/// poles of 1/cosh at iπ/2 allow.
 fn leaving([k, alpha, s, beta]: [f64; 4], horizon: f64) -> Vec<(f64, f64)> {
     static PANEL: LazyLock<[(f64, f64); 16]> = LazyLock::new(gauss_legendre);
     /// Beyond e^-34 nobody is left to leave.
     const NOBODY: f64 = 34.0;
     let last = (horizon / alpha).sqrt().asinh();
-    let (longest, growth) = (3.5 / k.sqrt(), (6.0 / (s + 1.0)).min(1.5).exp_m1());
+    let (longest, growth) = ((3.5 / k.sqrt()).min(2.5), (6.0 / (s + 1.0)).min(1.5).exp_m1());
     let mut moments = Vec::with_capacity(2 * PANEL.len());
     let (mut from, mut y) = (0.0, 0.0);
     while from < last && s * (y / beta).ln_1p() < NOBODY {
