@@ -14,7 +14,7 @@ mod sums;
 
 pub use counts::{Counts, count_pit, interval as count_interval};
 pub use money::{Money, Spend, interval as money_interval};
-pub use parameters::steps as parameter_steps;
+pub use parameters::{spending_points, steps as parameter_steps};
 pub use sums::estimate as sum_interval;
 
 use serde::Serialize;

@@ -26,7 +26,8 @@ pub(super) fn buying_points(fit: &Fit<Buying>) -> Vec<Buying> {
 
 /// Points of the spending model. q is kept above 1, where there is a mean: at least a tenth of
 /// the estimate's way.
-pub(super) fn spending_points(fit: &Fit<GammaGamma>) -> Vec<GammaGamma> {
+#[must_use]
+pub fn spending_points(fit: &Fit<GammaGamma>) -> Vec<GammaGamma> {
     let [p, q, v] = fit.model.parameters();
     let least = 1.0 + 0.1 * (q - 1.0);
     steps(&fit.log_covariance, 3)

@@ -51,9 +51,6 @@ impl<'a> Plan<'a> {
     pub(super) fn new(request: &'a Request<'a>, spending: Option<&'a Fit<GammaGamma>>) -> Self {
         let ends = request.ends;
         let last = ends.len() - 1;
-        let doubt = request.cell_of.len() < super::DOUBT_PER_CUSTOMER_BELOW;
-        // Where the parameters are known well, one of each pair of points tells as much.
-        let pairs = if doubt { 1 } else { 2 };
         let mut knots: Vec<usize> = KNOTS.iter().map(|k| (k * last as f64).round() as usize).collect();
         knots.push(last);
         knots.dedup();
@@ -61,7 +58,7 @@ impl<'a> Plan<'a> {
             request,
             model: request.buying.model.model(),
             spending: spending.map(|f| &f.model),
-            buying_points: parameters::buying_points(request.buying).into_iter().step_by(pairs).collect(),
+            buying_points: parameters::buying_points(request.buying),
             spending_points: spending.map(parameters::spending_points).unwrap_or_default(),
             ends,
             knot_ends: knots.iter().map(|&k| ends[k]).collect(),
@@ -70,7 +67,7 @@ impl<'a> Plan<'a> {
             discounting: request.discount_rate > 0.0,
             margin: request.margin,
             level: request.level,
-            doubt,
+            doubt: request.cell_of.len() < super::DOUBT_PER_CUSTOMER_BELOW,
         }
     }
 

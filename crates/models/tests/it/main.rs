@@ -5,6 +5,7 @@
 
 mod forecast;
 mod gamma_gamma;
+mod holdout;
 mod pareto_nbd;
 mod bg_nbd;
 mod simulate;

@@ -19,6 +19,10 @@ pub(crate) enum Story {
 pub(crate) struct Simulated {
     pub(crate) history: OrderHistory,
     pub(crate) spend: Spend,
+    /// The history as it was one horizon ago, where the customer had ordered by then.
+    pub(crate) before: Option<OrderHistory>,
+    /// Repeat orders since then.
+    pub(crate) recent_orders: u32,
     pub(crate) orders_to_come: u32,
     pub(crate) money_to_come: f64,
 }
@@ -59,6 +63,7 @@ fn customer(story: Story, [p, q, v]: [f64; 3], age: f64, horizon: f64, chance: &
     let nu = gamma(q, v, chance);
     let (mut time, mut seen, mut last, mut spent) = (0.0, 0, 0.0, 0.0);
     let (mut to_come, mut money_to_come) = (0, 0.0);
+    let (then, mut seen_then, mut last_then) = (age - horizon, 0, 0.0);
     loop {
         let gap: f64 = Exp1.sample(chance);
         time += gap / rate;
@@ -66,6 +71,9 @@ fn customer(story: Story, [p, q, v]: [f64; 3], age: f64, horizon: f64, chance: &
             break;
         }
         let amount = gamma(p, nu, chance);
+        if time <= then {
+            (seen_then, last_then) = (seen_then + 1, time);
+        }
         if time <= age {
             (seen, last, spent) = (seen + 1, time, spent + amount);
         } else {
@@ -78,6 +86,8 @@ fn customer(story: Story, [p, q, v]: [f64; 3], age: f64, horizon: f64, chance: &
     Simulated {
         history: OrderHistory::new(seen, last, age).expect("a history that happened"),
         spend: Spend { orders: seen, mean: if seen > 0 { spent / f64::from(seen) } else { 0.0 } },
+        before: OrderHistory::new(seen_then, last_then, then).ok(),
+        recent_orders: seen - seen_then,
         orders_to_come: to_come,
         money_to_come,
     }
