@@ -1,10 +1,11 @@
 //! Goodwill: what every customer relationship is worth, and how far to trust it.
 
+mod chart;
 mod commands;
 mod output;
 mod report;
-mod chart;
 mod value;
+mod words;
 
 use std::process::ExitCode;
 

@@ -11,7 +11,12 @@ use history::import::{
 use models::buying::BuyingKind;
 
 use super::Failure;
-use crate::value::{CohortPeriod, ModelChoice, Run, Settings, Unit, run};
+use crate::value::{
+    CohortPeriod, ModelChoice, Run, Settings, Unit,
+    contracts::{self, ContractsRun},
+    period::Period,
+    run,
+};
 
 /// Values the customers in one or more order files.
 ///
@@ -109,7 +114,7 @@ pub(crate) struct ModelArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "files")]
     contracts: Option<PathBuf>,
     /// What a contract brings each period, for its value
-    #[arg(long, value_name = "MONEY", requires = "contracts")]
+    #[arg(long, value_name = "MONEY", requires = "contracts", value_parser = price)]
     price: Option<f64>,
 }
 
@@ -163,14 +168,6 @@ pub(crate) enum ModelName {
     Sbg,
 }
 
-/// What `--period` takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Period {
-    Month,
-    Quarter,
-    Year,
-}
-
 fn currency(text: &str) -> Result<Currency, String> {
     Currency::from_code(text).map_err(|e| e.to_string())
 }
@@ -190,6 +187,10 @@ fn margin(text: &str) -> Result<f64, String> {
     number_between(text, -1.0, 1.0, "0.35 for 35 %")
 }
 
+fn price(text: &str) -> Result<f64, String> {
+    number_between(text, 0.0, 1e12, "29.90")
+}
+
 fn discount(text: &str) -> Result<f64, String> {
     number_between(text, 0.0, 1.0, "0.10 for 10 % a year")
 }
@@ -197,7 +198,7 @@ fn discount(text: &str) -> Result<f64, String> {
 impl ValueArgs {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let settings = Settings {
-            models: self.model.model.choice()?,
+            models: self.model.choice()?,
             calibrate_until: self.model.calibrate_until,
             as_of: self.model.as_of,
             unit: self.model.unit,
@@ -207,6 +208,23 @@ impl ValueArgs {
             horizon_months: self.money.horizon_months,
             cohorts: self.money.cohorts,
         };
+        if let Some(file) = self.model.contracts {
+            if self.money.costs.is_some() {
+                return Err(Failure::wrong_use("--costs goes with orders; it is not read with --contracts"));
+            }
+            return contracts::run(&ContractsRun {
+                file,
+                period: self.model.period.unwrap_or(Period::Month),
+                price: self.model.price,
+                currency: self.reading.currency,
+                today: Day::from_date(jiff::Zoned::now().date())?,
+                settings,
+                out: self.output.out,
+                overwrite: self.output.overwrite,
+                json: self.output.json,
+                timings: self.output.timings,
+            });
+        }
         run(&Run {
             sources: self.files.iter().map(|file| Source::from_arg(file)).collect(),
             save_mapping: self.reading.save_mapping.clone(),
@@ -249,15 +267,31 @@ impl ReadingArgs {
     }
 }
 
-impl ModelName {
-    fn choice(self) -> Result<ModelChoice, Failure> {
-        Ok(match self {
-            Self::Auto => ModelChoice::Auto,
-            Self::BgNbd => ModelChoice::Only(BuyingKind::BgNbd),
-            Self::MbgNbd => ModelChoice::Only(BuyingKind::MbgNbd),
-            Self::ParetoNbd => ModelChoice::Only(BuyingKind::ParetoNbd),
-            Self::BgBb | Self::Sbg => return Err(Failure::wrong_use("not yet")),
-        })
+impl ModelArgs {
+    /// The models to try; wrong use where model, period and contracts do not go together.
+    fn choice(&self) -> Result<ModelChoice, Failure> {
+        let orders = |kind| match (&self.contracts, self.period) {
+            (Some(_), _) => Err(Failure::wrong_use("contracts are valued by sbg; leave --model away or say --model sbg")),
+            (None, Some(_)) => Err(Failure::wrong_use("--period goes with --model bg-bb or with --contracts")),
+            (None, None) => Ok(ModelChoice::Only(kind)),
+        };
+        match self.model {
+            ModelName::Auto if self.contracts.is_none() && self.period.is_some() => {
+                Err(Failure::wrong_use("--period goes with --model bg-bb or with --contracts"))
+            }
+            ModelName::Auto => Ok(ModelChoice::Auto),
+            ModelName::BgNbd => orders(BuyingKind::BgNbd),
+            ModelName::MbgNbd => orders(BuyingKind::MbgNbd),
+            ModelName::ParetoNbd => orders(BuyingKind::ParetoNbd),
+            ModelName::BgBb if self.contracts.is_some() => {
+                Err(Failure::wrong_use("contracts are valued by sbg; leave --model away or say --model sbg"))
+            }
+            ModelName::BgBb => Ok(ModelChoice::Chances(self.period.unwrap_or(Period::Year))),
+            ModelName::Sbg if self.contracts.is_none() => Err(Failure::wrong_use(
+                "sbg values contracts: give start and end of each with --contracts FILE",
+            )),
+            ModelName::Sbg => Ok(ModelChoice::Auto),
+        }
     }
 }
 

@@ -10,6 +10,42 @@ use models::{
 
 use super::{base::Base, margin::Margin, valuation::AtRisk};
 
+/// What is expected of every customer, in the order of the base.
+pub enum Foretold {
+    /// By a model of buying at any moment.
+    AnyTime(Forecast),
+    /// By a model of chances, one a period.
+    Chances {
+        /// One a customer.
+        customers: Vec<CustomerForecast>,
+        /// Whether money is in it.
+        money: bool,
+    },
+}
+
+impl Foretold {
+    /// One customer's forecast; `None` beyond the last.
+    pub fn customer(&self, i: usize) -> Option<CustomerForecast> {
+        match self {
+            Self::AnyTime(forecast) => forecast.customer(i),
+            Self::Chances { customers, .. } => customers.get(i).copied(),
+        }
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = CustomerForecast> + '_ {
+        (0..).map_while(|i| self.customer(i))
+    }
+
+    /// Whether money is expected.
+    pub fn has_money(&self) -> bool {
+        match self {
+            Self::AnyTime(forecast) => forecast.no_money.is_none(),
+            Self::Chances { money, .. } => *money,
+        }
+    }
+}
+
 /// What is known and expected of every customer, in the order of the base.
 pub struct Customers<'a> {
     /// Where ids and order days come from.
@@ -21,7 +57,7 @@ pub struct Customers<'a> {
     /// Margin to date, whole units; empty without amounts.
     pub to_date: Vec<f64>,
     /// The forecast, where lifetime models apply.
-    pub forecast: Option<Forecast>,
+    pub forecast: Option<Foretold>,
     /// Scores.
     pub rfm: Vec<Rfm>,
     /// The name of each customer's cohort.
@@ -79,7 +115,7 @@ impl<'a> Customers<'a> {
     }
 
     fn foreseen(&self, pick: impl Fn(&CustomerForecast) -> Option<f64>) -> Vec<f64> {
-        let forecast = self.forecast.iter().flat_map(Forecast::iter);
+        let forecast = self.forecast.iter().flat_map(Foretold::iter);
         forecast.map(|f| pick(&f).unwrap_or(f64::NAN)).collect()
     }
 
@@ -104,7 +140,7 @@ impl<'a> Customers<'a> {
             columns.push(Column::float("expected_orders_low", self.foreseen(|f| Some(f.orders.low))));
             columns.push(Column::float("expected_orders_high", self.foreseen(|f| Some(f.orders.high))));
         }
-        if self.forecast.as_ref().is_some_and(|f| f.no_money.is_none()) {
+        if self.forecast.as_ref().is_some_and(Foretold::has_money) {
             columns.push(Column::float("expected_spend", self.foreseen(|f| f.money.map(|m| m.expected))));
             columns.push(Column::float("expected_spend_low", self.foreseen(|f| f.money.map(|m| m.low))));
             columns.push(Column::float("expected_spend_high", self.foreseen(|f| f.money.map(|m| m.high))));
@@ -117,7 +153,7 @@ impl<'a> Customers<'a> {
             ));
         }
         if self.forecast.is_some() {
-            let names = self.forecast.iter().flat_map(Forecast::iter).map(|f| Health::of(f.alive).name());
+            let names = self.forecast.iter().flat_map(Foretold::iter).map(|f| Health::of(f.alive).name());
             columns.push(Column::text("health", names));
         }
         columns.push(Column::int("rfm_recency", score(|r| r.recency)));
@@ -143,7 +179,7 @@ impl<'a> Customers<'a> {
         ranked.into_iter().filter_map(|(risk, i)| self.at_risk_line(forecast, i, risk)).collect()
     }
 
-    fn at_risk_line(&self, forecast: &Forecast, i: usize, at_risk: f64) -> Option<AtRisk> {
+    fn at_risk_line(&self, forecast: &Foretold, i: usize, at_risk: f64) -> Option<AtRisk> {
         let foreseen = forecast.customer(i)?;
         let value = foreseen.value?;
         let summary = &self.base.summaries[i];

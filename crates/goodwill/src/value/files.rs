@@ -17,12 +17,26 @@ pub fn write(
     customers: &Customers<'_>,
     overwrite: Overwrite,
 ) -> Result<Vec<PathBuf>, Failure> {
-    let columns = customers.columns();
-    let paths = [folder.file("customers.csv"), folder.file("customers.parquet"), folder.file("cohorts.csv")];
-    write_csv(&paths[0], &columns, overwrite)?;
-    write_parquet(&paths[1], &columns, overwrite)?;
-    write_csv(&paths[2], &cohorts(valuation), overwrite)?;
-    Ok(paths.to_vec())
+    write_columns(folder, valuation, Some(&customers.columns()), overwrite)
+}
+
+/// Writes the customers, where they are known one by one, and the cohorts.
+pub fn write_columns(
+    folder: &Folder,
+    valuation: &Valuation,
+    customers: Option<&[Column<'_>]>,
+    overwrite: Overwrite,
+) -> Result<Vec<PathBuf>, Failure> {
+    let mut paths = Vec::new();
+    if let Some(columns) = customers {
+        paths.extend([folder.file("customers.csv"), folder.file("customers.parquet")]);
+        write_csv(&paths[0], columns, overwrite)?;
+        write_parquet(&paths[1], columns, overwrite)?;
+    }
+    let path = folder.file("cohorts.csv");
+    write_csv(&path, &cohorts(valuation), overwrite)?;
+    paths.push(path);
+    Ok(paths)
 }
 
 /// One row a cohort and month of age; a cohort too young to have lived one in full has a row

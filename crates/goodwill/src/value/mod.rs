@@ -2,13 +2,16 @@
 
 mod base;
 mod buying;
+mod chances;
 mod cohorts;
+pub mod contracts;
 mod curve;
 mod customers;
 mod files;
 mod fits;
 mod holdout;
 mod margin;
+pub mod period;
 pub mod run;
 pub mod settings;
 pub mod summary;
@@ -19,7 +22,7 @@ mod words_of;
 
 pub use run::{Run, run};
 pub use settings::{CohortPeriod, ModelChoice, Settings};
-pub use valuation::{Unit, Valuation};
+pub use valuation::Unit;
 
 use facts::Day;
 
@@ -47,6 +50,42 @@ pub enum ValueError {
         /// Last day that is known.
         last: Day,
     },
+    /// A contracts file without a customer.
+    #[error("the contracts file has no customer")]
+    NoContracts,
+    /// A table of survivors with more customers than can be followed one by one.
+    #[error(
+        "the tables of survivors hold {customers} customers, more than the {most} that can be followed; give them in \
+         tens or hundreds"
+    )]
+    TooManySurvivors {
+        /// Customers in period 0.
+        customers: u64,
+        /// How many can be followed.
+        most: u64,
+    },
+    /// Too few whole periods for a model of chances.
+    #[error(
+        "there {} only {periods} whole {period}s of orders, too few for chances to order; choose a shorter --period",
+        if *.periods == 1 { "is" } else { "are" }
+    )]
+    TooFewPeriods {
+        /// Whole periods.
+        periods: i32,
+        /// `month`, `quarter` or `year`.
+        period: &'static str,
+    },
+    /// The horizon is shorter than one period.
+    #[error("--horizon-months {months} holds no whole {period} (--period)")]
+    HorizonTooShort {
+        /// Months ahead.
+        months: u32,
+        /// `month`, `quarter` or `year`.
+        period: &'static str,
+    },
+    /// A contract that cannot be: a defect of this program.
+    #[error("the contracts could not be counted")]
+    Contract(#[source] models::sbg::ImpossibleContract),
     /// The forecast was asked something impossible: a defect of this program.
     #[error("the forecast could not be made")]
     Forecast(#[from] models::forecast::ImpossibleRequest),

@@ -12,7 +12,7 @@ use history::{
     table::Overwrite,
 };
 
-use super::{Settings, ValueError, files, summary::summary, valuate};
+use super::{ModelChoice, Settings, Valuation, ValueError, chances, files, summary::summary, valuate};
 use crate::{
     commands::Failure,
     output::{Draft, Folder},
@@ -46,7 +46,8 @@ pub struct Stages {
     shown: bool,
     begin: Instant,
     last: Instant,
-    progress: indicatif::ProgressBar,
+    /// What a terminal sees meanwhile.
+    pub progress: indicatif::ProgressBar,
 }
 
 impl Stages {
@@ -104,7 +105,7 @@ pub fn run(run: &Run) -> Result<(), Failure> {
         &mut |progress| stages.begin(format!("reading, {} rows", crate::words::count(progress.rows))),
     )
     .map_err(import_failure)?;
-    stages.progress.suspend(|| say(run.json, &format!("{}{}", import.reading, import.counts)));
+    stages.progress.suspend(|| say(run.json, &format!("{}\n{}", import.reading, import.counts)));
     if let Some(path) = &run.save_mapping {
         save_mapping(path, &import, run.overwrite)?;
     }
@@ -115,8 +116,19 @@ pub fn run(run: &Run) -> Result<(), Failure> {
     }
     stages.done("read");
 
-    let base = valuate::base_of(&import.log, &run.settings).map_err(value_failure)?;
-    let valued = valuate::valuate(&import, &base, costs.as_ref(), &run.settings, &mut stages);
+    let mut settings = run.settings.clone();
+    if let ModelChoice::Chances(period) = settings.models {
+        settings.as_of = Some(chances::looked_from(&import.log, &settings, period).map_err(value_failure)?);
+    }
+    let base = valuate::base_of(&import.log, &settings).map_err(value_failure)?;
+    let valued = match settings.models {
+        ModelChoice::Chances(period) => {
+            chances::valuate(&import, &base, costs.as_ref(), &settings, period, &mut stages)
+        }
+        ModelChoice::Auto | ModelChoice::Only(_) => {
+            valuate::valuate(&import, &base, costs.as_ref(), &settings, &mut stages)
+        }
+    };
     let valuate::Valued { valuation, customers } = valued.map_err(value_failure)?;
 
     stages.begin("writing");
@@ -130,26 +142,31 @@ pub fn run(run: &Run) -> Result<(), Failure> {
     stages.done("files");
     stages.finish();
 
+    finish(run.json, &valuation, &written)
+}
+
+/// Shows the answer, and what was written.
+pub fn finish(json: bool, valuation: &Valuation, written: &[PathBuf]) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
-    let shown = if run.json {
-        serde_json::to_string_pretty(&valuation)
+    let shown = if json {
+        serde_json::to_string_pretty(valuation)
             .map_err(|e| Failure::caused("the answer could not be written as JSON", &e))?
     } else {
         let (width, colour) = terminal();
-        summary(&valuation, width, colour)
+        summary(valuation, width, colour)
     };
     // A reader that has seen enough (`| head`) is no failure.
     let _ = writeln!(out, "{shown}");
     drop(out);
     if !written.is_empty() {
         let names: Vec<String> = written.iter().map(|p| format!("  {}", p.display())).collect();
-        say(run.json, &format!("Written:\n{}", names.join("\n")));
+        say(json, &format!("Written:\n{}", names.join("\n")));
     }
     Ok(())
 }
 
 /// What is said beside the answer: on standard error where the answer is JSON.
-fn say(json: bool, text: &str) {
+pub fn say(json: bool, text: &str) {
     if json {
         eprintln!("{text}");
     } else {
@@ -171,11 +188,13 @@ fn import_failure(error: ImportError) -> Failure {
     }
 }
 
-fn value_failure(error: ValueError) -> Failure {
+/// What the settings cause is wrong use.
+pub fn value_failure(error: ValueError) -> Failure {
     match error {
-        ValueError::CalibrationOutside { .. } | ValueError::NobodyYet { .. } => {
-            Failure::wrong_use(error.to_string())
-        }
+        ValueError::CalibrationOutside { .. }
+        | ValueError::NobodyYet { .. }
+        | ValueError::TooFewPeriods { .. }
+        | ValueError::HorizonTooShort { .. } => Failure::wrong_use(error.to_string()),
         other => other.into(),
     }
 }

@@ -5,7 +5,7 @@ use facts::Day;
 use models::buying::BuyingKind;
 use serde::Serialize;
 
-use super::Unit;
+use super::{Unit, period::Period};
 
 /// What a valuation is asked for, beside the orders themselves.
 #[derive(Debug, Clone)]
@@ -37,6 +37,8 @@ pub enum ModelChoice {
     Auto,
     /// This one alone.
     Only(BuyingKind),
+    /// BG/BB: one chance to order in each period.
+    Chances(Period),
 }
 
 impl ModelChoice {
@@ -45,6 +47,7 @@ impl ModelChoice {
         match self {
             Self::Auto => BuyingKind::ALL.to_vec(),
             Self::Only(kind) => vec![kind],
+            Self::Chances(_) => Vec::new(),
         }
     }
 }

@@ -18,7 +18,7 @@ use super::{
     buying::{Fitted, Spending, fit, fit_spending, hold_out, marks, no_spending},
     cohorts::{self, NewCustomer},
     curve,
-    customers::Customers,
+    customers::{Customers, Foretold},
     fits,
     holdout::prove,
     margin::{self, Margin},
@@ -148,7 +148,7 @@ pub fn valuate<'a>(
     let health = foreseen.as_ref().map_or_else(Vec::new, |f| health(&customers, f));
     let curve = minor.map_or_else(Vec::new, |minor| curve::curve(log, base, &margin, minor, ahead));
     let concentrated = concentration(&customers.spend);
-    customers.forecast = foreseen.map(|f| f.forecast);
+    customers.forecast = foreseen.map(|f| Foretold::AnyTime(f.forecast));
     let at_risk = customers.at_risk(AT_RISK_LISTED);
     let (first_day, last_day) = known_span(base);
     let repeaters = base.summaries.iter().filter(|s| s.repeat_orders > 0).count() as u64;
@@ -275,7 +275,8 @@ fn new_customer<'a>(
     })
 }
 
-fn known_span(base: &Base) -> (Day, Day) {
+/// First and last order day of a base.
+pub fn known_span(base: &Base) -> (Day, Day) {
     let day = |d: Option<i32>| d.and_then(|d| Day::from_epoch(d).ok()).unwrap_or(base.as_of);
     let first = base.summaries.iter().map(|s| s.first_day).min();
     let last = base.summaries.iter().map(|s| s.last_day).max();
@@ -338,13 +339,15 @@ fn health(customers: &Customers<'_>, foreseen: &Foreseen) -> Vec<HealthClass> {
         .collect()
 }
 
-fn reading(import: &OrderImport) -> serde_json::Value {
+/// How the files were read, for showing.
+pub fn reading(import: &OrderImport) -> serde_json::Value {
     let files = serde_json::to_value(&import.reading).unwrap_or_default();
     let counts = serde_json::to_value(&import.counts).unwrap_or_default();
     serde_json::json!({ "reading": files, "counts": counts })
 }
 
-fn rejects(import: &OrderImport) -> Rejects {
+/// Rejected rows, counted.
+pub fn rejects(import: &OrderImport) -> Rejects {
     let by_reason: BTreeMap<String, u64> =
         import.counts.rejects.iter().map(|(reason, n)| (reason.code().to_owned(), *n)).collect();
     Rejects { total: import.counts.rejected, by_reason }

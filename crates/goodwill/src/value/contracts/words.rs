@@ -1,0 +1,143 @@
+//! Sentences about contracts: what is assumed, how far to trust it, what it all comes to.
+
+use facts::Day;
+
+use super::book::Book;
+use crate::{
+    value::{
+        settings::Settings,
+        valuation::{HoldoutReport, Valuation},
+    },
+    words,
+};
+
+/// Off by more than this share, a total is called biased.
+const BIAS: f64 = 0.10;
+
+/// The sentence that opens everything.
+pub fn headline(v: &Valuation, running: u64, named: bool) -> String {
+    let currency = v.value.currency;
+    let since = if named { format!(" signed since {}", words::month(v.first_day.month())) } else { String::new() };
+    let still = format!("{} of {} contracts{since} still run", words::count(running), words::count(v.customers));
+    let level = words::percent(v.value.level);
+    let months = v.value.horizon_months;
+    let kept = if v.value.margin_source == "assumed" { "revenue" } else { "margin" };
+    match (v.value.expected, v.value.expected_low, v.value.expected_high, v.value.orders) {
+        (Some(expected), Some(low), Some(high), _) => {
+            let risk = v.value.at_risk.filter(|r| *r > 0.0).map_or_else(String::new, |risk| {
+                format!("; {} is at risk at their next renewal", words::about(risk, currency))
+            });
+            format!(
+                "{still}. Together they have brought {} of {kept}; those that run are expected to bring another {} \
+                 ({level} interval {}) in the next {months} months{risk}.",
+                words::about(v.value.to_date, currency),
+                words::about(expected, currency),
+                words::range(low, high, currency),
+            )
+        }
+        (None, _, _, Some([expected, low, high])) => format!(
+            "{still}, and are expected to be renewed another {} times ({level} interval {} to {}) in the next {months} \
+             months.",
+            words::count(expected.round() as u64),
+            words::count(low.round() as u64),
+            words::count(high.round() as u64),
+        ),
+        _ => format!("{still}; how long they will go on cannot be told yet."),
+    }
+}
+
+/// What every forecast of contracts assumes.
+pub fn assumptions(book: &Book, settings: &Settings, price: Option<f64>) -> Vec<String> {
+    let period = book.period.name();
+    let mut said = vec![
+        format!("A contract is renewed or left once a {period}, counted from its own start (--period)."),
+        format!("A contract that ended within a {period} ended at that {period}'s renewal and was paid until there."),
+    ];
+    if price.is_some() {
+        said.push(format!("Every contract brings the same price each {period}, paid at its start, now and later (--price)."));
+        if settings.margin.is_none() {
+            said.push("Nobody said what is kept of revenue, so value here is revenue itself; give --margin.".to_owned());
+        }
+        said.push(format!(
+            "Money a year from now is worth {} less than today (--discount).",
+            words::percent(1.0 - 1.0 / (1.0 + settings.discount))
+        ));
+    } else {
+        said.push("No price was given (--price): renewals are counted, money is not.".to_owned());
+    }
+    said.push("Each customer has an own chance to leave, the same at every renewal. A cohort's retention rises with age all the same: those likely to leave have left.".to_owned());
+    said.push("Customers who will be won in the future, and those who come back after leaving, are not counted.".to_owned());
+    said.push("Customers go on as they did: no new competitor, no change of prices, terms or service.".to_owned());
+    if book.ids.is_empty() {
+        said.push(format!(
+            "The table names no days: all its cohorts are taken to be at a renewal on {}, each as old as its row is long.",
+            book.as_of
+        ));
+    }
+    said
+}
+
+/// How far to trust the figures.
+pub fn verdict(holdout: Option<&HoldoutReport>) -> String {
+    let Some(h) = holdout else {
+        return "Not proved: the history is too short to hold a part of it back, so nobody knows yet how far these \
+                figures may be trusted. Treat them as an assumption."
+            .to_owned();
+    };
+    let off = h.orders_predicted / h.orders_actual.max(1.0) - 1.0;
+    let direction = if off.abs() < 0.005 {
+        "as many as came".to_owned()
+    } else {
+        format!("{} {} than came", words::percent(off.abs()), if off < 0.0 { "fewer" } else { "more" })
+    };
+    let inside = h.orders_actual >= h.orders_low && h.orders_actual <= h.orders_high;
+    let count = |x: f64| words::count(x.round().max(0.0) as u64);
+    let naive = h.baselines.iter().find(|b| b.name == "average-rate");
+    let against = naive.map_or_else(String::new, |b| {
+        format!(
+            " Taking the average renewal rate for everybody would have said {}.",
+            count(b.orders_predicted)
+        )
+    });
+    let missed = |predicted: f64| (predicted - h.orders_actual).abs();
+    let beats = naive.is_none_or(|b| h.rmse < b.rmse || missed(h.orders_predicted) < missed(b.orders_predicted));
+    let judgement = match (off.abs() <= BIAS, beats) {
+        (true, true) => "Trust it for totals and for which contracts are safer than others.",
+        (true, false) => "Trust it for totals; a single average rate does as well here.",
+        (false, _) if off < 0.0 => "Read its totals as cautious: they came out too low.",
+        (false, _) => "Read its totals as hopeful: they came out too high.",
+    };
+    format!(
+        "Fitted until {} and tested on what followed until {}: of {} running contracts it expected {} renewals ({} to \
+         {}) and {} came{}, so it expected {direction}.{against} {judgement}",
+        h.calibrated_until,
+        h.to,
+        words::count(h.customers),
+        count(h.orders_predicted),
+        count(h.orders_low),
+        count(h.orders_high),
+        count(h.orders_actual),
+        if inside { "" } else { ", outside of its interval" },
+    )
+}
+
+/// Nothing could be fitted, for this reason.
+pub fn not_fitted(reason: &str) -> String {
+    format!("How long contracts last cannot be learnt from this file: {reason}.")
+}
+
+/// The reading, said before anything else.
+pub fn reading(file: &str, book: &Book, rows: u64, first: Day, running: usize) -> String {
+    let what = if book.ids.is_empty() {
+        format!("{} customers in {}", words::count(book.len() as u64), words::counted(book.cohort_names.len() as u64, "table of survivors").replace("table of survivorss", "tables of survivors"))
+    } else {
+        format!("{}, the first from {first}", words::counted(book.len() as u64, "contract"))
+    };
+    format!(
+        "Read {file}: {}, {what}; {} still run on {}. One renewal a {}.",
+        words::counted(rows, "row"),
+        words::count(running as u64),
+        book.as_of,
+        book.period.name()
+    )
+}
