@@ -8,7 +8,8 @@ use super::{customers::Customers, valuation::Valuation};
 use crate::{commands::Failure, output::Folder};
 
 /// Everything that is written into the folder.
-pub const NAMES: [&str; 5] = ["report.html", "customers.csv", "customers.parquet", "cohorts.csv", "rejects.csv"];
+pub const NAMES: [&str; 6] =
+    ["report.html", "picture.svg", "customers.csv", "customers.parquet", "cohorts.csv", "rejects.csv"];
 
 /// Writes the customers and the cohorts.
 pub fn write(

@@ -12,7 +12,7 @@ use history::{
     table::Overwrite,
 };
 
-use super::{ModelChoice, Settings, Valuation, ValueError, chances, files, summary::summary, valuate};
+use super::{ModelChoice, Settings, ValueError, chances, files, summary::summary, valuate, valuation::Valuation};
 use crate::{
     commands::Failure,
     output::{Draft, Folder},
@@ -136,6 +136,7 @@ pub fn run(run: &Run) -> Result<(), Failure> {
     if let Some(folder) = &folder {
         let overwrite = if folder.overwrite() { Overwrite::Replace } else { Overwrite::Refuse };
         written.push(folder.write("report.html", &report::page(&valuation))?);
+        written.push(folder.write("picture.svg", &report::picture(&valuation))?);
         written.extend(files::write(folder, &valuation, &customers, overwrite)?);
     }
     written.extend(rejects.publish()?);

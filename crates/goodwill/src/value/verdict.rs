@@ -5,6 +5,8 @@ use crate::words;
 
 /// Off by more than this share, a total is called biased.
 const BIAS: f64 = 0.10;
+/// Off by more than this share, a total is no more than a guess.
+const FAR_OFF: f64 = 0.30;
 /// Correlation of spend and frequency from which independence is called broken (the reference
 /// literature's rule of thumb).
 const CORRELATED: f64 = 0.2;
@@ -25,7 +27,7 @@ pub fn verdict(holdout: Option<&HoldoutReport>) -> String {
 }
 
 fn what_happened(h: &HoldoutReport) -> String {
-    let off = h.orders_predicted / h.orders_actual.max(1.0) - 1.0;
+    let off = off(h);
     let direction = if off.abs() < 0.005 {
         "as many as came".to_owned()
     } else {
@@ -70,22 +72,40 @@ fn against_naive(h: &HoldoutReport) -> String {
 }
 
 fn judgement(h: &HoldoutReport) -> &'static str {
-    let off = h.orders_predicted / h.orders_actual.max(1.0) - 1.0;
-    let beats = best_baseline(h).is_none_or(|b| h.mae < b.mae || h.rmse < b.rmse);
+    let off = off(h);
+    let beats = h.baselines.iter().all(|b| h.mae < b.mae) || h.baselines.iter().all(|b| h.rmse < b.rmse);
     let ranks = h.correlation.is_some_and(|c| c >= 0.3);
-    match (off.abs() <= BIAS, beats && ranks) {
-        (true, true) => "Trust it for totals and for who is worth more than whom.",
-        (false, true) if off < 0.0 => {
+    match (off.abs(), beats && ranks) {
+        (o, true) if o <= BIAS => "Trust it for totals and for who is worth more than whom.",
+        (o, true) if o <= FAR_OFF && off < 0.0 => {
             "Trust it for who is worth more than whom; read its totals as cautious, they came out too low."
         }
-        (false, true) => {
+        (o, true) if o <= FAR_OFF => {
             "Trust it for who is worth more than whom; read its totals as hopeful, they came out too high."
         }
-        (true, false) => {
+        (_, true) => "Trust it for who is worth more than whom, and not for totals: they were far off.",
+        (o, false) if o <= BIAS => {
             "Trust it for totals; it tells single customers apart hardly better than a simple rule does."
         }
-        (false, false) => "Do not lean on it: a simple rule does as well, and its totals were off.",
+        _ => "Do not lean on it: a simple rule does as well, and its totals were off.",
     }
+}
+
+/// Predicted less actual orders, as a share of the actual ones.
+fn off(h: &HoldoutReport) -> f64 {
+    h.orders_predicted / h.orders_actual.max(1.0) - 1.0
+}
+
+/// The sentence that must stand beside every total where the holdout's was far off.
+pub fn far_off(holdout: Option<&HoldoutReport>) -> Option<String> {
+    let off = off(holdout?);
+    (off.abs() > FAR_OFF).then(|| {
+        format!(
+            "In the test its total was {} {} what came: read what is expected as a guess.",
+            words::percent(off.abs()),
+            if off < 0.0 { "below" } else { "above" }
+        )
+    })
 }
 
 /// What the correlation of spend and frequency means.

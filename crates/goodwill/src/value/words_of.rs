@@ -7,6 +7,7 @@ use super::{
     base::Base,
     cohorts::NewCustomer,
     valuation::{Cohorts, Valuation},
+    verdict,
 };
 use crate::words;
 
@@ -18,8 +19,16 @@ pub const ASSUMED: [&str; 4] = [
     "Costs of serving customers beyond the stated margin are not taken off.",
 ];
 
-/// The sentence that opens everything.
+/// The sentence that opens everything; a second one where the proof forbids to lean on it.
 pub fn headline(v: &Valuation) -> String {
+    let sentence = sentence(v);
+    match verdict::far_off(v.holdout.as_ref()) {
+        Some(warning) => format!("{sentence} {warning}"),
+        None => sentence,
+    }
+}
+
+fn sentence(v: &Valuation) -> String {
     let currency = v.value.currency;
     let who = format!("{} customers", words::count(v.customers));
     let since = words::month(v.first_day.month());

@@ -1,3 +1,5 @@
 //! Integration tests of the binary: one test binary, one module a subject.
 
+mod run;
 mod tidy;
+mod value;
