@@ -176,17 +176,17 @@ fn follow(months: &[Activity], first: i32, sums: &mut [Sums]) -> f64 {
     let (mut cumulative, mut orders) = (0.0, 0);
     for month in months.chunk_by(|a, b| a.month == b.month) {
         let margin: f64 = month.iter().map(|m| m.margin).sum();
-        let placed: u32 = month.iter().map(|m| m.orders).sum();
+        let placed = month.iter().fold(0u32, |sum, m| sum.saturating_add(m.orders));
         let before = cumulative;
         cumulative += margin;
         let age = i64::from(month[0].month) - i64::from(first);
         if let Some(sum) = usize::try_from(age).ok().and_then(|age| sums.get_mut(age)) {
             sum.ordering += f64::from(u8::from(placed > 0));
-            sum.returned += f64::from(u8::from(orders < 2 && orders + placed >= 2));
+            sum.returned += f64::from(u8::from(orders < 2 && placed.saturating_add(orders) >= 2));
             sum.margin += margin;
             sum.square += cumulative * cumulative - before * before;
         }
-        orders += placed;
+        orders = placed.saturating_add(orders);
     }
     cumulative
 }

@@ -10,6 +10,7 @@ use models::{
     gamma_gamma::{GammaGamma, spend_cells},
     history::{Cell, OrderHistory, cells},
 };
+use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -426,6 +427,53 @@ fn a_handful_of_customers_and_wild_ones_give_numbers() {
             if heavy.alive > 0.99 {
                 assert!(heavy.orders.covers(heavy.orders.expected), "{kind:?} {heavy:?}");
             }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn forecasts_are_numbers_in_order(
+        kind in 0..3usize,
+        buying in prop::array::uniform4(-5.0..5.0f64),
+        spending in (-3.0..5.0f64, 0.02..5.0f64, -3.0..8.0f64),
+        doubt in 0.0..1.0f64,
+        past in prop::collection::vec((0u32..400, 0.0..1.0f64, 0.1..500.0f64, 0.01..1e5f64), 1..6),
+        months_ahead in 1u32..48,
+    ) {
+        let customers: Vec<(OrderHistory, Spend)> = past
+            .into_iter()
+            .map(|(x, recency, age, mean)| {
+                let last = if x > 0 { age * recency.max(1e-3) } else { 0.0 };
+                (customer(x, last, age), paid(x, mean))
+            })
+            .collect();
+        let (p, q, v) = spending;
+        let mut fitted =
+            known(BuyingKind::ALL[kind], buying.map(f64::exp), [p.exp(), 1.0 + q, v.exp()], &customers);
+        let square = |n: usize| (0..n).map(|i| (0..n).map(|j| if i == j { doubt } else { 0.0 }).collect()).collect();
+        fitted.buying.log_covariance = square(4);
+        fitted.spending.log_covariance = square(3);
+        let ends = months(months_ahead);
+        let request = Request { discount_rate: 0.002, ..fitted.request(&ends, &[]) };
+        let answer = forecast(&request).unwrap();
+        for told in answer.iter() {
+            prop_assert!((0.0..=1.0).contains(&told.alive));
+            let (money, value) = (told.money.unwrap(), told.value.unwrap());
+            for e in [told.orders, money, value] {
+                prop_assert!(e.expected.is_finite() && e.high.is_finite(), "{told:?}");
+                prop_assert!(0.0 <= e.low && e.low <= e.high && e.expected >= 0.0, "{told:?}");
+            }
+            prop_assert!(value.expected <= money.expected * (1.0 + 1e-9), "{told:?}");
+            prop_assert!(told.lifetime_value.unwrap() >= value.expected * (1.0 - 0.01), "{told:?}");
+        }
+        let total = &answer.total;
+        for by_end in [&total.orders_by_end, &total.money_by_end, &total.value_by_end] {
+            prop_assert_eq!(by_end.len(), ends.len());
+            prop_assert!(by_end.iter().all(|e| e.high.is_finite() && e.low <= e.high && e.low >= 0.0));
+            prop_assert!(by_end.windows(2).all(|w| w[0].expected <= w[1].expected * (1.0 + 1e-9)));
         }
     }
 }

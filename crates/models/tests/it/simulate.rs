@@ -67,7 +67,7 @@ fn customer(story: Story, [p, q, v]: [f64; 3], age: f64, horizon: f64, chance: &
     loop {
         let gap: f64 = Exp1.sample(chance);
         time += gap / rate;
-        if !(time < leaves_at.min(age + horizon)) {
+        if time >= leaves_at.min(age + horizon) {
             break;
         }
         let amount = gamma(p, nu, chance);
