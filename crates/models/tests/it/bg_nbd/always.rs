@@ -245,7 +245,6 @@ fn mbg_nbd_fits_do_not_depend_on_order_threads_or_unit() {
 
 #[test]
 fn edges_that_broke_other_programs() {
-    // Figures from 50-digit arithmetic (the sums of the closed forms).
     let model = BgNbd::new(0.243, 4.414, 0.793, 2.426).unwrap();
     for x in [150, 301, 1000, 20_000] {
         // Many orders, the last one today or a while ago.

@@ -170,3 +170,63 @@ fn sums_and_quadrature_agree_where_one_takes_over_from_the_other() {
         }
     }
 }
+
+/// One history with P(active), expected orders in the horizon and orders discounted at 0.0027.
+type Figures = ([f64; 4], (u32, f64, f64), f64, [f64; 3]);
+
+fn figures<const H: u32>(table: &[Figures]) {
+    for &([r, alpha, a, b], (x, last, age), horizon, [alive, orders, discounted]) in table {
+        let model = BetaGeometric::<H>::new(r, alpha, a, b).unwrap();
+        let c = customer(x, last, age);
+        near_relative(model.alive(&c), alive, 1e-12);
+        near_relative(model.expected_orders(&c, horizon), orders, 1e-11);
+        near_relative(model.discounted_orders(&c, 0.0027), discounted, 1e-10);
+    }
+}
+
+#[test]
+fn figures_of_the_closed_forms_with_60_digits() {
+    // mpmath: the papers' 2F1 for orders, quadrature of 2F1(1, a; a+c; -λ/δ) for discounted ones.
+    const CDNOW: [f64; 4] = [0.243, 4.414, 0.793, 2.426];
+    figures::<0>(&[
+        (
+            CDNOW,
+            (301, 38.0, 38.86),
+            39.0,
+            [0.474_214_998_728_301_5, 98.303_121_861_545_08, 349.033_451_261_270_1],
+        ),
+        (
+            CDNOW,
+            (5000, 38.8, 38.86),
+            39.0,
+            [0.859_566_429_670_212_9, 2_953.809_036_284_073, 10_469.258_422_419_8],
+        ),
+        (
+            [0.243, 4.414, 1.000_000_1, 2.426],
+            (2, 30.43, 38.86),
+            39.0,
+            [0.678_175_593_029_059_5, 1.102_136_731_416_907, 4.024_465_295_632_101],
+        ),
+        (CDNOW, (0, 0.0, 0.14), 2000.0, [1.0, 8.535_293_462_364_15, 3.594_053_362_947_47]),
+    ]);
+    figures::<1>(&[
+        (
+            [12.0, 0.02, 0.3, 0.05],
+            (700, 99.0, 100.0),
+            52.0,
+            [0.645_821_821_600_538, 223.465_310_743_049_9, 1_179.006_203_383_254],
+        ),
+        (
+            [0.6, 900.0, 7.0, 0.4],
+            (1, 10.0, 40.0),
+            0.001,
+            [0.159_582_957_154_957_3, 2.716_302_856_241_332e-7, 0.061_058_372_016_534_85],
+        ),
+        (
+            [0.525, 6.183, 0.891, 1.614],
+            (0, 0.0, 39.0),
+            39.0,
+            [0.389_347_648_663_597_2, 0.153_439_448_448_650_3, 0.720_767_657_020_109],
+        ),
+    ]);
+}
