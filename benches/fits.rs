@@ -1,11 +1,11 @@
 //! Fits without a start from an earlier fit, with gradient, Hessian and standard errors, at
 //! 100,000 and 1 million customers; and the grouping into cells that comes before.
 
-use benches::{CDNOW_BG_NBD, CDNOW_PARETO_NBD, Population};
+use benches::{CDNOW_BG_NBD, CDNOW_PARETO_NBD, Population, cpu_time::CpuTime};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use models::{buying::BuyingKind, gamma_gamma::GammaGamma};
 
-fn fits(criterion: &mut Criterion) {
+fn fits(criterion: &mut Criterion<CpuTime>) {
     for customers in [100_000, 1_000_000] {
         let bg_nbd = Population::new(customers, CDNOW_BG_NBD);
         let pareto_nbd = Population::new(customers, CDNOW_PARETO_NBD);
@@ -36,5 +36,5 @@ fn fits(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(all, fits);
+criterion_group!(name = all; config = Criterion::default().with_measurement(CpuTime); targets = fits);
 criterion_main!(all);

@@ -1,7 +1,7 @@
 //! The pass over all customers: expected orders, money and value of 36 months, an interval for
 //! each customer and for their sum.
 
-use benches::{CDNOW_BG_NBD, CDNOW_PARETO_NBD, Population};
+use benches::{CDNOW_BG_NBD, CDNOW_PARETO_NBD, Population, cpu_time::CpuTime};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use models::{
     buying::BuyingKind,
@@ -14,7 +14,7 @@ const CUSTOMERS: u64 = 100_000;
 /// A month in weeks.
 const MONTH: f64 = 365.25 / 12.0 / 7.0;
 
-fn forecasts(criterion: &mut Criterion) {
+fn forecasts(criterion: &mut Criterion<CpuTime>) {
     let ends: Vec<f64> = (1..=36).map(|month| f64::from(month) * MONTH).collect();
     let mut group = criterion.benchmark_group("forecast of 36 months");
     group.sample_size(10).throughput(Throughput::Elements(CUSTOMERS));
@@ -43,5 +43,5 @@ fn forecasts(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(all, forecasts);
+criterion_group!(name = all; config = Criterion::default().with_measurement(CpuTime); targets = forecasts);
 criterion_main!(all);

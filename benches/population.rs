@@ -1,5 +1,7 @@
 //! The customers that the benches work on: those of the sample company, without planted effects.
 
+pub mod cpu_time;
+
 use std::convert::Infallible;
 
 use facts::Day;

@@ -108,13 +108,12 @@ def main():
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     for folder, orders in jobs:
         folder.mkdir(parents=True, exist_ok=True)
-        made_up = orders is None
-        if made_up:
+        if orders is None:
             orders = make_orders(program, int(folder.name), folder)
         lifetimes = measure_lifetimes(folder, orders, args)
         goodwill = measure_goodwill(program, folder, orders, args) if program else None
         histories = table.histories(folder)
-        print(table.write(orders, lifetimes, goodwill, histories, MODEL if made_up else None))
+        print(table.write(orders, lifetimes, goodwill, histories))
         (folder / "figures.json").write_text(json.dumps({"lifetimes": lifetimes, "goodwill": goodwill}, indent=2))
     print(table.FAIRNESS)
 
