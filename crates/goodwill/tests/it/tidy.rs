@@ -10,7 +10,8 @@ fn root() -> PathBuf {
 }
 
 fn read(path: impl AsRef<Path>) -> String {
-    fs::read_to_string(root().join(path.as_ref())).unwrap_or_else(|e| panic!("{}: {e}", path.as_ref().display()))
+    fs::read_to_string(root().join(path.as_ref()))
+        .unwrap_or_else(|e| panic!("{}: {e}", path.as_ref().display()))
 }
 
 /// Crate and what it may import, from the table of ARCHITECTURE.md.
@@ -132,7 +133,10 @@ fn the_documents_name_every_command_flag_and_model() {
     let commands = read("docs/commands.md");
     for name in ["value", "sql", "sample", "demo"] {
         assert!(commands.contains(&format!("## `goodwill {name}")), "docs/commands.md lacks {name}");
-        let help = std::process::Command::new(env!("CARGO_BIN_EXE_goodwill")).args([name, "--help"]).output().unwrap();
+        let help = std::process::Command::new(env!("CARGO_BIN_EXE_goodwill"))
+            .args([name, "--help"])
+            .output()
+            .unwrap();
         let help = String::from_utf8(help.stdout).unwrap();
         let flags = help.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).filter(|w| {
             w.len() > 3 && w.starts_with("--") && w[2..].starts_with(|c: char| c.is_ascii_lowercase())
@@ -142,7 +146,10 @@ fn the_documents_name_every_command_flag_and_model() {
         }
     }
     for model in ["bg-nbd", "mbg-nbd", "pareto-nbd", "gamma-gamma", "bg-bb", "sbg"] {
-        assert!(read(format!("docs/models/{model}.md")).len() > 500, "docs/models/{model}.md says too little");
+        assert!(
+            read(format!("docs/models/{model}.md")).len() > 500,
+            "docs/models/{model}.md says too little"
+        );
     }
 }
 
