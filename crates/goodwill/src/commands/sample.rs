@@ -1,8 +1,9 @@
 //! `goodwill sample`: a made-up company whose truth is known.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use history::table::{Overwrite, write_order_parquet};
 use sample::{Company, Contracts, Donations, Shape, TrueModel, WriteOptions};
 
 use super::Failure;
@@ -25,9 +26,9 @@ pub(crate) struct SampleArgs {
     /// True buying model: bg-nbd, mbg-nbd or pareto-nbd, with own parameters as bg-nbd:0.24,4.4,0.79,2.4
     #[arg(long, default_value = "pareto-nbd")]
     model: TrueModel,
-    /// What is written: a shop's files, or one plain line per order
-    #[arg(long, default_value = "shop")]
-    shape: Shape,
+    /// What is written: a shop's files, or one plain line per order as CSV or Parquet
+    #[arg(long, value_enum, default_value_t = ShapeName::Shop)]
+    shape: ShapeName,
     /// Months the export spans
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=600))]
     months: Option<u32>,
@@ -43,6 +44,17 @@ pub(crate) struct SampleArgs {
     /// Replace files that are already there
     #[arg(long)]
     overwrite: bool,
+}
+
+/// What `--shape` takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ShapeName {
+    /// The files a shop would have, with the truth beside them.
+    Shop,
+    /// Customer, time and amount, one line an order; with the truth.
+    PlainOrders,
+    /// The same as one Parquet file, without the truth: for tens of millions of orders.
+    PlainParquet,
 }
 
 /// Which company is made up.
@@ -72,7 +84,12 @@ impl SampleArgs {
                     company.months = months;
                     company.acquisition_months = company.acquisition_months.min(months);
                 }
-                let options = WriteOptions { shape: self.shape, overwrite: self.overwrite, threads: threads() };
+                let shape = match self.shape {
+                    ShapeName::Shop => Shape::Shop,
+                    ShapeName::PlainOrders => Shape::PlainOrders,
+                    ShapeName::PlainParquet => return parquet(&company, &self.out, self.overwrite),
+                };
+                let options = WriteOptions { shape, overwrite: self.overwrite, threads: threads() };
                 sample::write_company(&company, &self.out, &options)?
             }
             Kind::Contracts => {
@@ -95,6 +112,19 @@ impl SampleArgs {
         }
         Ok(())
     }
+}
+
+/// Writes the plain orders of a company into `orders.parquet`.
+fn parquet(company: &Company, out: &Path, overwrite: bool) -> Result<(), Failure> {
+    let generator = company.checked()?;
+    std::fs::create_dir_all(out)
+        .map_err(|e| Failure::caused(format!("the folder {} could not be made", out.display()), &e))?;
+    let path = out.join("orders.parquet");
+    let overwrite = if overwrite { Overwrite::Replace } else { Overwrite::Refuse };
+    let orders = generator.plain_orders().map(|o| (o.customer, o.day.days_since_epoch(), o.amount_minor));
+    write_order_parquet(&path, orders, 2, overwrite)?;
+    println!("Made up the orders of {} customers:\n  {}", company.customers, path.display());
+    Ok(())
 }
 
 /// Threads to generate with; the result does not depend on it.

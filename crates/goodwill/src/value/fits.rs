@@ -10,7 +10,6 @@ use serde_json::{Map, Value as Json};
 
 use super::valuation::{BuyingFit, BuyingReport, Candidate, SpendingReport};
 use super::verdict::independence;
-use crate::words;
 
 /// Name and number pairs as a JSON object, in order; numbers that are none become null.
 pub fn named<'a>(names: impl IntoIterator<Item = &'a str>, numbers: &[f64]) -> Map<String, Json> {
@@ -33,7 +32,8 @@ pub fn buying_fit(fit: &Fit<Buying>) -> BuyingFit {
     BuyingFit {
         model: fit.model.kind().name().to_owned(),
         parameters: named(names, &fit.model.parameters()),
-        standard_errors: named(names, &fit.standard_errors),
+        // At a border they are huge and mean nothing.
+        standard_errors: if fit.converged() { named(names, &fit.standard_errors) } else { Map::new() },
         log_likelihood: fit.log_likelihood,
         converged: fit.converged(),
         convergence: ending(&fit.convergence),
@@ -112,12 +112,6 @@ pub fn spending_report(fit: &Fit<GammaGamma>, correlation: Option<f64>) -> Spend
 
 /// Warnings that a fit deserves.
 pub fn warnings(fit: &Fit<Buying>) -> Option<String> {
-    (!fit.converged()).then(|| {
-        format!("The {} fit ended {}.", full_name(fit.model.kind()), ending(&fit.convergence))
-    })
-}
-
-/// Words for one number of customers among many.
-pub fn share_of(part: u64, whole: u64) -> String {
-    format!("{} ({})", words::count(part), words::percent(part as f64 / whole.max(1) as f64))
+    (!fit.converged())
+        .then(|| format!("The {} fit ended {}.", full_name(fit.model.kind()), ending(&fit.convergence)))
 }

@@ -12,7 +12,9 @@ use history::{
     table::Overwrite,
 };
 
-use super::{ModelChoice, Settings, ValueError, chances, files, summary::summary, valuate, valuation::Valuation};
+use super::{
+    ModelChoice, Settings, ValueError, chances, files, summary::summary, valuate, valuation::Valuation,
+};
 use crate::{
     commands::Failure,
     output::{Draft, Folder},
@@ -76,7 +78,7 @@ impl Stages {
 
     fn line(&self, stage: &str, seconds: f64) {
         if self.shown {
-            eprintln!("timing {stage} {seconds:.3}");
+            eprintln!("timing {stage} {seconds:.6}");
         }
     }
 
@@ -93,18 +95,17 @@ impl Stages {
 ///
 /// What failed, with its causes; a question the files leave open is wrong use.
 pub fn run(run: &Run) -> Result<(), Failure> {
-    let folder = run.out.as_ref().map(|dir| Folder::prepare(dir, &files::NAMES, run.overwrite)).transpose()?;
+    let folder =
+        run.out.as_ref().map(|dir| Folder::prepare(dir, &files::NAMES, run.overwrite)).transpose()?;
     let mut stages = Stages::new(run.timings);
 
     stages.begin("reading");
     let mut rejects = Rejects::new(folder.as_ref())?;
-    let import = OrderImport::read(
-        &run.sources,
-        &run.options,
-        &mut |reject| rejects.write(reject),
-        &mut |progress| stages.begin(format!("reading, {} rows", crate::words::count(progress.rows))),
-    )
-    .map_err(import_failure)?;
+    let import =
+        OrderImport::read(&run.sources, &run.options, &mut |reject| rejects.write(reject), &mut |progress| {
+            stages.begin(format!("reading, {} rows", crate::words::count(progress.rows)))
+        })
+        .map_err(import_failure)?;
     stages.progress.suspend(|| say(run.json, &format!("{}\n{}", import.reading, import.counts)));
     if let Some(path) = &run.save_mapping {
         save_mapping(path, &import, run.overwrite)?;
@@ -223,14 +224,19 @@ impl Rejects {
     pub fn new(folder: Option<&Folder>) -> Result<Self, Failure> {
         let Some(folder) = folder else { return Ok(Self { out: None }) };
         let mut out = Draft::new(folder.file("rejects.csv"))?;
-        out.write_all(HEADER.as_bytes()).map_err(|e| Failure::caused("rejects.csv could not be written", &e))?;
+        out.write_all(HEADER.as_bytes())
+            .map_err(|e| Failure::caused("rejects.csv could not be written", &e))?;
         Ok(Self { out: Some(out) })
     }
 
     fn write(&mut self, reject: &Reject) -> std::io::Result<()> {
         let field = reject.field.as_ref().map_or(String::new(), ToString::to_string);
         let column = reject.column.clone().unwrap_or_default();
-        self.row(&reject.file, reject.line, [&field, &column, reject.reason.code(), &reject.detail, &reject.text])
+        self.row(
+            &reject.file,
+            reject.line,
+            [&field, &column, reject.reason.code(), &reject.detail, &reject.text],
+        )
     }
 
     /// One row, every text guarded against formulas.
