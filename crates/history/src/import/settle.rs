@@ -274,10 +274,9 @@ fn net(orders: &mut Vec<Order>, mut refunds: Vec<Order>, numbers: &Ids, counts: 
     }
     orders.sort_unstable_by_key(|o| (o.customer, o.day, o.amount, o.cost, o.orders));
     refunds.sort_unstable_by_key(|r| (r.customer, r.day, r.amount, r.cost, r.orders));
-    let mut by_number: HashMap<u32, usize> = HashMap::new();
-    for (at, order) in orders.iter().enumerate().filter(|(_, o)| o.number != NONE) {
-        by_number.insert(order.number, at);
-    }
+    let numbered = orders.iter().enumerate().filter(|(_, o)| o.number != NONE);
+    let mut by_number: Vec<(u32, u32, usize)> = numbered.map(|(at, o)| (o.number, o.customer, at)).collect();
+    by_number.sort_unstable();
     for refund in refunds {
         let mut left = -refund.amount;
         let mut cost = refund.cost.min(0);
@@ -295,8 +294,10 @@ fn net(orders: &mut Vec<Order>, mut refunds: Vec<Order>, numbers: &Ids, counts: 
                 }
             }
         };
-        if let Some(at) = cancelled_number(refund.number, numbers).and_then(|n| by_number.get(&n)) {
-            take(&mut orders[*at], &mut left);
+        if let Some(number) = cancelled_number(refund.number, numbers)
+            && let Some(at) = order_of(&by_number, number, refund.customer)
+        {
+            take(&mut orders[at], &mut left);
         }
         if refund.customer != NONE {
             let end = orders.partition_point(|o| (o.customer, o.day) <= (refund.customer, refund.day));
@@ -313,6 +314,19 @@ fn net(orders: &mut Vec<Order>, mut refunds: Vec<Order>, numbers: &Ids, counts: 
         }
     }
     orders.retain(|o| o.orders > 0);
+}
+
+/// Where the order of this number and customer stands; without a customer, the only one of the number.
+fn order_of(by_number: &[(u32, u32, usize)], number: u32, customer: u32) -> Option<usize> {
+    let from = by_number.partition_point(|o| o.0 < number);
+    let same = &by_number[from..from + by_number[from..].partition_point(|o| o.0 == number)];
+    if customer != NONE {
+        return same.iter().find(|o| o.1 == customer).map(|o| o.2);
+    }
+    match same {
+        [only] => Some(only.2),
+        _ => None,
+    }
 }
 
 /// The order that a document such as `C1234` or `1234-R` takes back, where there is one.

@@ -1,6 +1,9 @@
 //! The order import.
 
+mod exports;
+mod properties;
 mod real;
+mod traps;
 
 use facts::{Currency, OrderLog};
 use history::import::{ImportError, OrderImport, ReadOptions, Reject, Source};
