@@ -243,8 +243,9 @@ impl ReadingArgs {
     fn options(self) -> Result<ReadOptions, Failure> {
         let saved = match &self.mapping {
             Some(path) => {
-                let text = std::fs::read_to_string(path)
-                    .map_err(|e| Failure::caused(format!("the mapping {} could not be read", path.display()), &e))?;
+                let text = std::fs::read_to_string(path).map_err(|e| {
+                    Failure::caused(format!("the mapping {} could not be read", path.display()), &e)
+                })?;
                 Mapping::from_toml(&text)?
             }
             None => Mapping::default(),
@@ -271,8 +272,12 @@ impl ModelArgs {
     /// The models to try; wrong use where model, period and contracts do not go together.
     fn choice(&self) -> Result<ModelChoice, Failure> {
         let orders = |kind| match (&self.contracts, self.period) {
-            (Some(_), _) => Err(Failure::wrong_use("contracts are valued by sbg; leave --model away or say --model sbg")),
-            (None, Some(_)) => Err(Failure::wrong_use("--period goes with --model bg-bb or with --contracts")),
+            (Some(_), _) => {
+                Err(Failure::wrong_use("contracts are valued by sbg; leave --model away or say --model sbg"))
+            }
+            (None, Some(_)) => {
+                Err(Failure::wrong_use("--period goes with --model bg-bb or with --contracts"))
+            }
             (None, None) => Ok(ModelChoice::Only(kind)),
         };
         match self.model {

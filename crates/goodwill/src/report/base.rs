@@ -55,8 +55,8 @@ pub(super) fn health(valuation: &Valuation) -> Option<Markup> {
 
 fn look(class: &str) -> &'static str {
     match class {
-        "active" => "full",
-        "lost" => "pale",
+        "active" | "running" => "full",
+        "lost" | "ended" => "pale",
         _ => "half",
     }
 }
@@ -68,7 +68,11 @@ fn sentence(valuation: &Valuation) -> String {
         .iter()
         .map(|class| format!("{} are {}", words::percent(class.customers as f64 / all), class.name))
         .collect();
-    format!("Of {}, {}.", words::counted(valuation.customers, "customer"), and(&said))
+    format!(
+        "Of {}, {}.",
+        words::counted(valuation.customers, if valuation.of_contracts() { "contract" } else { "customer" }),
+        and(&said)
+    )
 }
 
 /// `a, b and c`.

@@ -31,7 +31,7 @@ pub(super) fn section(valuation: &Valuation) -> Markup {
             p.lead { (kept(&sentence, valuation.value.currency)) }
             (figure(&title, &note(valuation), &both(|size| draw(valuation, &title, &sentence, size)), &by_age(valuation)))
         }
-        (retention(cohorts))
+        (retention(cohorts, valuation.of_contracts()))
         h3 { "The cohorts one by one" }
         (one_by_one(valuation))
     }
@@ -162,7 +162,11 @@ fn draw(valuation: &Valuation, title: &str, sentence: &str, size: Size) -> Marku
             ],
             lines,
             ticks: age_ticks(last, if size == Size::Wide { 16 } else { 8 }),
-            below: "months since the first order",
+            below: if valuation.of_contracts() {
+                "months since the start"
+            } else {
+                "months since the first order"
+            },
             marks: trough.into_iter().chain(payback).collect(),
             ends: ends.into_iter().collect(),
             rules: Vec::new(),
@@ -198,7 +202,7 @@ fn by_age(valuation: &Valuation) -> Markup {
             Column::Number("Month of age"),
             Column::Text("Seen or expected"),
             Column::Number("Customers"),
-            Column::Number("Ordered in the month"),
+            Column::Number(if valuation.of_contracts() { "Still there" } else { "Ordered in the month" }),
             Column::Number(brought(valuation)),
             Column::Number("Low"),
             Column::Number("High"),
@@ -212,7 +216,7 @@ fn columns(last: u32) -> Vec<u32> {
     (0..=last).filter(|a| last <= 24 || *a <= 12 || *a <= 36 && a % 3 == 0 || a % 12 == 0).take(30).collect()
 }
 
-fn retention(cohorts: &Cohorts) -> Markup {
+fn retention(cohorts: &Cohorts, contracts: bool) -> Markup {
     let shown = &cohorts.cohorts[cohorts.cohorts.len().saturating_sub(MOST_ROWS)..];
     let lived = |c: &Cohort| c.ages.iter().filter(|p| p.retention.is_some()).map(|p| p.age_months).max();
     let Some(last) = shown.iter().filter_map(lived).max().filter(|last| *last > 0) else {
@@ -230,12 +234,16 @@ fn retention(cohorts: &Cohorts) -> Markup {
     let names: Vec<String> = ages.iter().map(u32::to_string).collect();
     let left_out = cohorts.cohorts.len() - shown.len();
     html! {
-        h3 { "Who came back" }
+        h3 { @if contracts { "Who stayed" } @else { "Who came back" } }
         p.note {
-            "Of each " (cohorts.period) "'s new customers, the share that ordered in each month of age. Month 0 holds the first order."
+            @if contracts {
+                "Of each " (cohorts.period) "'s new contracts, the share still there at each month of age. Month 0 holds all of them."
+            } @else {
+                "Of each " (cohorts.period) "'s new customers, the share that ordered in each month of age. Month 0 holds the first order."
+            }
             @if left_out > 0 { " The last " (shown.len()) " of " (cohorts.cohorts.len()) " cohorts; cohorts.csv has all." }
         }
-        (heatmap("retention", "Share of customers who ordered, in percent, by months since the first order", "Cohort", "Customers", &names, &rows))
+        (heatmap("retention", if contracts { "Share of contracts still there, in percent, by months since the start" } else { "Share of customers who ordered, in percent, by months since the first order" }, "Cohort", "Customers", &names, &rows))
     }
 }
 
@@ -287,7 +295,12 @@ fn one_by_one(valuation: &Valuation) -> Markup {
     let list = |id: &str, rows: &[Vec<String>]| {
         table(
             id,
-            &format!("Cohorts by {} of the first order, money {}", cohorts.period, words::in_unit(currency)),
+            &format!(
+                "Cohorts by {} of the {}, money {}",
+                cohorts.period,
+                if valuation.of_contracts() { "start" } else { "first order" },
+                words::in_unit(currency)
+            ),
             &columns,
             rows,
         )
@@ -319,8 +332,7 @@ pub(super) fn acquisition(valuation: &Valuation) -> Option<Markup> {
             vec![
                 words::shortened(&c.channel, 40),
                 words::paid(c.spent, currency),
-                c.customers.map_or_else(|| "not known".to_owned(), words::count),
-                c.per_customer.map_or_else(|| "not known".to_owned(), |x| words::expected(x, currency)),
+                words::percent(c.share),
             ]
         })
         .collect();
@@ -342,7 +354,7 @@ pub(super) fn acquisition(valuation: &Valuation) -> Option<Markup> {
         }
         @if !rows.is_empty() {
             h3 { "By channel" }
-            (table("channel-table", &format!("Acquisition spending by channel, {}", words::in_unit(currency)), &[Column::Text("Channel"), Column::Number("Spent"), Column::Number("New customers"), Column::Number("Per new customer")], &rows))
+            (table("channel-table", &format!("Acquisition spending by channel, {}", words::in_unit(currency)), &[Column::Text("Channel"), Column::Number("Spent"), Column::Number("Share")], &rows))
         }
     })
 }

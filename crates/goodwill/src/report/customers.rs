@@ -16,7 +16,9 @@ pub(super) fn section(valuation: &Valuation) -> Option<Markup> {
         return None;
     }
     Some(html! {
-        p.lead { "Good customers who have been silent for longer than is usual for them: a call or an offer here saves most, if it works. Whether it works, only a holdout can show." }
+        @if valuation.of_contracts() {
+            p.lead { "Running contracts with most to lose at their next renewal: what one brings if it is renewed, times the chance that it is not. Whether a call or an offer helps, only a holdout can show." }
+        } @else { p.lead { "Good customers who have been silent for longer than is usual for them: a call or an offer here saves most, if it works. Whether it works, only a holdout can show." } }
         (list(valuation, "at-risk-table", first))
         @if !rest.is_empty() {
             (opened(&format!("{} more", words::count(rest.len() as u64)), &list(valuation, "at-risk-rest", rest)))
@@ -25,7 +27,7 @@ pub(super) fn section(valuation: &Valuation) -> Option<Markup> {
 }
 
 fn list(valuation: &Valuation, id: &str, customers: &[AtRisk]) -> Markup {
-    let currency = valuation.value.currency;
+    let (currency, contracts) = (valuation.value.currency, valuation.of_contracts());
     let rows: Vec<Vec<String>> = customers
         .iter()
         .map(|c| {
@@ -48,10 +50,10 @@ fn list(valuation: &Valuation, id: &str, customers: &[AtRisk]) -> Markup {
         &[
             Column::Text("Customer"),
             Column::Number("Value at risk"),
-            Column::Number("Still active"),
-            Column::Number("Silent for"),
+            Column::Number(if contracts { "Chance to renew" } else { "Still active" }),
+            Column::Number(if contracts { "Running for" } else { "Silent for" }),
             Column::Number("Usual gap"),
-            Column::Number("Orders"),
+            Column::Number(if contracts { "Payments" } else { "Orders" }),
             Column::Number("To date"),
             Column::Number("Expected"),
             Column::Number("Range"),

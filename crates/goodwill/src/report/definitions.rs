@@ -37,7 +37,9 @@ pub(super) fn glossary(valuation: &Valuation) -> Markup {
         ("Month of age", "months", "Months since a customer's first order; month 0 holds that order. A cohort shows only ages that all of its customers have lived.".to_owned()),
         ("Retention", "share", "Of a cohort, the share that ordered in a month of age. It is not the share that is still active: many who are will order again later.".to_owned()),
     ];
-    if valuation.applicability.applies {
+    if valuation.of_contracts() {
+        terms = of_contracts(valuation, &money, &months, &discount, &level);
+    } else if valuation.applicability.applies {
         terms.extend([
             ("Expected value", money.as_str(), format!("Margin that today's customers are expected to bring in the next {months}, each month discounted at {discount} a year. Customers who have yet to come are not in it.")),
             ("Range", "same as the figure", format!("Where {level} outcomes are expected to lie, from the chance of buying and the uncertainty of the models. Ranges of single customers are wide; ranges of sums are narrower.")),
@@ -62,4 +64,54 @@ pub(super) fn glossary(valuation: &Valuation) -> Markup {
             div { dt { (term) @if !unit.is_empty() { " " span.note { "(" (unit) ")" } } } dd { (meaning) } }
         } }
     }
+}
+
+/// The same where customers are under contract.
+fn of_contracts<'a>(
+    valuation: &Valuation,
+    money: &'a str,
+    months: &str,
+    discount: &str,
+    level: &str,
+) -> Vec<(&'a str, &'a str, String)> {
+    let cohort = match valuation.cohorts.period {
+        "cohort" => "Customers of one table of survivors.".to_owned(),
+        period => format!("Contracts that start in the same {period}."),
+    };
+    let say = str::to_owned;
+    let mut terms = vec![
+        (
+            "Contract",
+            "count",
+            say(
+                "One row of the file with its start and, where it has ended, its end; in a table of survivors, one customer.",
+            ),
+        ),
+        (
+            "Payment",
+            "count",
+            say(
+                "One period of a contract, paid at its start: the first when it is signed, one more at each renewal.",
+            ),
+        ),
+        ("To date", money, say("Payments until the day looked from, times the price, times the margin.")),
+        ("Cohort", "", cohort),
+        (
+            "Month of age",
+            "months",
+            say("Months since the start; a cohort shows only ages that all of its contracts have reached."),
+        ),
+        ("Retention", "share", say("Of a cohort, the share still there at a month of age.")),
+    ];
+    if valuation.applicability.applies {
+        terms.extend([
+            ("Expected value", money, format!("Margin of the renewals expected in the next {months} of contracts that run, discounted at {discount} a year.")),
+            ("Range", "same as the figure", format!("Where {level} outcomes are expected to lie, from the chance of renewing and the uncertainty of the model. Ranges of single contracts are wide; ranges of sums are narrower.")),
+            ("Chance to renew", "probability", say("Chance that a contract is renewed at its next date. It rises with the number of renewals: those likely to leave have left.")),
+            ("Value at risk", money, say("What the contract brings if it is renewed next time, less what is expected of it: the expected loss at the next renewal.")),
+            ("Test period (holdout)", "", say("The last part of the history, kept from the model, then compared with what the model said about it.")),
+            ("Mean error, root mean square", "renewals per contract", say("Mean of the absolute differences between predicted and actual renewals, and the root of the mean of their squares, which punishes great misses.")),
+        ]);
+    }
+    terms
 }

@@ -148,9 +148,9 @@ pub(crate) fn rich() -> Valuation {
             cohorts,
             average: average(),
             channels: vec![
-                ChannelCost { channel: "search".to_owned(), spent: 120_400.0, customers: Some(4_100), per_customer: Some(29.37) },
-                ChannelCost { channel: "social".to_owned(), spent: 98_000.0, customers: Some(2_950), per_customer: Some(33.22) },
-                ChannelCost { channel: "fairs & <events>".to_owned(), spent: 30_050.5, customers: None, per_customer: None },
+                ChannelCost { channel: "search".to_owned(), spent: 120_400.0, share: 0.5 },
+                ChannelCost { channel: "social".to_owned(), spent: 98_000.0, share: 0.5 },
+                ChannelCost { channel: "fairs & <events>".to_owned(), spent: 30_050.5, share: 0.5 },
             ],
             payback_month: Some(7),
             trough_month: Some(0),
@@ -177,6 +177,7 @@ fn candidate(model: &str, converged: bool, chosen: bool) -> Candidate {
         aic: 19_172.9,
         holdout_mae: converged.then_some(if chosen { 0.62 } else { 0.63 }),
         holdout_ratio: converged.then_some(0.983),
+        holdout_log_score: None,
         chosen,
     }
 }
@@ -468,7 +469,7 @@ pub(crate) fn all_numbers(x: f64, code: &str) -> Valuation {
         (c.to_date, c.acquisition_cost, c.expected) = (x, Some(x), Some([x; 3]));
     }
     for c in &mut cohorts.channels {
-        (c.spent, c.per_customer) = (x, Some(x));
+        (c.spent, c.share) = (x, x);
     }
     for a in &mut v.at_risk {
         (a.to_date, a.alive, a.expected, a.low, a.high, a.at_risk, a.usual_gap_days) =

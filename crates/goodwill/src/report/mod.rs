@@ -94,8 +94,13 @@ pub(crate) fn page(valuation: &Valuation) -> String {
                     }
                 }
                 footer { p {
-                    "Made by Goodwill from " (words::counted(valuation.orders, "order")) " of "
-                    (words::counted(valuation.customers, "customer")) " between " (words::day(valuation.first_day)) " and "
+                    "Made by Goodwill from "
+                    @if valuation.of_contracts() {
+                        (words::counted(valuation.customers, "contract")) " between "
+                    } @else {
+                        (words::counted(valuation.orders, "order")) " of " (words::counted(valuation.customers, "customer")) " between "
+                    }
+                    (words::day(valuation.first_day)) " and "
                     (words::day(valuation.last_day)) ". This file fetches nothing and sends nothing."
                 } }
             }

@@ -46,9 +46,13 @@ fn figures(valuation: &Valuation) -> Markup {
     let returned = valuation.repeaters as f64 / valuation.customers as f64;
     html! {
         dl.figures {
-            div { dt { "Customers" } dd { (words::count(valuation.customers)) }
+            div { dt { @if valuation.of_contracts() { "Contracts" } @else { "Customers" } } dd { (words::count(valuation.customers)) }
                 @if valuation.customers > 0 { dd.note {
-                    (words::counted(valuation.orders, "order")) "; " (words::percent(returned)) " ordered again"
+                    @if valuation.of_contracts() {
+                        (words::counted(valuation.orders, "payment")) "; " (words::percent(returned)) " renewed at least once"
+                    } @else {
+                        (words::counted(valuation.orders, "order")) "; " (words::percent(returned)) " ordered again"
+                    }
                 } } }
             @if has_money(valuation) {
                 div { dt { (brought(valuation)) " to date" } dd { (kept(&words::about(value.to_date, value.currency), value.currency)) }
@@ -62,13 +66,13 @@ fn figures(valuation: &Valuation) -> Markup {
                     } }
             }
             @if let Some([orders, low, high]) = value.orders.filter(|_| value.expected.is_none()) {
-                div { dt { "Orders expected in " (words::counted(u64::from(value.horizon_months), "month")) }
+                div { dt { @if valuation.of_contracts() { "Renewals" } @else { "Orders" } " expected in " (words::counted(u64::from(value.horizon_months), "month")) }
                     dd { (words::number(orders)) }
                     dd.note { (words::number(low)) " to " (words::number(high)) " in " (of_ten(value.level)) " cases" } }
             }
             @if let Some(at_risk) = value.at_risk.filter(|_| has_money(valuation)) {
                 div { dt { "Value at risk" } dd { (kept(&words::about(at_risk, value.currency), value.currency)) }
-                    dd.note { "lost, in expectation, with those who may have left" } }
+                    dd.note { @if valuation.of_contracts() { "lost, in expectation, at the next renewal" } @else { "lost, in expectation, with those who may have left" } } }
             }
         }
     }

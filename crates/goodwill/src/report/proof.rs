@@ -58,8 +58,8 @@ fn orders_in_words(h: &HoldoutReport) -> String {
         words::day(h.calibrated_until),
         words::day(h.from),
         words::day(h.to),
-        words::counted(h.orders_predicted.max(0.0).round() as u64, "order"),
-        words::counted(h.customers, "customer"),
+        words::counted(h.orders_predicted.max(0.0).round() as u64, h.noun()),
+        words::counted(h.customers, if h.of_contracts() { "running contract" } else { "customer" }),
         words::decimal(h.orders_low, 0),
         words::decimal(h.orders_high, 0),
         of_ten(h.level),
@@ -93,8 +93,9 @@ fn customers_in_words(h: &HoldoutReport) -> String {
         String::new()
     };
     format!(
-        "Customer by customer it was off by {} orders on average (root mean square {}){}.{} {} of the customers lay in their stated range, where {} were promised.",
+        "Customer by customer it was off by {} {}s on average (root mean square {}){}.{} {} of the customers lay in their stated range, where at least {} were promised (whole orders cannot be cut finer).",
         words::number(h.mae),
+        h.noun(),
         words::number(h.rmse),
         h.correlation
             .map_or_else(String::new, |r| format!(", with a correlation of {}", words::decimal(r, 2))),
@@ -119,9 +120,10 @@ fn tracking(h: &HoldoutReport) -> Markup {
     let (Some(first), Some(last)) = (points.first(), points.last()) else {
         return html! {};
     };
-    let title = "Orders after the first, added up";
+    let title = if h.of_contracts() { "Renewals, added up" } else { "Orders after the first, added up" };
+    let counted = if h.of_contracts() { "renewals" } else { "repeat orders" };
     let sentence = format!(
-        "By {} the model expected {} repeat orders in all; {} came.",
+        "By {} the model expected {} {counted} in all; {} came.",
         words::day(last.day),
         words::decimal(last.expected, 0),
         words::decimal(last.actual, 0)
@@ -132,7 +134,7 @@ fn tracking(h: &HoldoutReport) -> Markup {
         .collect();
     let numbers = table(
         "tracking-table",
-        "Cumulative repeat orders",
+        &format!("Cumulative {counted}"),
         &[Column::Text("Until"), Column::Number("Actual"), Column::Number("Expected")],
         &rows,
     );
@@ -187,7 +189,12 @@ fn calibration(h: &HoldoutReport) -> Markup {
     if h.calibration.is_empty() {
         return html! {};
     }
-    let title = "Orders per customer, by how often they had ordered before";
+    let contracts = h.of_contracts();
+    let title = if contracts {
+        "Renewals per contract, by how often it had been renewed before"
+    } else {
+        "Orders per customer, by how often they had ordered before"
+    };
     let inside = h.calibration.iter().filter(|c| c.actual >= c.low && c.actual <= c.high).count();
     let sentence =
         format!("In {inside} of {} classes what came lies inside the predicted range.", h.calibration.len());
@@ -217,9 +224,13 @@ fn calibration(h: &HoldoutReport) -> Markup {
         .collect();
     let numbers = table(
         "calibration-table",
-        "Mean orders in the test period by repeat orders before it",
+        if contracts {
+            "Mean renewals in the test period by renewals before it"
+        } else {
+            "Mean orders in the test period by repeat orders before it"
+        },
         &[
-            Column::Text("Repeat orders before"),
+            Column::Text(if contracts { "Renewals before" } else { "Repeat orders before" }),
             Column::Number("Customers"),
             Column::Number("Predicted"),
             Column::Number("Range"),
@@ -231,7 +242,11 @@ fn calibration(h: &HoldoutReport) -> Markup {
         dots(
             &Name { id: "calibration-chart", title, sentence: &sentence },
             &drawn,
-            "repeat orders before the test period",
+            if contracts {
+                "renewals before the test period"
+            } else {
+                "repeat orders before the test period"
+            },
             size,
         )
     };
@@ -269,8 +284,9 @@ fn baselines(h: &HoldoutReport) -> Markup {
     table(
         "baseline-table",
         &format!(
-            "The model and simple rules on the same test; {} orders came",
-            words::decimal(h.orders_actual, 0)
+            "The model and simple rules on the same test; {} {}s came",
+            words::decimal(h.orders_actual, 0),
+            h.noun()
         ),
         &[
             Column::Text("Predictor"),
@@ -296,6 +312,7 @@ fn models(valuation: &Valuation, buying: &BuyingReport) -> Markup {
                 words::decimal(c.aic, 1),
                 c.holdout_mae.map_or_else(|| "not tested".to_owned(), words::number),
                 c.holdout_ratio.map_or_else(|| "not tested".to_owned(), |r| words::decimal(r, 2)),
+                c.holdout_log_score.map_or_else(|| "not tested".to_owned(), |s| words::decimal(s, 4)),
             ]
         })
         .collect();
@@ -304,7 +321,7 @@ fn models(valuation: &Valuation, buying: &BuyingReport) -> Markup {
         p { (buying.choice) }
         (table("candidate-table", "Models that were tried", &[
             Column::Text("Model"), Column::Text("Converged"), Column::Number("Log-likelihood"), Column::Number("AIC"),
-            Column::Number("Mean error in the test"), Column::Number("Predicted over actual"),
+            Column::Number("Mean error in the test"), Column::Number("Predicted over actual"), Column::Number("Log score"),
         ], &rows))
         (opened("Parameters", &parameters(valuation, &buying.fit)))
     }

@@ -29,7 +29,8 @@ impl Base {
             .into_par_iter()
             .filter_map(|customer| {
                 let days = log.of(customer).iter().take_while(|d| d.day <= as_of);
-                summary(days.map(|d| (d.day.days_since_epoch(), d.amount_minor))).map(|s| (customer as u32, s))
+                summary(days.map(|d| (d.day.days_since_epoch(), d.amount_minor)))
+                    .map(|s| (customer as u32, s))
             })
             .collect();
         let (customers, summaries): (Vec<u32>, Vec<Summary>) = known.into_iter().unzip();

@@ -46,7 +46,8 @@ pub fn group(base: &Base, period: Option<CohortPeriod>) -> Grouped {
         .collect();
     let first = first_months.iter().copied().min().unwrap_or_default();
     let span = base.as_of.month().index() - first;
-    let period = period.unwrap_or(if span <= BY_MONTH_UP_TO { CohortPeriod::Month } else { CohortPeriod::Quarter });
+    let period =
+        period.unwrap_or(if span <= BY_MONTH_UP_TO { CohortPeriod::Month } else { CohortPeriod::Quarter });
     let step = if period == CohortPeriod::Month { 1 } else { 3 };
     let mut numbers: BTreeMap<i32, u32> = first_months.iter().map(|m| (m.div_euclid(step), 0)).collect();
     for (rank, number) in numbers.values_mut().enumerate() {
@@ -137,6 +138,8 @@ pub struct NewCustomer<'a> {
     pub doubt: (f64, f64),
     /// Value expected of an active customer of the base over the horizon, per customer.
     pub kept_value: Option<f64>,
+    /// Value at risk of a customer who is at risk: what bringing one back is worth.
+    pub won_back_value: Option<f64>,
 }
 
 impl NewCustomer<'_> {
@@ -166,14 +169,14 @@ fn activity(log: &OrderLog, base: &Base, margin: &Margin, minor_per_unit: f64) -
 /// Spending of the cohort's months; `None` where one of them has no entry.
 fn cost_of(costs: Option<&Costs>, (first, last): (i32, i32)) -> Option<f64> {
     let costs = costs?;
-    let spent: Vec<_> =
-        costs.spending.iter().filter(|s| (first..=last).contains(&s.month.index())).collect();
+    let spent: Vec<_> = costs.spending.iter().filter(|s| (first..=last).contains(&s.month.index())).collect();
     let months: std::collections::BTreeSet<i32> = spent.iter().map(|s| s.month.index()).collect();
     (!months.is_empty()).then(|| spent.iter().map(|s| s.amount.units()).sum())
 }
 
 fn cohort(name: &str, followed: &Followed, expected: Option<[f64; 3]>) -> Cohort {
     let cost = followed.cost_per_customer.unwrap_or(0.0);
+    let lowest = followed.ages.iter().min_by(|a, b| a.cumulative.total_cmp(&b.cumulative));
     let ages = followed
         .ages
         .iter()
@@ -201,7 +204,7 @@ fn cohort(name: &str, followed: &Followed, expected: Option<[f64; 3]>) -> Cohort
             Payback::Reached { age, .. } => Some(age),
             Payback::Unknown | Payback::NotYet { .. } => None,
         },
-        trough_month: followed.trough.and_then(|t| t.age),
+        trough_month: lowest.filter(|a| a.cumulative < cost).map(|a| a.age),
     }
 }
 
@@ -264,7 +267,8 @@ fn average(followed: &[Followed], new_customer: Option<&NewCustomer<'_>>) -> Vec
 
 /// Month of payback (from which the curve stays at or above zero), and the deepest point.
 fn marks(average: &[CohortPoint]) -> (Option<u32>, Option<(u32, f64)>) {
-    let trough = average.iter().min_by(|a, b| a.margin.total_cmp(&b.margin)).map(|p| (p.age_months, p.margin));
+    let trough =
+        average.iter().min_by(|a, b| a.margin.total_cmp(&b.margin)).map(|p| (p.age_months, p.margin));
     let above = average.iter().rev().take_while(|p| p.margin >= 0.0).count();
     let payback = (above > 0).then(|| average[average.len() - above].age_months);
     (payback, trough.filter(|t| t.1 < 0.0))
@@ -277,13 +281,13 @@ fn channels(costs: Option<&Costs>, minor_per_unit: f64) -> Vec<ChannelCost> {
             *spent.entry(channel).or_default() += i128::from(s.amount.minor);
         }
     }
+    let all: i128 = spent.values().sum();
     spent
         .into_iter()
         .map(|(channel, minor)| ChannelCost {
             channel: channel.to_owned(),
             spent: minor as f64 / minor_per_unit,
-            customers: None,
-            per_customer: None,
+            share: minor as f64 / (all as f64).max(1.0),
         })
         .collect()
 }

@@ -7,7 +7,13 @@ use super::{base::Base, margin::Margin, valuation::CurvePoint};
 
 /// Cumulative margin at the end of each month until `as_of`, then expected at the end of each
 /// month ahead (`ahead`: cumulative expected value, first month first).
-pub fn curve(log: &OrderLog, base: &Base, margin: &Margin, minor_per_unit: f64, ahead: &[Estimate]) -> Vec<CurvePoint> {
+pub fn curve(
+    log: &OrderLog,
+    base: &Base,
+    margin: &Margin,
+    minor_per_unit: f64,
+    ahead: &[Estimate],
+) -> Vec<CurvePoint> {
     let last = base.as_of.month().index();
     let Some(first) = log.span().map(|(first, _)| first.month().index()) else { return Vec::new() };
     let mut months = vec![0.0; (last - first + 1).max(1) as usize];

@@ -123,7 +123,8 @@ impl<'a> Customers<'a> {
     /// customer are left out.
     pub fn columns(&self) -> Vec<Column<'_>> {
         let n = self.base.len();
-        let score = |pick: fn(&Rfm) -> u8| -> Vec<i64> { self.rfm.iter().map(|r| i64::from(pick(r))).collect() };
+        let score =
+            |pick: fn(&Rfm) -> u8| -> Vec<i64> { self.rfm.iter().map(|r| i64::from(pick(r))).collect() };
         let mut columns = vec![
             Column::text("customer", (0..n).map(|i| self.id(i))),
             Column::day("first_order", self.days(|s| s.first_day)),

@@ -57,6 +57,7 @@ pub fn buying_report(
             aic: t.aic(),
             holdout_mae: marks.map(|m| m.0),
             holdout_ratio: marks.map(|m| m.1),
+            holdout_log_score: t.mark.as_ref().map(|m| m.log_score),
             chosen: i == winner,
         })
         .collect();

@@ -148,7 +148,9 @@ const fn words(rule: Rule) -> &'static str {
         Rule::LastPeriod => "each customer orders as often as in the last period of the same length",
         Rule::OverallMean => "every customer orders as often as all did on average",
         Rule::FrequencyRecency => "each customer orders as others of the same frequency and recency did",
-        Rule::RecencyCutOff => "customers silent for twice the usual gap are lost, the others go on as before",
+        Rule::RecencyCutOff => {
+            "customers silent for twice the usual gap are lost, the others go on as before"
+        }
     }
 }
 

@@ -41,7 +41,9 @@ pub enum ValueError {
         first: Day,
     },
     /// The calibration's end leaves nothing to fit on or to test on.
-    #[error("--calibrate-until {day} must lie after the first order day {first} and before the last day {last}")]
+    #[error(
+        "--calibrate-until {day} must lie after the first order day {first} and before the last day {last}"
+    )]
     CalibrationOutside {
         /// The day asked for.
         day: Day,

@@ -76,12 +76,14 @@ fn value(screen: &mut Screen, valuation: &Valuation) {
         rows.push(vec![format!("expected in {months}"), words::expected(expected, currency), note]);
     }
     if let Some(at_risk) = value.at_risk {
-        let note = "with those who may have left".to_owned();
+        let note = if valuation.of_contracts() { "at the next renewal" } else { "with those who may have left" };
+        let note = note.to_owned();
         rows.push(vec!["at risk".to_owned(), words::expected(at_risk, currency), note]);
     }
     if let Some([orders, low, high]) = value.orders {
         let note = format!("{} to {}", words::number(low), words::number(high));
-        rows.push(vec![format!("orders in {months}"), words::number(orders), note]);
+        let counted = if valuation.of_contracts() { "renewals" } else { "orders" };
+        rows.push(vec![format!("{counted} in {months}"), words::number(orders), note]);
     }
     if rows.is_empty() {
         return;
@@ -150,9 +152,13 @@ fn at_risk(screen: &mut Screen, valuation: &Valuation) {
     let currency = valuation.value.currency;
     screen.heading("Value at risk, by customer", &words::in_unit(currency));
     let mut rows = vec![
-        ["customer", "at risk", "active", "silent for", "usual gap", "expected", "orders"]
-            .map(str::to_owned)
-            .to_vec(),
+        if valuation.of_contracts() {
+            ["customer", "at risk", "renews", "running for", "", "expected", "payments"]
+        } else {
+            ["customer", "at risk", "active", "silent for", "usual gap", "expected", "orders"]
+        }
+        .map(str::to_owned)
+        .to_vec(),
     ];
     rows.extend(valuation.at_risk.iter().take(CUSTOMERS).map(|c| {
         vec![
@@ -183,8 +189,17 @@ fn cohorts(screen: &mut Screen, valuation: &Valuation) {
         "Cohorts",
         &format!("{what} per customer{after}, {}", words::in_unit(valuation.value.currency)),
     );
-    let mut rows =
-        vec![["first order", "customers", "so far", "month 0 to today", ""].map(str::to_owned).to_vec()];
+    let mut rows = vec![
+        [
+            if valuation.of_contracts() { "start" } else { "first order" },
+            "customers",
+            "so far",
+            "month 0 to today",
+            "",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+    ];
     rows.extend(shown.iter().map(|c| {
         let margins: Vec<f64> = c.ages.iter().map(|p| p.margin).collect();
         let paid_back = match c.payback_month {
@@ -216,7 +231,7 @@ fn proof(screen: &mut Screen, valuation: &Valuation) {
     let mut rows = vec![
         ["", "expected", "range", "came"].map(str::to_owned).to_vec(),
         vec![
-            "orders".to_owned(),
+            format!("{}s", h.noun()),
             words::decimal(h.orders_predicted, 0),
             format!("{} to {}", words::decimal(h.orders_low, 0), words::decimal(h.orders_high, 0)),
             words::decimal(h.orders_actual, 0),
@@ -240,8 +255,9 @@ fn proof(screen: &mut Screen, valuation: &Valuation) {
         .map_or_else(String::new, |b| format!(" The best simple rule is off by {}.", words::number(b.mae)));
     screen.paragraph(
         &format!(
-            "One customer is missed by {} orders on average; {} lie in their {} range.{against}",
+            "One customer is missed by {} {}s on average; {} lie in their {} range.{against}",
             words::number(h.mae),
+            h.noun(),
             words::percent(h.coverage),
             words::percent(h.level),
         ),

@@ -9,7 +9,7 @@ use models::{
     concentration::concentration,
     estimate::{Estimate, Level},
     forecast::{Forecast, Grouping, NoMoney, Request, forecast},
-    health::Health,
+    health::{Health, value_at_risk},
 };
 
 use super::{
@@ -24,9 +24,7 @@ use super::{
     margin::{self, Margin},
     run::Stages,
     settings::Settings,
-    valuation::{
-        Applicability, Concentration, HealthClass, Rejects, TopShare, Valuation, Value,
-    },
+    valuation::{Applicability, Concentration, HealthClass, Rejects, TopShare, Valuation, Value},
     verdict, words_of,
 };
 
@@ -111,8 +109,10 @@ pub fn valuate<'a>(
     let value = value(&customers, foreseen.as_ref(), log, margin, settings);
     let no_money = foreseen.as_ref().and_then(|f| f.forecast.no_money);
     let ahead = foreseen.as_ref().map_or(&[][..], |f| f.forecast.total.value_by_end.as_slice());
-    let spending_report =
-        spending.as_ref().filter(|s| s.fit.customers > 0.0).map(|s| fits::spending_report(&s.fit, s.correlation));
+    let spending_report = spending
+        .as_ref()
+        .filter(|s| s.fit.customers > 0.0)
+        .map(|s| fits::spending_report(&s.fit, s.correlation));
     let mut warnings: Vec<String> = Vec::new();
     if let Some(fitted) = &fitted {
         warnings.extend(fits::warnings(&fitted.candidates[fitted.winner].fit));
@@ -152,7 +152,8 @@ pub fn valuate<'a>(
     let at_risk = customers.at_risk(AT_RISK_LISTED);
     let (first_day, last_day) = known_span(base);
     let repeaters = base.summaries.iter().filter(|s| s.repeat_orders > 0).count() as u64;
-    let verdict = if applicability.applies { verdict::verdict(holdout.as_ref()) } else { applicability.words.clone() };
+    let verdict =
+        if applicability.applies { verdict::verdict(holdout.as_ref()) } else { applicability.words.clone() };
     let mut valuation = Valuation {
         as_of: base.as_of,
         unit: settings.unit,
@@ -271,8 +272,22 @@ fn new_customer<'a>(
         horizon_months: settings.horizon_months,
         unit_days: settings.unit.days(),
         doubt: total.map_or((0.0, 0.0), |v| (1.0 - v.low / v.expected, v.high / v.expected - 1.0)),
-        kept_value: active.value.filter(|_| active.customers > 0).map(|v| v.expected / active.customers as f64),
+        won_back_value: won_back(foreseen),
+        kept_value: active
+            .value
+            .filter(|_| active.customers > 0)
+            .map(|v| v.expected / active.customers as f64),
     })
+}
+
+/// Mean value at risk of the customers at risk.
+fn won_back(foreseen: &Foreseen) -> Option<f64> {
+    let risks = foreseen.forecast.iter().zip(&foreseen.health_of);
+    let (sum, customers) = risks
+        .filter(|(_, class)| **class == Health::AtRisk.index())
+        .filter_map(|(c, _)| c.value.map(|v| value_at_risk(c.alive, v.expected)))
+        .fold((0.0, 0u32), |(sum, n), risk| (sum + risk, n + 1));
+    (customers > 0).then(|| sum / f64::from(customers))
 }
 
 /// First and last order day of a base.
@@ -295,7 +310,7 @@ fn value(
     let at_risk = foreseen.filter(|f| f.forecast.no_money.is_none()).map(|f| {
         f.forecast
             .iter()
-            .filter_map(|c| c.value.map(|v| models::health::value_at_risk(c.alive, v.expected)))
+            .filter_map(|c| c.value.map(|v| value_at_risk(c.alive, v.expected)))
             .sum::<f64>()
     });
     Value {
@@ -395,8 +410,10 @@ fn no_money_words(no_money: NoMoney) -> String {
         NoMoney::NotAsked | NoMoney::Unfitted => {
             "No value in money: there is no paid repeat order to learn spend from.".to_owned()
         }
-        NoMoney::NoMean => "No value in money: spend per order is so uneven that it has no mean over customers \
+        NoMoney::NoMean => {
+            "No value in money: spend per order is so uneven that it has no mean over customers \
                             (the spending model's q is not above 1)."
-            .to_owned(),
+                .to_owned()
+        }
     }
 }

@@ -58,6 +58,28 @@ pub struct Valuation {
     pub headline: String,
 }
 
+impl Valuation {
+    /// Whether customers are under contract: what is counted are then payments and renewals.
+    pub fn of_contracts(&self) -> bool {
+        self.buying.as_ref().is_some_and(|b| b.fit.model == SBG)
+    }
+}
+
+impl HoldoutReport {
+    /// Whether renewals of contracts were foretold rather than orders.
+    pub fn of_contracts(&self) -> bool {
+        self.buying.model == SBG
+    }
+
+    /// What was foretold: `renewal` or `order`.
+    pub fn noun(&self) -> &'static str {
+        if self.of_contracts() { "renewal" } else { "order" }
+    }
+}
+
+/// The model of contracts.
+const SBG: &str = "sbg";
+
 /// Unit of time in which parameters are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, clap::ValueEnum)]
 #[serde(rename_all = "kebab-case")]
@@ -141,6 +163,9 @@ pub struct Candidate {
     pub holdout_mae: Option<f64>,
     /// Predicted over actual orders in the holdout.
     pub holdout_ratio: Option<f64>,
+    /// Mean log of the probability given to each customer's actual orders in the holdout: nearer
+    /// 0 is better.
+    pub holdout_log_score: Option<f64>,
     /// Whether it was chosen.
     pub chosen: bool,
 }
@@ -362,7 +387,7 @@ pub struct Cohorts {
     pub cohorts: Vec<Cohort>,
     /// All cohorts together, weighted by customers, with intervals and the expected continuation.
     pub average: Vec<CohortPoint>,
-    /// Acquisition cost per new customer by channel, where channels were given.
+    /// Acquisition spending by channel, where channels were given.
     pub channels: Vec<ChannelCost>,
     /// Month of age at which the average cohort has paid back, where it has; 0 = at once.
     pub payback_month: Option<u32>,
@@ -414,17 +439,15 @@ pub struct CohortPoint {
     pub customers: u64,
 }
 
-/// Acquisition cost of one channel.
+/// Acquisition spending of one channel.
 #[derive(Debug, Clone, Serialize)]
 pub struct ChannelCost {
     /// The channel as the company calls it.
     pub channel: String,
     /// What was spent.
     pub spent: f64,
-    /// New customers, where the orders name the channel.
-    pub customers: Option<u64>,
-    /// Spent per new customer.
-    pub per_customer: Option<f64>,
+    /// Its share of all spending that names a channel, 0 to 1.
+    pub share: f64,
 }
 
 /// A customer worth calling.

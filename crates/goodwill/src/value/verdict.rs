@@ -111,11 +111,14 @@ pub fn far_off(holdout: Option<&HoldoutReport>) -> Option<String> {
 /// What the correlation of spend and frequency means.
 pub fn independence(correlation: f64) -> String {
     if !correlation.is_finite() {
-        return "Spend and frequency could not be compared: all repeat customers are alike in one of them.".to_owned();
+        return "Spend and frequency could not be compared: all repeat customers are alike in one of them."
+            .to_owned();
     }
     let value = words::decimal(correlation, 2);
     if correlation.abs() <= CORRELATED {
-        format!("Spend per order hardly depends on how often a customer orders (correlation {value}), as the spending model assumes.")
+        format!(
+            "Spend per order hardly depends on how often a customer orders (correlation {value}), as the spending model assumes."
+        )
     } else if correlation > 0.0 {
         format!(
             "Frequent customers also spend more per order (correlation {value}). The spending model assumes they do not, so \

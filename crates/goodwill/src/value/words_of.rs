@@ -1,7 +1,10 @@
 //! Sentences of the valuation: what is assumed, what applies, what it all comes to.
 
 use facts::Currency;
-use models::{applicability as limits, health::{self, Health}};
+use models::{
+    applicability as limits,
+    health::{self, Health},
+};
 
 use super::{
     base::Base,
@@ -82,7 +85,8 @@ pub fn applies() -> String {
 
 /// No fit could be used.
 pub fn not_fitted() -> String {
-    "Lifetime models were tried and none could be fitted to these orders; no expected value is given.".to_owned()
+    "Lifetime models were tried and none could be fitted to these orders; no expected value is given."
+        .to_owned()
 }
 
 /// Too few customers.
@@ -140,7 +144,8 @@ pub fn can_tell(has_amounts: bool) -> Vec<String> {
 
 /// Acquisition and keeping priced in one unit (practice 26).
 pub fn balance(cohorts: &Cohorts, new: Option<&NewCustomer<'_>>, currency: Currency) -> Vec<String> {
-    let with_cost: Vec<_> = cohorts.cohorts.iter().filter_map(|c| c.acquisition_cost.map(|a| (a, c.customers))).collect();
+    let with_cost: Vec<_> =
+        cohorts.cohorts.iter().filter_map(|c| c.acquisition_cost.map(|a| (a, c.customers))).collect();
     let customers: u64 = with_cost.iter().map(|c| c.1).sum();
     if customers == 0 {
         return Vec::new();
@@ -161,6 +166,12 @@ pub fn balance(cohorts: &Cohorts, new: Option<&NewCustomer<'_>>, currency: Curre
             new.horizon_months,
             words::about(net, currency)
         ));
+        if let Some(back) = new.won_back_value.filter(|v| *v > 0.0) {
+            lines.push(format!(
+                "Bringing back a customer who is at risk is worth {}, if it works.",
+                words::about(back, currency)
+            ));
+        }
         if let Some(kept) = new.kept_value {
             lines.push(if net > 0.0 {
                 format!(

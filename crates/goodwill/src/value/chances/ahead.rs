@@ -113,9 +113,8 @@ pub fn forecast(asked: &Asked<'_>) -> Ahead {
     let views = if asked.histories.of.len() < DOUBT_PER_CUSTOMER_BELOW { points.as_slice() } else { &[] };
     let cells: Vec<Cell> =
         asked.histories.cells.par_iter().map(|c| cell(asked, &points, views, &c.history)).collect();
-    let amounts: Vec<(f64, f64)> = spending.map_or_else(Vec::new, |fit| {
-        asked.histories.spend.iter().map(|s| amount(&fit.model, *s)).collect()
-    });
+    let amounts: Vec<(f64, f64)> = spending
+        .map_or_else(Vec::new, |fit| asked.histories.spend.iter().map(|s| amount(&fit.model, *s)).collect());
     let customers: Vec<CustomerForecast> = (0..asked.histories.of.len())
         .into_par_iter()
         .map(|i| customer(asked, &cells[asked.histories.cell_of[i] as usize], spending, &amounts, i))
@@ -134,7 +133,9 @@ pub fn forecast(asked: &Asked<'_>) -> Ahead {
             let at = by_spending.iter().map(|p| amount(p, spend).0).collect::<Vec<_>>();
             (amounts[i], fit.model.parameters()[0], at)
         });
-        for tally in [Some(&mut total), groups.get_mut(group as usize), health.get_mut(class)].into_iter().flatten() {
+        for tally in
+            [Some(&mut total), groups.get_mut(group as usize), health.get_mut(class)].into_iter().flatten()
+        {
             tally.add(cell, money.as_ref());
         }
     }
@@ -271,10 +272,12 @@ impl Tally {
 
     fn answer(&self, asked: &Asked<'_>) -> Sum {
         let level = asked.level;
-        let orders = sum_interval(self.orders, self.orders_variance + doubt(&self.orders_at, self.orders), level);
+        let orders =
+            sum_interval(self.orders, self.orders_variance + doubt(&self.orders_at, self.orders), level);
         let horizon = self.money.last().copied().unwrap_or(0.0);
         // Doubt about the amounts is a share of the sum, alike at every end.
-        let share = if horizon > 0.0 { doubt(&self.money_by_spending, horizon) / (horizon * horizon) } else { 0.0 };
+        let share =
+            if horizon > 0.0 { doubt(&self.money_by_spending, horizon) / (horizon * horizon) } else { 0.0 };
         let money: Vec<Estimate> = (0..self.money.len())
             .map(|j| {
                 let at: Vec<f64> = self.money_at.iter().map(|m| m[j]).collect();
@@ -285,7 +288,10 @@ impl Tally {
         Sum {
             customers: self.customers,
             // One order a chance at most.
-            orders: Estimate { high: orders.high.min(self.customers as f64 * f64::from(asked.chances)), ..orders },
+            orders: Estimate {
+                high: orders.high.min(self.customers as f64 * f64::from(asked.chances)),
+                ..orders
+            },
             money: money.last().copied(),
             value_by_period: (1..=money.len())
                 .zip(&money)

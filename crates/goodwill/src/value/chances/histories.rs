@@ -61,10 +61,9 @@ impl Histories {
             let first = Day::from_epoch(summary.first_day).map_or(last, |day| period.number(day));
             let taken = taken(log, customer, first + 1, last, period);
             let (count, at) = (taken.len() as u32, taken.last().map_or(0, |t| t.0 - first) as u32);
-            of.push(
-                ChanceHistory::new(count, at, (last - first).max(0) as u32)
-                    .expect("periods of one customer are sorted, distinct, after the first and not after the last"),
-            );
+            of.push(ChanceHistory::new(count, at, (last - first).max(0) as u32).expect(
+                "periods of one customer are sorted, distinct, after the first and not after the last",
+            ));
             if let Some(minor) = minor_per_unit {
                 let paid = taken.iter().filter(|t| t.1 > 0).map(|t| t.1 as f64 / minor);
                 let (orders, sum) = paid.fold((0u32, 0.0), |(n, sum), money| (n + 1, sum + money));
@@ -81,7 +80,9 @@ impl Histories {
 pub fn taken(log: &OrderLog, customer: u32, from: i32, to: i32, period: Period) -> Vec<(i32, i64)> {
     let days = log.of(customer as usize);
     days.chunk_by(|a, b| period.number(a.day) == period.number(b.day))
-        .map(|days| (period.number(days[0].day), days.iter().map(|d| d.amount_minor).fold(0, i64::saturating_add)))
+        .map(|days| {
+            (period.number(days[0].day), days.iter().map(|d| d.amount_minor).fold(0, i64::saturating_add))
+        })
         .filter(|(number, _)| (from..=to).contains(number))
         .collect()
 }

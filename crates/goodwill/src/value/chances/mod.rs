@@ -33,8 +33,8 @@ use super::{
     settings::Settings,
     valuate::{self, MONTH_DAYS, Valued},
     valuation::{
-        Applicability, BuyingFit, BuyingReport, Candidate, Concentration, HealthClass, HoldoutReport, TopShare,
-        Valuation, Value,
+        Applicability, BuyingFit, BuyingReport, Candidate, Concentration, HealthClass, HoldoutReport,
+        TopShare, Valuation, Value,
     },
     verdict, words_of,
 };
@@ -76,7 +76,8 @@ pub fn valuate<'a>(
     stages.done("fit gamma-gamma");
     let applicability = applicability(&fit, base.applicability(log).applicability(), base, minor.is_some());
     stages.begin("proving");
-    let holdout = if applicability.applies { proof::prove(log, base.as_of, settings, period, minor)? } else { None };
+    let holdout =
+        if applicability.applies { proof::prove(log, base.as_of, settings, period, minor)? } else { None };
     stages.done("proof");
 
     stages.begin("forecasting every customer");
@@ -116,7 +117,8 @@ pub fn valuate<'a>(
     warnings.extend(spending_report.as_ref().and_then(verdict::correlation_warning));
     customers.forecast = foreseen.map(|f| Foretold::Chances { customers: f.customers, money: f.money });
     let at_risk = customers.at_risk(LISTED);
-    let verdict = if applicability.applies { verdict::verdict(holdout.as_ref()) } else { applicability.words.clone() };
+    let verdict =
+        if applicability.applies { verdict::verdict(holdout.as_ref()) } else { applicability.words.clone() };
     let (first_day, last_day) = valuate::known_span(base);
     let mut valuation = Valuation {
         as_of: base.as_of,
@@ -137,7 +139,11 @@ pub fn valuate<'a>(
         health,
         concentration: Concentration {
             curve: concentrated.lorenz.iter().map(|&(a, b)| [a, b]).collect(),
-            top: concentrated.top.iter().map(|t| TopShare { customers: t.share, revenue: t.value_share }).collect(),
+            top: concentrated
+                .top
+                .iter()
+                .map(|t| TopShare { customers: t.share, revenue: t.value_share })
+                .collect(),
             gini: concentrated.gini.unwrap_or(0.0),
         },
         cohorts,
@@ -182,6 +188,7 @@ fn report(fit: &Fit<BgBb>, holdout: Option<&HoldoutReport>) -> BuyingReport {
             aic: 8.0 - 2.0 * fit.log_likelihood,
             holdout_mae: holdout.map(|h| h.mae),
             holdout_ratio: holdout.map(|h| h.orders_predicted / h.orders_actual).filter(|r| r.is_finite()),
+            holdout_log_score: None,
             chosen: true,
         }],
         fit: shown,
@@ -204,14 +211,16 @@ fn applicability(fit: &Fit<BgBb>, applies: Applies, base: &Base, has_amounts: bo
 /// Value at the end of each month: within a period it grows evenly.
 fn by_month(total: &Sum, period: Period) -> Vec<Estimate> {
     let step = period.months() as usize;
-    let ends: Vec<Estimate> = std::iter::once(Estimate::default()).chain(total.value_by_period.iter().copied()).collect();
+    let ends: Vec<Estimate> =
+        std::iter::once(Estimate::default()).chain(total.value_by_period.iter().copied()).collect();
     if ends.len() < 2 {
         return Vec::new();
     }
     (1..=(ends.len() - 1) * step)
         .map(|month| {
             let (a, share) = ((month - 1) / step, ((month - 1) % step + 1) as f64 / step as f64);
-            let between = |pick: fn(&Estimate) -> f64| pick(&ends[a]) + share * (pick(&ends[a + 1]) - pick(&ends[a]));
+            let between =
+                |pick: fn(&Estimate) -> f64| pick(&ends[a]) + share * (pick(&ends[a + 1]) - pick(&ends[a]));
             Estimate { expected: between(|e| e.expected), low: between(|e| e.low), high: between(|e| e.high) }
         })
         .collect()
@@ -233,8 +242,9 @@ fn value(
         annual_discount: settings.discount,
         horizon_months,
         level: settings.level,
-        revenue_to_date: customers.spend.iter().sum(),
-        to_date: customers.to_date.iter().sum(),
+        // An empty sum of floats is -0.
+        revenue_to_date: customers.spend.iter().sum::<f64>() + 0.0,
+        to_date: customers.to_date.iter().sum::<f64>() + 0.0,
         expected: expected.map(|e| e.expected),
         expected_low: expected.map(|e| e.low),
         expected_high: expected.map(|e| e.high),
@@ -276,7 +286,9 @@ fn warnings(fit: &Fit<BgBb>, foreseen: Option<&Ahead>, has_amounts: bool) -> Vec
     }
     let Some(foreseen) = foreseen else { return warnings };
     if has_amounts && !foreseen.money {
-        warnings.push("No value in money: spend has no mean over customers, or no repeat order was paid.".to_owned());
+        warnings.push(
+            "No value in money: spend has no mean over customers, or no repeat order was paid.".to_owned(),
+        );
     }
     if !foreseen.doubt {
         warnings.push(
@@ -308,7 +320,10 @@ fn assumptions(
     } else {
         format!(" {} after it are not counted.", words::counted(later as u64, "order"))
     };
-    said.push(format!("The last whole {name} ends on {}: the customers are looked at from there.{after}", base.as_of));
+    said.push(format!(
+        "The last whole {name} ends on {}: the customers are looked at from there.{after}",
+        base.as_of
+    ));
     if horizon_months != settings.horizon_months {
         said.push(format!(
             "Of the {} months asked for, {horizon_months} are whole {name}s; the expected value is that of these.",
@@ -330,6 +345,9 @@ fn assumptions(
             words::percent(1.0 - 1.0 / (1.0 + settings.discount))
         ));
     }
-    said.push("Customers who will be won in the future are not counted: value is that of the customers there are.".to_owned());
+    said.push(
+        "Customers who will be won in the future are not counted: value is that of the customers there are."
+            .to_owned(),
+    );
     said
 }

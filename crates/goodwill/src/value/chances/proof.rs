@@ -44,7 +44,11 @@ pub fn prove(
             let number = period.number(day);
             let number = if day == period.last_day(number) { number } else { number - 1 };
             if number <= begin || number >= end {
-                return Err(ValueError::CalibrationOutside { day, first: period.last_day(begin), last: as_of });
+                return Err(ValueError::CalibrationOutside {
+                    day,
+                    first: period.last_day(begin),
+                    last: as_of,
+                });
             }
             number
         }
@@ -61,8 +65,7 @@ pub fn prove(
     }
     let spending = minor_per_unit.map(|_| fit_amounts(&histories));
     let chances = (end - until) as u32;
-    let class: Vec<u32> =
-        histories.of.iter().map(|h| h.taken().min(FREQUENCY_CLASSES as u32 - 1)).collect();
+    let class: Vec<u32> = histories.of.iter().map(|h| h.taken().min(FREQUENCY_CLASSES as u32 - 1)).collect();
     let worth = vec![1.0; chances as usize];
     let foreseen = ahead::forecast(&Asked {
         fit: &fit,
@@ -151,7 +154,11 @@ fn baselines(
         .map(|h| f64::from(h.taken()) / f64::from(h.chances().max(1)) * f64::from(chances))
         .collect();
     let rules = [
-        ("last-period", "each customer orders as often as in the last period of the same length", recent.clone()),
+        (
+            "last-period",
+            "each customer orders as often as in the last period of the same length",
+            recent.clone(),
+        ),
         ("overall-mean", "every customer orders as often as all did on average", vec![mean; recent.len()]),
         ("own-rate", "each customer goes on taking the same share of chances as so far", own),
     ];
@@ -172,7 +179,13 @@ fn baselines(
 
 /// Chances taken after the first period by the calibration's customers, expected of new ones and
 /// actual, period after period.
-fn tracking(log: &OrderLog, base: &Base, fit: &Fit<BgBb>, (begin, end): (i32, i32), period: Period) -> Vec<TrackingPoint> {
+fn tracking(
+    log: &OrderLog,
+    base: &Base,
+    fit: &Fit<BgBb>,
+    (begin, end): (i32, i32),
+    period: Period,
+) -> Vec<TrackingPoint> {
     let length = (end - begin + 1).max(1) as usize;
     let (mut began, mut came) = (vec![0.0; length], vec![0.0; length]);
     for (&customer, summary) in base.customers.iter().zip(&base.summaries) {

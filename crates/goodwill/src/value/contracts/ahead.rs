@@ -107,7 +107,8 @@ impl Moments {
     }
 
     fn estimate(&self, level: Level) -> Estimate {
-        let doubt = self.at.iter().map(|at| (at - self.mean).powi(2)).sum::<f64>() / self.at.len().max(1) as f64;
+        let doubt =
+            self.at.iter().map(|at| (at - self.mean).powi(2)).sum::<f64>() / self.at.len().max(1) as f64;
         let found = sum_interval(self.mean, self.variance + doubt, level);
         // Nobody pays more often than there are dates.
         Estimate { low: found.low.min(self.most), high: found.high.min(self.most), ..found }

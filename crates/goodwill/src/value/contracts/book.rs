@@ -44,7 +44,12 @@ impl Book {
     /// # Errors
     ///
     /// If no contract had begun by then, or a table has too many survivors to follow.
-    pub fn new(read: &ReadContracts, period: Period, settings: &Settings, today: Day) -> Result<Self, ValueError> {
+    pub fn new(
+        read: &ReadContracts,
+        period: Period,
+        settings: &Settings,
+        today: Day,
+    ) -> Result<Self, ValueError> {
         match &read.file {
             ContractsFile::Contracts(list) => {
                 let last = list.iter().map(|c| c.end.unwrap_or(c.start).max(c.start)).max();

@@ -20,7 +20,14 @@ const AHEAD_MONTHS: u32 = 24;
 const LEAST_SHARE: f64 = 0.05;
 
 /// The cohorts by age; `kept` is the margin of one payment, 0 where no price was given.
-pub fn cohorts(book: &Book, fit: Option<&Fit<Sbg>>, expected: &[Group], total: &Estimate, kept: f64, level: f64) -> Cohorts {
+pub fn cohorts(
+    book: &Book,
+    fit: Option<&Fit<Sbg>>,
+    expected: &[Group],
+    total: &Estimate,
+    kept: f64,
+    level: f64,
+) -> Cohorts {
     let step = book.period.months() as u32;
     let z = normal_quantile(1.0 - Level::new(level).unwrap_or_default().tail());
     let followed = follow(book);
@@ -133,7 +140,14 @@ fn follow(book: &Book) -> Vec<Followed> {
 
 /// All cohorts together: each month of age adds what those paid that have lived through it; then
 /// the model goes on.
-fn average(followed: &[Followed], fit: Option<&Fit<Sbg>>, total: &Estimate, step: u32, kept: f64, z: f64) -> Vec<CohortPoint> {
+fn average(
+    followed: &[Followed],
+    fit: Option<&Fit<Sbg>>,
+    total: &Estimate,
+    step: u32,
+    kept: f64,
+    z: f64,
+) -> Vec<CohortPoint> {
     let oldest = followed.iter().map(|f| f.ages).max().unwrap_or(0);
     let mut points: Vec<CohortPoint> = Vec::new();
     let mut cumulative = 0.0;
@@ -211,7 +225,13 @@ pub fn curve(book: &Book, ahead: &[Estimate], kept: f64) -> Vec<CurvePoint> {
         .zip(&months)
         .map(|(month, paid)| {
             sum += paid;
-            CurvePoint { month: Month::from_index(month), to_date: Some(sum), expected: None, low: None, high: None }
+            CurvePoint {
+                month: Month::from_index(month),
+                to_date: Some(sum),
+                expected: None,
+                low: None,
+                high: None,
+            }
         })
         .collect();
     if let Some(here) = points.last_mut().filter(|_| !ahead.is_empty()) {

@@ -31,8 +31,8 @@ use super::{
     run::Stages,
     settings::Settings,
     valuation::{
-        Applicability, BuyingFit, BuyingReport, Candidate, Concentration, HealthClass, Rejects, TopShare, Valuation,
-        Value,
+        Applicability, BuyingFit, BuyingReport, Candidate, Concentration, HealthClass, Rejects, TopShare,
+        Valuation, Value,
     },
 };
 
@@ -102,8 +102,11 @@ pub fn valuate(
         rate_per_day: settings.discount.ln_1p() / 365.25,
         level: Level::new(settings.level).unwrap_or_default(),
     };
-    let outlooks: Vec<Option<Outlook>> =
-        states.iter().enumerate().map(|(i, state)| outlook(&book, i, *state, settings.horizon_months)).collect();
+    let outlooks: Vec<Option<Outlook>> = states
+        .iter()
+        .enumerate()
+        .map(|(i, state)| outlook(&book, i, *state, settings.horizon_months))
+        .collect();
     let ahead = usable.then(|| Ahead::new(&fit, &outlooks, &counting));
     stages.done("forecast");
 
@@ -153,7 +156,11 @@ pub fn valuate(
         curve: kept.map_or_else(Vec::new, |kept| {
             life::curve(&book, ahead.as_ref().map_or(&[][..], |a| a.by_month.as_slice()), kept)
         }),
-        health: if usable { health(&book, &outlooks, &paid, kept.unwrap_or(0.0), expected) } else { Vec::new() },
+        health: if usable {
+            health(&book, &outlooks, &paid, kept.unwrap_or(0.0), expected)
+        } else {
+            Vec::new()
+        },
         concentration: concentrated(&paid, terms.price),
         cohorts: life::cohorts(
             &book,
@@ -163,7 +170,9 @@ pub fn valuate(
             kept.unwrap_or(0.0),
             settings.level,
         ),
-        at_risk: ahead.as_ref().map_or_else(Vec::new, |a| rows::listed(&book, a, kept.unwrap_or(0.0), LISTED)),
+        at_risk: ahead
+            .as_ref()
+            .map_or_else(Vec::new, |a| rows::listed(&book, a, kept.unwrap_or(0.0), LISTED)),
         assumptions: words::assumptions(&book, settings, terms.price),
         warnings: warnings(&book, &fit, ahead.as_ref()),
         holdout,
@@ -207,10 +216,12 @@ fn report(fit: &Fit<Sbg>, marks: Option<(f64, f64)>) -> BuyingReport {
             aic: 4.0 - 2.0 * fit.log_likelihood,
             holdout_mae: marks.map(|m| m.0),
             holdout_ratio: marks.map(|m| m.1).filter(|r| r.is_finite()),
+            holdout_log_score: None,
             chosen: true,
         }],
         fit: shown,
-        choice: "Contracts are valued by sBG, the shifted-beta-geometric; no other model was tried.".to_owned(),
+        choice: "Contracts are valued by sBG, the shifted-beta-geometric; no other model was tried."
+            .to_owned(),
     }
 }
 
@@ -220,7 +231,12 @@ fn applicability(fit: &Fit<Sbg>, money: bool) -> Applicability {
         if money {
             can_tell.insert(0, "what every contract and cohort has brought so far".to_owned());
         }
-        return Applicability { applies: false, reason: "not-fitted", words: words::not_fitted(reason), can_tell };
+        return Applicability {
+            applies: false,
+            reason: "not-fitted",
+            words: words::not_fitted(reason),
+            can_tell,
+        };
     }
     Applicability {
         applies: true,

@@ -33,7 +33,11 @@ const MOST_STEPS: i32 = 160;
 /// # Errors
 ///
 /// If the day asked for leaves nothing to fit on or nothing to test on.
-pub fn prove(book: &Book, settings: &Settings, price: Option<f64>) -> Result<Option<HoldoutReport>, ValueError> {
+pub fn prove(
+    book: &Book,
+    settings: &Settings,
+    price: Option<f64>,
+) -> Result<Option<HoldoutReport>, ValueError> {
     let first = book.starts.iter().copied().min().unwrap_or(book.as_of);
     let to = book.as_of;
     let until = match settings.calibrate_until {
@@ -61,7 +65,8 @@ pub fn prove(book: &Book, settings: &Settings, price: Option<f64>) -> Result<Opt
         return Ok(None);
     }
     let renewals: Vec<u32> = running.iter().map(|&i| book.renewal_dates(i, until)).collect();
-    let chances: Vec<u32> = running.iter().map(|&i| book.renewal_dates(i, to)).zip(&renewals).map(|(all, k)| all - k).collect();
+    let chances: Vec<u32> =
+        running.iter().map(|&i| book.renewal_dates(i, to)).zip(&renewals).map(|(all, k)| all - k).collect();
     if chances.iter().all(|&c| c == 0) {
         return Ok(None);
     }
@@ -73,11 +78,16 @@ pub fn prove(book: &Book, settings: &Settings, price: Option<f64>) -> Result<Opt
         .map(|(&renewals, &chances)| Some(Outlook { renewals, chances, first_month: 1, first_days: 0 }))
         .collect();
     let level = Level::new(settings.level).unwrap_or_default();
-    let ahead = Ahead::new(&fit, &outlooks, &Counting { step_months: 0, months: 1, rate_per_day: 0.0, level });
-    let predicted: Vec<f64> = (0..running.len()).filter_map(|i| ahead.of(i)).map(|e| e.payments.expected).collect();
+    let ahead =
+        Ahead::new(&fit, &outlooks, &Counting { step_months: 0, months: 1, rate_per_day: 0.0, level });
+    let predicted: Vec<f64> =
+        (0..running.len()).filter_map(|i| ahead.of(i)).map(|e| e.payments.expected).collect();
     let marks = score(&predicted, &actual);
     let intervals = (0..running.len()).filter_map(|i| ahead.of(i)).map(|e| e.payments);
-    let class: Vec<u32> = renewals.iter().map(|&k| k.min(FREQUENCY_CLASSES as u32 - 1)).collect();
+    // Classes of so many renewals each that the oldest contract is in the last one.
+    let oldest = renewals.iter().copied().max().unwrap_or(0);
+    let width = (oldest + 1).div_ceil(FREQUENCY_CLASSES as u32);
+    let class: Vec<u32> = renewals.iter().map(|&k| k / width).collect();
     let sums: Vec<_> = ahead.groups(&class, FREQUENCY_CLASSES).iter().map(|g| g.payments).collect();
     let classes = calibration(&class, FREQUENCY_CLASSES, &predicted, &actual, Some(&sums));
     let total = ahead.total.payments;
@@ -105,7 +115,10 @@ pub fn prove(book: &Book, settings: &Settings, price: Option<f64>) -> Result<Opt
             .iter()
             .enumerate()
             .map(|(i, c)| CalibrationClass {
-                repeat_orders: if i + 1 == FREQUENCY_CLASSES { format!("{i}+") } else { i.to_string() },
+                repeat_orders: {
+                    let from = i as u32 * width;
+                    if width == 1 { from.to_string() } else { format!("{from}–{}", from + width - 1) }
+                },
                 customers: c.customers as u64,
                 predicted: c.predicted.expected,
                 actual: c.actual,

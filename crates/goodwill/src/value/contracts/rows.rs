@@ -5,7 +5,10 @@ use std::borrow::Cow;
 use history::table::{Column, ColumnValues};
 use models::estimate::Estimate;
 
-use super::{ahead::{Ahead, Expected}, book::Book};
+use super::{
+    ahead::{Ahead, Expected},
+    book::Book,
+};
 use crate::value::valuation::AtRisk;
 
 /// What is lost at the next renewal in expectation: the value if it is renewed, less the value.
@@ -55,8 +58,10 @@ pub fn listed(book: &Book, ahead: &Ahead, kept: f64, most: usize) -> Vec<AtRisk>
     if book.ids.is_empty() || kept == 0.0 {
         return Vec::new();
     }
-    let mut ranked: Vec<(f64, usize)> =
-        (0..book.len()).filter_map(|i| Some((at_risk(ahead.of(i)?, kept), i))).filter(|(risk, _)| *risk > 0.0).collect();
+    let mut ranked: Vec<(f64, usize)> = (0..book.len())
+        .filter_map(|i| Some((at_risk(ahead.of(i)?, kept), i)))
+        .filter(|(risk, _)| *risk > 0.0)
+        .collect();
     // Equal risks keep the order of the file, so that the list is the same in every run.
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     ranked.truncate(most);

@@ -47,7 +47,8 @@ pub struct ContractsRun {
 ///
 /// What failed, with its causes.
 pub fn run(run: &ContractsRun) -> Result<(), Failure> {
-    let folder = run.out.as_ref().map(|dir| Folder::prepare(dir, &files::NAMES, run.overwrite)).transpose()?;
+    let folder =
+        run.out.as_ref().map(|dir| Folder::prepare(dir, &files::NAMES, run.overwrite)).transpose()?;
     let mut stages = Stages::new(run.timings);
     stages.begin("reading");
     let read = read_contracts(&run.file)?;
@@ -78,7 +79,12 @@ pub fn run(run: &ContractsRun) -> Result<(), Failure> {
     if let Some(folder) = &folder {
         let overwrite = if folder.overwrite() { Overwrite::Replace } else { Overwrite::Refuse };
         written.push(folder.write("report.html", &crate::report::page(&valued.valuation))?);
-        written.extend(files::write_columns(folder, &valued.valuation, valued.columns().as_deref(), overwrite)?);
+        written.extend(files::write_columns(
+            folder,
+            &valued.valuation,
+            valued.columns().as_deref(),
+            overwrite,
+        )?);
     }
     written.extend(rejects.publish()?);
     stages.done("files");

@@ -17,8 +17,10 @@ const BIAS: f64 = 0.10;
 /// The sentence that opens everything.
 pub fn headline(v: &Valuation, running: u64, named: bool) -> String {
     let currency = v.value.currency;
-    let since = if named { format!(" signed since {}", words::month(v.first_day.month())) } else { String::new() };
-    let still = format!("{} of {} contracts{since} still run", words::count(running), words::count(v.customers));
+    let since =
+        if named { format!(" signed since {}", words::month(v.first_day.month())) } else { String::new() };
+    let still =
+        format!("{} of {} contracts{since} still run", words::count(running), words::count(v.customers));
     let level = words::percent(v.value.level);
     let months = v.value.horizon_months;
     let kept = if v.value.margin_source == "assumed" { "revenue" } else { "margin" };
@@ -51,12 +53,19 @@ pub fn assumptions(book: &Book, settings: &Settings, price: Option<f64>) -> Vec<
     let period = book.period.name();
     let mut said = vec![
         format!("A contract is renewed or left once a {period}, counted from its own start (--period)."),
-        format!("A contract that ended within a {period} ended at that {period}'s renewal and was paid until there."),
+        format!(
+            "A contract that ended within a {period} ended at that {period}'s renewal and was paid until there."
+        ),
     ];
     if price.is_some() {
-        said.push(format!("Every contract brings the same price each {period}, paid at its start, now and later (--price)."));
+        said.push(format!(
+            "Every contract brings the same price each {period}, paid at its start, now and later (--price)."
+        ));
         if settings.margin.is_none() {
-            said.push("Nobody said what is kept of revenue, so value here is revenue itself; give --margin.".to_owned());
+            said.push(
+                "Nobody said what is kept of revenue, so value here is revenue itself; give --margin."
+                    .to_owned(),
+            );
         }
         said.push(format!(
             "Money a year from now is worth {} less than today (--discount).",
@@ -66,8 +75,13 @@ pub fn assumptions(book: &Book, settings: &Settings, price: Option<f64>) -> Vec<
         said.push("No price was given (--price): renewals are counted, money is not.".to_owned());
     }
     said.push("Each customer has an own chance to leave, the same at every renewal. A cohort's retention rises with age all the same: those likely to leave have left.".to_owned());
-    said.push("Customers who will be won in the future, and those who come back after leaving, are not counted.".to_owned());
-    said.push("Customers go on as they did: no new competitor, no change of prices, terms or service.".to_owned());
+    said.push(
+        "Customers who will be won in the future, and those who come back after leaving, are not counted."
+            .to_owned(),
+    );
+    said.push(
+        "Customers go on as they did: no new competitor, no change of prices, terms or service.".to_owned(),
+    );
     if book.ids.is_empty() {
         said.push(format!(
             "The table names no days: all its cohorts are taken to be at a renewal on {}, each as old as its row is long.",
@@ -100,7 +114,8 @@ pub fn verdict(holdout: Option<&HoldoutReport>) -> String {
         )
     });
     let missed = |predicted: f64| (predicted - h.orders_actual).abs();
-    let beats = naive.is_none_or(|b| h.rmse < b.rmse || missed(h.orders_predicted) < missed(b.orders_predicted));
+    let beats =
+        naive.is_none_or(|b| h.rmse < b.rmse || missed(h.orders_predicted) < missed(b.orders_predicted));
     let judgement = match (off.abs() <= BIAS, beats) {
         (true, true) => "Trust it for totals and for which contracts are safer than others.",
         (true, false) => "Trust it for totals; a single average rate does as well here.",
@@ -129,7 +144,12 @@ pub fn not_fitted(reason: &str) -> String {
 /// The reading, said before anything else.
 pub fn reading(file: &str, book: &Book, rows: u64, first: Day, running: usize) -> String {
     let what = if book.ids.is_empty() {
-        format!("{} customers in {}", words::count(book.len() as u64), words::counted(book.cohort_names.len() as u64, "table of survivors").replace("table of survivorss", "tables of survivors"))
+        format!(
+            "{} customers in {}",
+            words::count(book.len() as u64),
+            words::counted(book.cohort_names.len() as u64, "table of survivors")
+                .replace("table of survivorss", "tables of survivors")
+        )
     } else {
         format!("{}, the first from {first}", words::counted(book.len() as u64, "contract"))
     };
