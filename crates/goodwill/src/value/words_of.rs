@@ -126,7 +126,8 @@ pub fn nobody_returns(share: f64) -> String {
 pub fn contracts(share: f64) -> String {
     format!(
         "These look like instalments of contracts: {} of the gaps between orders are a week, month, quarter or year. \
-         Models of free buying do not apply; give start and end of each contract with --contracts.",
+         Models of free buying do not apply; give start and end of each contract with --contracts, or, where customers \
+         have one chance to order in each period, say --model bg-bb --period month, quarter or year.",
         words::percent(share)
     )
 }
