@@ -3,7 +3,9 @@
 //! With d = ln a - ln(b+x-1+h) + (r+x) ln (α+T)/(α+t_x), the log odds of having left, a cell's
 //! log-likelihood is
 //!
-//!     lnΓ(r+x) - lnΓ(r) + lnB(a, b+x+h) - lnB(a, b) - r ln(1 + T/α) - x ln(α+T) + ln(1 + eᵈ).
+//! ```text
+//! lnΓ(r+x) - lnΓ(r) + lnB(a, b+x+h) - lnB(a, b) - r ln(1 + T/α) - x ln(α+T) + ln(1 + eᵈ).
+//! ```
 //!
 //! The gamma functions depend on x alone: they are evaluated once per distinct x, so that a cell
 //! costs four logarithms and exponentials.
@@ -25,7 +27,7 @@ const NAMES: [&str; 4] = ["r", "alpha", "a", "b"];
 const LONGEST: f64 = 10.0;
 
 /// Starts are tried on every n-th cell, so that about this many remain.
-const TRIAL_CELLS: usize = 8192;
+const TRIAL_CELLS: usize = 2048;
 
 /// One cell, times rescaled.
 #[derive(Debug, Clone, Copy)]

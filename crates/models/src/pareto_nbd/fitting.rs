@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Cells that the starts are tried on; all cells then need a few steps only.
-const THINNED: usize = 6_000;
+const THINNED: usize = 1_500;
 
 /// Age of the oldest customer while fitting.
 const OLDEST: f64 = 10.0;
