@@ -88,16 +88,12 @@ fn parts(bytes: &[u8]) -> Option<Parts<'_>> {
         let is_body = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '+' | '\u{2212}');
         let head = text.find(is_body).unwrap_or(text.len());
         let (affix, rest) = text.split_at(head);
-        if let Some(code) = affix_currency(affix)? {
-            currency = Some(code);
-        }
+        currency = affix_currency(affix)?.or(currency);
         text = rest.trim_start();
         let tail =
             text.rfind(is_body).map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
         let (rest, affix) = text.split_at(tail);
-        if let Some(code) = affix_currency(affix)? {
-            currency = Some(code);
-        }
+        currency = affix_currency(affix)?.or(currency);
         text = rest.trim_end();
         if text.len() == before {
             break;
@@ -110,7 +106,8 @@ fn parts(bytes: &[u8]) -> Option<Parts<'_>> {
     })
 }
 
-/// The currency that an affix names; `None` if it is no affix of an amount.
+/// The currency that an affix names, if it names one; `None` if it is no affix of an amount.
+#[expect(clippy::option_option, reason = "no affix, and an affix of no single currency, are two things")]
 fn affix_currency(affix: &str) -> Option<Option<&'static str>> {
     let affix = affix.trim_matches(|c: char| c.is_whitespace() || c == '\u{a0}' || c == '\u{202f}');
     if affix.is_empty() || matches!(affix, "$" | "¥" | "kr" | "kr." | "Fr." | "Rs" | "Rs." | "₽" | "₩" | "₪")
@@ -145,8 +142,7 @@ pub(super) fn shape(bytes: &[u8]) -> Option<(Shape, Option<&'static str>)> {
         (1, 0) if grouped('.') => Shape::PointOrGroups,
         (1, 0) => Shape::Point,
         (0, 1) if grouped(',') => Shape::CommaOrGroups,
-        (0, 1) => Shape::Comma,
-        (_, 0) => Shape::Comma,
+        (0, 1) | (_, 0) => Shape::Comma,
         (0, _) => Shape::Point,
         _ if parts.body.rfind('.') > parts.body.rfind(',') => Shape::Point,
         _ => Shape::Comma,

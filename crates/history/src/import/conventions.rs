@@ -15,6 +15,7 @@ use super::{
 
 /// The conventions of a file.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "they are independent findings")]
 pub(super) struct Conventions {
     pub(super) date_format: DateFormat,
     pub(super) decimal: DecimalSign,

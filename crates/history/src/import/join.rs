@@ -1,5 +1,7 @@
 //! Another file whose columns are added by a key that both share.
 
+use std::fmt::Write as _;
+
 use hashbrown::HashMap;
 use rust_decimal::Decimal;
 
@@ -11,12 +13,15 @@ use super::{
     table::{Cell, Event, Table},
 };
 
+/// The added cells of a key.
+type Added = Box<[Option<Box<str>>]>;
+
 /// A file in memory, one row for each key.
 pub(super) struct Join {
     /// Column of the key in the file that is joined to.
     pub(super) key_here: usize,
     columns: Vec<String>,
-    rows: HashMap<Box<str>, Box<[Option<Box<str>>]>>,
+    rows: HashMap<Box<str>, Added>,
     /// What was done, in words.
     pub(super) note: String,
 }
@@ -95,10 +100,10 @@ impl Join {
             names.join(", ")
         );
         if repeated > 0 {
-            note += &format!(" ({repeated} keys have several rows, their amounts are summed)");
+            let _ = write!(note, " ({repeated} keys have several rows, their amounts are summed)");
         }
         if bad > 0 {
-            note += &format!("; {bad} rows of it could not be read");
+            let _ = write!(note, "; {bad} rows of it could not be read");
         }
         Ok(Self { key_here, columns: names, rows: joined, note })
     }

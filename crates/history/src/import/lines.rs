@@ -119,7 +119,7 @@ impl<R: Read> Lines<R> {
         let text = &self.buffer[self.start..end];
         let text = text.strip_suffix(b"\r").unwrap_or(text);
         self.raw = (self.start, self.start + text.len());
-        if text.iter().all(|b| b.is_ascii_whitespace()) {
+        if text.iter().all(u8::is_ascii_whitespace) {
             self.start = after;
             self.next_line += 1;
             return Ok(Step::Blank);

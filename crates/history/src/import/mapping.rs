@@ -247,18 +247,16 @@ impl FromStr for Mapping {
             })?;
             let field = Field::from_name(name.trim())?;
             let after = after.trim_start();
-            let (value, quoted, next) = match after.chars().next() {
-                Some(quote @ ('\'' | '"')) => {
+            let (value, quoted, next) =
+                if let Some(quote) = after.chars().next().filter(|c| "'\"".contains(*c)) {
                     let (value, next) = after[1..].split_once(quote).ok_or_else(|| {
                         ImportError::Mapping(format!("the quote before {} is never closed", &after[1..]))
                     })?;
                     (value, true, next.trim_start().trim_start_matches(','))
-                }
-                _ => {
+                } else {
                     let (value, next) = after.split_once(',').unwrap_or((after, ""));
                     (value.trim(), false, next)
-                }
-            };
+                };
             let column = match value.parse::<usize>() {
                 Ok(0) => {
                     return Err(ImportError::Mapping(format!("columns are numbered from 1: {name}=0")));

@@ -68,7 +68,7 @@ impl ParquetTable {
             let columns = self.typed(&batch, &wanted)?;
             for row in 0..batch.num_rows() {
                 line += 1;
-                if !visit(Event::Row(&Row { columns: &columns, names: &self.columns, row, line }))? {
+                if !visit(Event::Row(&Row { columns: &columns, names: &self.columns, at: row, line }))? {
                     return Ok(());
                 }
             }
@@ -204,13 +204,14 @@ impl Typed {
 struct Row<'a> {
     columns: &'a [Typed],
     names: &'a [(String, usize)],
-    row: usize,
+    /// Place in the batch.
+    at: usize,
     line: u64,
 }
 
 impl Record for Row<'_> {
     fn cell(&self, column: usize) -> Cell<'_> {
-        self.columns.get(column).map_or(Cell::Empty, |c| c.cell(self.row))
+        self.columns.get(column).map_or(Cell::Empty, |c| c.cell(self.at))
     }
 
     fn line(&self) -> u64 {
@@ -220,7 +221,7 @@ impl Record for Row<'_> {
     fn original(&self) -> Cow<'_, str> {
         let cells = self.columns.iter().zip(self.names).filter(|(c, _)| !matches!(c, Typed::Nothing));
         let cells: Vec<_> =
-            cells.map(|(c, (name, _))| format!("{name}={}", c.cell(self.row).to_text())).collect();
+            cells.map(|(c, (name, _))| format!("{name}={}", c.cell(self.at).to_text())).collect();
         Cow::Owned(cells.join(", "))
     }
 }

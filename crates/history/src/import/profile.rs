@@ -166,7 +166,7 @@ impl Profile {
         }
         let looks_like_time = all_digits
             || text.iter().skip(1).any(|b| matches!(b, b'-' | b'/' | b':' | b' '))
-            || text.iter().filter(|b| **b == b'.').count() > 1;
+            || memchr::memchr_iter(b'.', text).nth(1).is_some();
         if looks_like_time && let Some((layout, stamp)) = time::layout(text) {
             self.times += 1;
             self.with_clock += u64::from(stamp.second.is_some());

@@ -1,7 +1,7 @@
 //! Which column is what: by name, by content, or by asking.
 
 use hashbrown::HashMap;
-use std::hash::Hasher;
+use std::{fmt::Write as _, hash::Hasher};
 
 use super::{
     Column, Field, ImportError, Mapping,
@@ -181,10 +181,11 @@ impl Look<'_> {
         found.retain(|(_, m)| Some((m.near.is_none(), m.strength)) == best);
         found
     }
+}
 
-    fn why(&self, m: &names::Match) -> String {
-        m.near.map_or_else(|| "by its name".to_owned(), |known| format!("its name is near '{known}'"))
-    }
+/// Why a column was taken by its name.
+fn why(m: &names::Match) -> String {
+    m.near.map_or_else(|| "by its name".to_owned(), |known| format!("its name is near '{known}'"))
 }
 
 /// Seconds, milliseconds or spreadsheet days, if the numbers of a column can be such times.
@@ -269,8 +270,7 @@ pub(super) fn choose(look: &Look<'_>) -> Result<Roles, ImportError> {
 
 fn take_first(look: &Look<'_>, roles: &mut Roles, field: Field) {
     if let Some((column, m)) = look.named(roles, field).into_iter().next() {
-        let why = look.why(&m);
-        roles.take(field, column, why);
+        roles.take(field, column, why(&m));
     }
 }
 
@@ -278,7 +278,7 @@ fn choose_time(look: &Look<'_>, roles: &mut Roles) -> Result<(), ImportError> {
     let named = look.named(roles, Field::Time);
     match named.as_slice() {
         [(column, m)] => {
-            roles.take(Field::Time, *column, look.why(m));
+            roles.take(Field::Time, *column, why(m));
             return Ok(());
         }
         [] => {}
@@ -315,7 +315,7 @@ fn choose_time(look: &Look<'_>, roles: &mut Roles) -> Result<(), ImportError> {
 fn choose_customer(look: &Look<'_>, roles: &mut Roles) -> Result<(), ImportError> {
     let named = look.named(roles, Field::Customer);
     let (columns, why): (Vec<usize>, String) = match named.first() {
-        Some((_, m)) => (named.iter().map(|(c, _)| *c).collect(), look.why(m)),
+        Some((_, m)) => (named.iter().map(|(c, _)| *c).collect(), why(m)),
         None => (customers_by_content(look, roles), "it looks like an id".to_owned()),
     };
     match columns.as_slice() {
@@ -353,7 +353,8 @@ fn who_is_it(look: &Look<'_>, columns: &[usize]) -> Result<String, ImportError> 
     let both = pairs(look.table, columns[0], columns[1])?;
     if both.first != both.second {
         let (name, other) = (look.name(columns[0]), look.name(columns[1]));
-        about += &format!(
+        let _ = write!(
+            about,
             " {name} has {} different values and {other} {}; an id that is new with each order is not the person",
             both.first, both.second
         );
@@ -394,7 +395,7 @@ fn person_behind(look: &Look<'_>, roles: &Roles) -> Result<(), ImportError> {
             };
         let both = pairs(look.table, customer, other)?;
         // Fewer persons than ids, and each id is of one person.
-        if per_order && both.second < both.first && both.pairs == both.first {
+        if per_order && both.second < both.first && both.together == both.first {
             let about = format!(
                 "{} is new with nearly every order ({} ids), while {} repeats ({} values): which one is the person?",
                 look.name(customer),
@@ -418,7 +419,7 @@ fn choose_amount(look: &Look<'_>, roles: &mut Roles) -> Result<(), ImportError> 
         [] => Ok(()),
         _ if weak && priced => Ok(()),
         [(column, m)] => {
-            roles.take(Field::Amount, *column, look.why(m));
+            roles.take(Field::Amount, *column, why(m));
             Ok(())
         }
         _ => {
@@ -476,12 +477,12 @@ const COMPARED: u64 = 200_000;
 struct Pairs {
     first: usize,
     second: usize,
-    pairs: usize,
+    together: usize,
 }
 
 impl Pairs {
     fn one_to_one(&self) -> bool {
-        self.first == self.pairs && self.second == self.pairs
+        self.first == self.together && self.second == self.together
     }
 }
 
@@ -508,7 +509,7 @@ fn pairs(table: &Table, first: usize, second: usize) -> Result<Pairs, ImportErro
         }
         Ok(rows < COMPARED)
     })?;
-    Ok(Pairs { first: seen[0].len(), second: seen[1].len(), pairs: seen[2].len() })
+    Ok(Pairs { first: seen[0].len(), second: seen[1].len(), together: seen[2].len() })
 }
 
 /// Whether columns hold the same in every row.

@@ -252,7 +252,7 @@ impl Input {
         } else {
             self.mark = if head.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
             let text = &head[self.mark..];
-            let nul = text.iter().filter(|&&b| b == 0).count();
+            let nul = memchr::memchr_iter(0, text).count();
             let control =
                 text.iter().filter(|&&b| b < 32 && !matches!(b, b'\t' | b'\n' | b'\r' | 1 | 31)).count();
             if nul * 3 > text.len() {

@@ -396,24 +396,20 @@ pub(super) fn from_seconds(seconds: i64) -> Stamp {
 pub(super) fn day_in(stamp: Stamp, zone: Option<&TimeZone>) -> (i32, bool) {
     let Some(zone) = zone else { return (stamp.day, false) };
     let Some(second) = stamp.second else { return (stamp.day, false) };
-    match stamp.offset {
-        Some(offset) => {
-            let instant = i64::from(stamp.day) * 86_400 + i64::from(second) - i64::from(offset);
-            let Ok(instant) = Timestamp::from_second(instant) else { return (stamp.day, false) };
-            let there = zone.to_offset(instant).seconds();
-            let local = instant.as_second() + i64::from(there);
-            (local.div_euclid(86_400) as i32, false)
-        }
-        None => {
-            // The day is the one written whichever of the two was meant.
-            let ambiguous = Day::from_epoch(stamp.day).is_ok_and(|day| {
-                let (hour, minute) = ((second / 3600) as i8, (second / 60 % 60) as i8);
-                let time = day.date().at(hour, minute, (second % 60) as i8, 0);
-                zone.to_ambiguous_timestamp(time).is_ambiguous()
-            });
-            (stamp.day, ambiguous)
-        }
+    if let Some(offset) = stamp.offset {
+        let instant = i64::from(stamp.day) * 86_400 + i64::from(second) - i64::from(offset);
+        let Ok(instant) = Timestamp::from_second(instant) else { return (stamp.day, false) };
+        let there = zone.to_offset(instant).seconds();
+        let local = instant.as_second() + i64::from(there);
+        return (local.div_euclid(86_400) as i32, false);
     }
+    // The day is the one written whichever of the two was meant.
+    let ambiguous = Day::from_epoch(stamp.day).is_ok_and(|day| {
+        let (hour, minute) = ((second / 3600) as i8, (second / 60 % 60) as i8);
+        let time = day.date().at(hour, minute, (second % 60) as i8, 0);
+        zone.to_ambiguous_timestamp(time).is_ambiguous()
+    });
+    (stamp.day, ambiguous)
 }
 
 #[cfg(test)]

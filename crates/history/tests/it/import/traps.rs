@@ -14,6 +14,11 @@ fn rows(rows: &str) -> String {
     format!("{HEADER}{rows}")
 }
 
+/// This many rows, made from their numbers.
+fn numbered(count: u32, row: impl Fn(u32) -> String) -> String {
+    (0..count).map(row).collect::<Vec<_>>().concat()
+}
+
 #[test]
 fn trap_01_an_integer_id_written_as_a_float_is_the_integer() {
     let text = "customer,date,amount\n10482.0,2024-01-01,5\n10482,2024-01-02,6\n7.0,2024-01-01,1\n";
@@ -96,7 +101,7 @@ fn trap_06_exact_duplicates_are_reported_and_dropped_when_told() {
 
 #[test]
 fn trap_06_a_file_that_holds_everything_twice_is_a_question() {
-    let once: String = (0..20).map(|n| format!("{n},c{n},2024-01-01,{n}\n")).collect();
+    let once = numbered(20, |n| format!("{n},c{n},2024-01-01,{n}\n"));
     let text = rows(&(once.clone() + &once));
     let question = read(&text, &eur()).err().unwrap().to_string();
     assert!(question.contains("20 of 40 rows") && question.contains("--duplicates drop"), "{question}");
@@ -138,8 +143,7 @@ fn trap_09_ids_that_differ_in_case_only_are_shown_and_kept_apart() {
 
 #[test]
 fn trap_10_an_id_that_is_new_with_each_order_is_questioned() {
-    let text: String =
-        (0..40).map(|n| format!("{n},o{n},p{}@x.it,2024-01-0{},5\n", n / 3, n % 9 + 1)).collect();
+    let text = numbered(40, |n| format!("{n},o{n},p{}@x.it,2024-01-0{},5\n", n / 3, n % 9 + 1));
     let text = format!("order_id,customer_id,email,order_date,amount\n{text}");
     let question = read(&text, &eur()).err().unwrap().to_string();
     assert!(question.contains("--map customer=email"), "{question}");
@@ -260,14 +264,13 @@ fn trap_22_exports_that_overlap_are_one_log() {
 
 #[test]
 fn trap_23_a_column_is_typed_on_the_whole_file() {
-    let mut text: String = (0..5_000).map(|n| format!("{n},{}.0,2024-01-01,5\n", n % 900)).collect();
+    let mut text = numbered(5_000, |n| format!("{n},{}.0,2024-01-01,5\n", n % 900));
     text += "5000,A-77,2024-01-02,5\n5001,8,2024-01-02,5\n";
     let done = read(&rows(&text), &eur()).unwrap();
     // Not all ids are numbers, so `8.0` stays a text of its own.
     assert!(done.import.log.len() == 902 && done.import.counts.float_ids == 0);
 
-    let mut dates: String =
-        (0..5_000).map(|n| format!("{n},c{},0{}/02/2024,5\n", n % 90, n % 9 + 1)).collect();
+    let mut dates = numbered(5_000, |n| format!("{n},c{},0{}/02/2024,5\n", n % 90, n % 9 + 1));
     dates += "5000,c1,13/02/2024,5\n";
     let done = read(&rows(&dates), &eur()).unwrap();
     assert_eq!(done.import.log.span().unwrap().0.to_string(), "2024-02-01");
