@@ -6,7 +6,12 @@ use datafusion::{
     prelude::SQLOptions,
     sql::{
         parser::{DFParser, Statement},
-        sqlparser::ast,
+        sqlparser::{
+            ast,
+            dialect::GenericDialect,
+            keywords::Keyword,
+            tokenizer::{Token, Tokenizer},
+        },
     },
 };
 
@@ -15,11 +20,16 @@ use super::{AskError, NamedFile, session::sql_error};
 /// A question longer than this is not one.
 const LONGEST_SQL: usize = 1 << 20;
 
+/// Operators in one question: a chain of them is as deep as it is long, and depth costs stack.
+/// Long lists (`IN (…)`, `VALUES …`) are not deep.
+const MOST_OPERATORS: usize = 1_000;
+
 /// Parses one statement and refuses what is not a query.
 pub(super) fn one_query(sql: &str) -> Result<Statement, AskError> {
     if sql.len() > LONGEST_SQL {
         return Err(AskError::Refused("the SQL text is longer than a mebibyte".to_owned()));
     }
+    bounded_depth(sql)?;
     let mut statements = DFParser::parse_sql(sql).map_err(|e| sql_error(&e))?;
     let Some(statement) = statements.pop_front() else {
         return Err(AskError::Refused("there is no SQL to answer; ask with SELECT".to_owned()));
@@ -29,6 +39,50 @@ pub(super) fn one_query(sql: &str) -> Result<Statement, AskError> {
     }
     is_query(&statement)?;
     Ok(statement)
+}
+
+fn bounded_depth(sql: &str) -> Result<(), AskError> {
+    let tokens = Tokenizer::new(&GenericDialect {}, sql)
+        .tokenize()
+        .map_err(|e| AskError::Sql(format!("SQL that cannot be read: {e}")))?;
+    let operators = tokens.iter().filter(|token| is_operator(token)).count();
+    if operators > MOST_OPERATORS {
+        return Err(AskError::Refused(format!(
+            "the question has {operators} operators where {MOST_OPERATORS} are allowed; use IN (…) or a file"
+        )));
+    }
+    Ok(())
+}
+
+fn is_operator(token: &Token) -> bool {
+    match token {
+        Token::Word(word) => matches!(
+            word.keyword,
+            Keyword::AND
+                | Keyword::OR
+                | Keyword::NOT
+                | Keyword::IS
+                | Keyword::IN
+                | Keyword::LIKE
+                | Keyword::BETWEEN
+                | Keyword::JOIN
+                | Keyword::UNION
+                | Keyword::INTERSECT
+                | Keyword::EXCEPT
+                | Keyword::WITH
+                | Keyword::SELECT
+        ),
+        Token::EOF
+        | Token::Number(..)
+        | Token::SingleQuotedString(_)
+        | Token::Comma
+        | Token::Period
+        | Token::LParen
+        | Token::RParen
+        | Token::SemiColon
+        | Token::Whitespace(_) => false,
+        _ => true,
+    }
 }
 
 fn is_query(statement: &Statement) -> Result<(), AskError> {
@@ -60,20 +114,25 @@ pub(super) fn check(plan: &LogicalPlan, files: &[NamedFile]) -> Result<(), AskEr
         .with_allow_statements(false)
         .verify_plan(plan)
         .map_err(|e| AskError::Refused(sql_error(&e).to_string()))?;
+    let mut names: Vec<String> = files.iter().map(|f| f.name.clone()).collect();
     let mut refusal = None;
     plan.apply_with_subqueries(|node| {
-        refusal = forbidden(node, files);
+        if let LogicalPlan::RecursiveQuery(query) = node {
+            // WITH RECURSIVE scans its own rows under its own name, below this node.
+            names.push(query.name.clone());
+        }
+        refusal = forbidden(node, &names);
         Ok(if refusal.is_some() { TreeNodeRecursion::Stop } else { TreeNodeRecursion::Continue })
     })
     .map_err(|e| sql_error(&e))?;
     refusal.map_or(Ok(()), |why| Err(AskError::Refused(why)))
 }
 
-fn forbidden(node: &LogicalPlan, files: &[NamedFile]) -> Option<String> {
+fn forbidden(node: &LogicalPlan, names: &[String]) -> Option<String> {
     match node {
         LogicalPlan::TableScan(scan) => {
             let table = &scan.table_name;
-            let named = files.iter().any(|f| f.name == table.table());
+            let named = names.iter().any(|name| name == table.table());
             let series =
                 matches!(table.table(), "generate_series()" | "range()" | "generate_series" | "range");
             let catalog = table.schema() == Some("information_schema");

@@ -16,8 +16,8 @@ use super::{
     write::Answer,
 };
 
-/// Planning is recursive, and debug builds take much stack for it.
-const STACK_BYTES: usize = 16 << 20;
+/// Planning is recursive, and debug builds take much stack for it; what is not used costs nothing.
+const STACK_BYTES: usize = 64 << 20;
 
 enum Message {
     Schema(SchemaRef),
