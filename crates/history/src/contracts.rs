@@ -154,14 +154,22 @@ impl Rows {
         }
     }
 
-    fn reject(&mut self, line: u64, row: &csv::StringRecord, column: usize, code: &'static str, reason: String) {
+    fn reject(
+        &mut self,
+        line: u64,
+        row: &csv::StringRecord,
+        column: usize,
+        code: &'static str,
+        reason: String,
+    ) {
         let field = self.headers.get(column).unwrap_or_default().to_owned();
         let text = row.iter().collect::<Vec<_>>().join(",");
         self.rejects.push(ContractReject { line, field, code, reason, text });
     }
 
     fn nothing(self) -> ContractsError {
-        let first = self.rejects.first().map_or(String::new(), |r| format!("; line {}: {}", r.line, r.reason));
+        let first =
+            self.rejects.first().map_or(String::new(), |r| format!("; line {}: {}", r.line, r.reason));
         ContractsError::NothingReadable { file: self.file, first }
     }
 }
@@ -185,7 +193,12 @@ pub fn read_contracts(path: &Path) -> Result<ReadContracts, ContractsError> {
     }
 }
 
-fn contracts(mut rows: Rows, customer_at: usize, start_at: usize, end_at: usize) -> Result<ReadContracts, ContractsError> {
+fn contracts(
+    mut rows: Rows,
+    customer_at: usize,
+    start_at: usize,
+    end_at: usize,
+) -> Result<ReadContracts, ContractsError> {
     let mut contracts = Vec::new();
     let day = |text: &str| text.get(..10).unwrap_or(text).parse::<Day>();
     while let Some((line, row)) = rows.next()? {
@@ -205,7 +218,13 @@ fn contracts(mut rows: Rows, customer_at: usize, start_at: usize, end_at: usize)
             text => match day(text) {
                 Ok(end) if end >= start => Some(end),
                 Ok(_) => {
-                    rows.reject(line, &row, end_at, "end_before_start", "it ends before it starts".to_owned());
+                    rows.reject(
+                        line,
+                        &row,
+                        end_at,
+                        "end_before_start",
+                        "it ends before it starts".to_owned(),
+                    );
                     continue;
                 }
                 Err(_) => {
@@ -282,7 +301,9 @@ mod tests {
 
     #[test]
     fn bad_rows_are_named_and_the_rest_is_kept() {
-        let read = read("customer;start;end\n;2024-01-01;\na;soon;\nb;2024-02-01;2024-01-01\nc;2024-01-01;\n").unwrap();
+        let read =
+            read("customer;start;end\n;2024-01-01;\na;soon;\nb;2024-02-01;2024-01-01\nc;2024-01-01;\n")
+                .unwrap();
         let codes: Vec<_> = read.rejects.iter().map(|r| (r.line, r.code)).collect();
         assert_eq!(codes, [(2, "no_customer"), (3, "bad_time"), (4, "end_before_start")]);
         assert_eq!(read.rows, 4);

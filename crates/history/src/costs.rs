@@ -51,7 +51,9 @@ pub enum CostsError {
         cause: csv::Error,
     },
     /// A column is missing.
-    #[error("the costs file {file} has no column '{column}'; it needs month (2024-03) and amount, and may have channel and currency; it has: {found}")]
+    #[error(
+        "the costs file {file} has no column '{column}'; it needs month (2024-03) and amount, and may have channel and currency; it has: {found}"
+    )]
     NoColumn {
         /// The file.
         file: String,
@@ -61,7 +63,9 @@ pub enum CostsError {
         found: String,
     },
     /// Its currency is not that of the orders.
-    #[error("{file}, line {line}: the spending is in {found}, the orders in {wanted}; give costs in {wanted}")]
+    #[error(
+        "{file}, line {line}: the spending is in {found}, the orders in {wanted}; give costs in {wanted}"
+    )]
     OtherCurrency {
         /// The file.
         file: String,
@@ -169,7 +173,11 @@ pub fn read_costs(path: &Path, wanted: Currency) -> Result<Costs, CostsError> {
     }
     let spending = sums
         .into_iter()
-        .map(|((month, channel), minor)| Spending { month, channel, amount: Money { minor, currency: wanted } })
+        .map(|((month, channel), minor)| Spending {
+            month,
+            channel,
+            amount: Money { minor, currency: wanted },
+        })
         .collect();
     Ok(Costs { spending, rejects })
 }
@@ -199,7 +207,8 @@ mod tests {
 
     #[test]
     fn spending_is_summed_by_month_and_channel() {
-        let costs = read("month;channel;amount\n2024-03;search;10.50\n2024-03-15;search;1\n2024-02;;7\n").unwrap();
+        let costs =
+            read("month;channel;amount\n2024-03;search;10.50\n2024-03-15;search;1\n2024-02;;7\n").unwrap();
         let seen: Vec<_> = costs
             .spending
             .iter()
@@ -218,8 +227,14 @@ mod tests {
 
     #[test]
     fn other_currencies_missing_columns_and_empty_hands_are_refused() {
-        assert!(matches!(read("month,amount,currency\n2024-01,5,USD\n"), Err(CostsError::OtherCurrency { line: 2, .. })));
-        assert!(matches!(read("when,amount\n2024-01,5\n"), Err(CostsError::NoColumn { column: "month", .. })));
+        assert!(matches!(
+            read("month,amount,currency\n2024-01,5,USD\n"),
+            Err(CostsError::OtherCurrency { line: 2, .. })
+        ));
+        assert!(matches!(
+            read("when,amount\n2024-01,5\n"),
+            Err(CostsError::NoColumn { column: "month", .. })
+        ));
         assert!(matches!(read("month,amount\nx,5\n"), Err(CostsError::NothingReadable { line: 2, .. })));
     }
 }

@@ -329,11 +329,7 @@ pub(super) fn acquisition(valuation: &Valuation) -> Option<Markup> {
         .channels
         .iter()
         .map(|c| {
-            vec![
-                words::shortened(&c.channel, 40),
-                words::paid(c.spent, currency),
-                words::percent(c.share),
-            ]
+            vec![words::shortened(&c.channel, 40), words::paid(c.spent, currency), words::percent(c.share)]
         })
         .collect();
     Some(html! {

@@ -13,7 +13,7 @@ use super::{base::Base, margin::Margin, valuation::AtRisk};
 /// What is expected of every customer, in the order of the base.
 pub enum Foretold {
     /// By a model of buying at any moment.
-    AnyTime(Forecast),
+    AnyTime(Box<Forecast>),
     /// By a model of chances, one a period.
     Chances {
         /// One a customer.

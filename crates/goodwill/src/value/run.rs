@@ -2,7 +2,7 @@
 
 use std::{
     io::{IsTerminal, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::Instant,
 };
 
@@ -103,7 +103,7 @@ pub fn run(run: &Run) -> Result<(), Failure> {
     let mut rejects = Rejects::new(folder.as_ref())?;
     let import =
         OrderImport::read(&run.sources, &run.options, &mut |reject| rejects.write(reject), &mut |progress| {
-            stages.begin(format!("reading, {} rows", crate::words::count(progress.rows)))
+            stages.begin(format!("reading, {} rows", crate::words::count(progress.rows)));
         })
         .map_err(import_failure)?;
     stages.progress.suspend(|| say(run.json, &format!("{}\n{}", import.reading, import.counts)));
@@ -201,11 +201,11 @@ pub fn value_failure(error: ValueError) -> Failure {
     }
 }
 
-fn save_mapping(path: &PathBuf, import: &OrderImport, overwrite: bool) -> Result<(), Failure> {
+fn save_mapping(path: &Path, import: &OrderImport, overwrite: bool) -> Result<(), Failure> {
     if path.exists() && !overwrite {
         return Err(Failure::wrong_use(format!("{} is already there; add --overwrite", path.display())));
     }
-    let mut draft = Draft::new(path.clone())?;
+    let mut draft = Draft::new(path.to_owned())?;
     draft
         .write_all(import.mapping.to_toml().as_bytes())
         .map_err(|e| Failure::caused(format!("{} could not be written", path.display()), &e))?;

@@ -76,7 +76,8 @@ fn value(screen: &mut Screen, valuation: &Valuation) {
         rows.push(vec![format!("expected in {months}"), words::expected(expected, currency), note]);
     }
     if let Some(at_risk) = value.at_risk {
-        let note = if valuation.of_contracts() { "at the next renewal" } else { "with those who may have left" };
+        let note =
+            if valuation.of_contracts() { "at the next renewal" } else { "with those who may have left" };
         let note = note.to_owned();
         rows.push(vec!["at risk".to_owned(), words::expected(at_risk, currency), note]);
     }

@@ -148,7 +148,7 @@ pub fn valuate<'a>(
     let health = foreseen.as_ref().map_or_else(Vec::new, |f| health(&customers, f));
     let curve = minor.map_or_else(Vec::new, |minor| curve::curve(log, base, &margin, minor, ahead));
     let concentrated = concentration(&customers.spend);
-    customers.forecast = foreseen.map(|f| Foretold::AnyTime(f.forecast));
+    customers.forecast = foreseen.map(|f| Foretold::AnyTime(Box::new(f.forecast)));
     let at_risk = customers.at_risk(AT_RISK_LISTED);
     let (first_day, last_day) = known_span(base);
     let repeaters = base.summaries.iter().filter(|s| s.repeat_orders > 0).count() as u64;
@@ -308,10 +308,7 @@ fn value(
     let total = foreseen.map(|f| &f.forecast.total);
     let expected = total.and_then(|t| t.value);
     let at_risk = foreseen.filter(|f| f.forecast.no_money.is_none()).map(|f| {
-        f.forecast
-            .iter()
-            .filter_map(|c| c.value.map(|v| value_at_risk(c.alive, v.expected)))
-            .sum::<f64>()
+        f.forecast.iter().filter_map(|c| c.value.map(|v| value_at_risk(c.alive, v.expected))).sum::<f64>()
     });
     Value {
         currency: log.currency(),

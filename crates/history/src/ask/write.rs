@@ -23,7 +23,7 @@ impl Answer {
         Ok(match format {
             Format::Table => Self::Table(Frame::new(schema)),
             Format::Csv => Self::Csv(CsvRows::begin(schema, out)?),
-            Format::Json => Self::Json(JsonRows::begin(out)?),
+            Format::Json => Self::Json(JsonRows::begin()),
         })
     }
 
@@ -48,6 +48,7 @@ impl Answer {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "this is what map_err hands over")]
 fn unwritable(error: ArrowError) -> AskError {
     AskError::Sql(error.to_string())
 }

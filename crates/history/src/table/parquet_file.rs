@@ -74,9 +74,9 @@ fn field(column: &Column<'_>) -> Field {
 
 fn array(column: &Column<'_>, from: usize, to: usize) -> ArrayRef {
     match &column.values {
-        ColumnValues::Text(v) => Arc::new(StringArray::from_iter(v[from..to].iter())),
+        ColumnValues::Text(v) => Arc::new(v[from..to].iter().collect::<StringArray>()),
         ColumnValues::Float(v) => {
-            Arc::new(Float64Array::from_iter(v[from..to].iter().map(|x| x.is_finite().then_some(*x))))
+            Arc::new(v[from..to].iter().map(|x| x.is_finite().then_some(*x)).collect::<Float64Array>())
         }
         ColumnValues::Int(v) => Arc::new(Int64Array::from(v[from..to].to_vec())),
         ColumnValues::Day(v) => Arc::new(Date32Array::from(v[from..to].to_vec())),

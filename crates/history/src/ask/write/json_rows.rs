@@ -12,8 +12,8 @@ pub(in super::super) struct JsonRows {
 }
 
 impl JsonRows {
-    pub(super) fn begin(_: &mut dyn Write) -> Result<Self, AskError> {
-        Ok(Self { writer: WriterBuilder::new().with_explicit_nulls(true).build(Vec::new()) })
+    pub(super) fn begin() -> Self {
+        Self { writer: WriterBuilder::new().with_explicit_nulls(true).build(Vec::new()) }
     }
 
     pub(super) fn rows(&mut self, batch: &RecordBatch, out: &mut dyn Write) -> Result<(), AskError> {

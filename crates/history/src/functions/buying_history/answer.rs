@@ -58,7 +58,7 @@ pub(super) fn answers<'a>(
         Arc::new(Int64Array::from(whole(|s| i64::from(s.paid_repeat_orders)))),
         Arc::new(rows.iter().map(|(s, n)| s.map(|_| *n)).collect::<Int64Array>()),
     ];
-    let known = NullBuffer::from_iter(rows.iter().map(|(s, _)| s.is_some()));
+    let known = rows.iter().map(|(s, _)| s.is_some()).collect::<NullBuffer>();
     Ok(StructArray::try_new(fields(amounts), columns, Some(known))?)
 }
 
