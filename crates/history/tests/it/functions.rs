@@ -105,7 +105,7 @@ fn null_in_null_out_for_every_function() {
         let p = list(&p);
         for call in [
             format!("alive(NULL, 30.43, 38.86, {p})"),
-            format!("alive(2, 30.43, 38.86, NULL, 1, 1, 1)"),
+            "alive(2, 30.43, 38.86, NULL, 1, 1, 1)".to_owned(),
             format!("expected_orders(NULL, 2, 30.43, 38.86, {p})"),
             format!("discounted_orders(0.01, 2, NULL, 38.86, {p})"),
             format!("log_likelihood(2, 30.43, NULL, {p})"),
