@@ -37,8 +37,8 @@ fn what_happened(h: &HoldoutReport) -> String {
     format!(
         "Fitted until {} and tested on what followed until {}: it expected {} orders ({} to {}) from {} customers \
          and {} came, {}{}.",
-        h.calibrated_until,
-        h.to,
+        words::day(h.calibrated_until),
+        words::day(h.to),
         words::count(h.orders_predicted.round().max(0.0) as u64),
         words::count(h.orders_low.round().max(0.0) as u64),
         words::count(h.orders_high.round().max(0.0) as u64),
