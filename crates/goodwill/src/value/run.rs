@@ -8,8 +8,8 @@ use std::{
 
 use history::{
     costs::{Costs, read_costs},
-    import::{ImportError, OrderImport, ReadOptions, Reject, Source, guard_cell},
-    table::Overwrite,
+    import::{ImportError, OrderImport, ReadOptions, Reject, Source},
+    table::{Overwrite, guarded},
 };
 
 use super::{
@@ -266,7 +266,7 @@ impl Rejects {
 
 /// A CSV cell: guarded, and quoted where it must be (RFC 4180).
 fn quoted(text: &str) -> String {
-    let text = guard_cell(text);
+    let text = guarded(text);
     if text.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {

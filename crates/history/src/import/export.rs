@@ -1,28 +1,11 @@
 //! Orders written as a CSV file that the import reads back unchanged.
 
-use std::{borrow::Cow, io};
+use std::io;
 
 use facts::OrderLog;
 use rust_decimal::Decimal;
 
-fn is_formula(text: &str) -> bool {
-    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
-}
-
-/// A text cell that no spreadsheet takes for a formula: an apostrophe goes in front of one that
-/// begins with `=`, `+`, `-`, `@`, a tab or a return. Numbers are not passed through this.
-#[must_use]
-pub fn guard_cell(text: &str) -> Cow<'_, str> {
-    if is_formula(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
-}
-
-/// The text that [`guard_cell`] was given.
-pub(super) fn unguard(text: &str) -> &str {
-    match text.strip_prefix('\'') {
-        Some(rest) if is_formula(rest) => rest,
-        _ => text,
-    }
-}
+use crate::table::guarded;
 
 /// Writes a log as CSV: `customer,day,amount,currency,orders`, and `cost` where there are costs.
 ///
@@ -39,7 +22,7 @@ pub fn write_orders(log: &OrderLog, out: impl io::Write) -> io::Result<()> {
     let exponent = log.currency().exponent();
     let money = |minor: i64| Decimal::from_i128_with_scale(i128::from(minor), exponent).to_string();
     for customer in 0..log.len() {
-        let id = guard_cell(log.id(customer));
+        let id = guarded(log.id(customer));
         for day in log.of(customer) {
             let mut row = vec![
                 id.to_string(),
@@ -55,19 +38,4 @@ pub fn write_orders(log: &OrderLog, out: impl io::Write) -> io::Result<()> {
         }
     }
     csv.flush()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn a_guarded_cell_is_no_formula_and_comes_back(text in "['=+@a-]{0,5}") {
-            let guarded = guard_cell(&text);
-            prop_assert!(!guarded.starts_with(['=', '+', '-', '@']));
-            prop_assert_eq!(unguard(&guarded), text.as_str());
-        }
-    }
 }

@@ -12,13 +12,13 @@ use super::{
     amount::{self, Number},
     conventions::Conventions,
     counts::Counts,
-    export::unguard,
     ids::{Ids, is_nobody, without_float},
     roles::Roles,
     status::{self, State},
     table::{Cell, Event, Record, Table, content},
     time,
 };
+use crate::table::unguarded;
 
 /// No customer, or no order number.
 pub(super) const NONE: u32 = u32::MAX;
@@ -378,7 +378,7 @@ impl RowReader<'_> {
                     *self.all.counts.suspicious_ids.entry(text.into_owned()).or_default() += 1;
                     NONE
                 } else {
-                    ids.of_text(unguard(&text))
+                    ids.of_text(unguarded(&text))
                 }
             }
             Cell::Float(x) if x.fract() == 0.0 && x.abs() < 9e15 => {

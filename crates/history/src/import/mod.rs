@@ -44,7 +44,7 @@ use table::{Event, Table};
 
 pub use counts::Counts;
 pub use error::{Choice, ImportError, Question};
-pub use export::{guard_cell, write_orders};
+pub use export::write_orders;
 pub use mapping::{Column, Field, Mapping};
 pub use options::{
     DateFormat, DecimalSign, Delimiter, Duplicates, NonProducts, ReadOptions, RefundRule, ZoneName,
