@@ -292,7 +292,7 @@ fn holdout() -> HoldoutReport {
         mae,
         rmse: mae * 2.1,
         correlation: (name != "mean").then_some(0.55),
-        top_decile_hit_rate: 0.46,
+        top_decile_hit_rate: Some(0.46),
     };
     HoldoutReport {
         from: day("2024-01-01"),
@@ -310,7 +310,7 @@ fn holdout() -> HoldoutReport {
         mae: 0.621,
         rmse: 1.322,
         correlation: Some(0.64),
-        top_decile_hit_rate: 0.57,
+        top_decile_hit_rate: Some(0.57),
         coverage: 0.813,
         level: 0.8,
         buying: fit("bg-nbd", true),
@@ -478,11 +478,12 @@ pub(crate) fn all_numbers(x: f64, code: &str) -> Valuation {
     if let Some(h) = &mut v.holdout {
         (h.orders_actual, h.orders_predicted, h.orders_low, h.orders_high) = (x, x, x, x);
         (h.money_actual, h.money_predicted, h.money_low, h.money_high) = (Some(x), Some(x), Some(x), Some(x));
-        (h.mae, h.rmse, h.correlation, h.top_decile_hit_rate, h.coverage) = (x, x, Some(x), x, x);
+        (h.mae, h.rmse, h.correlation, h.top_decile_hit_rate, h.coverage) = (x, x, Some(x), Some(x), x);
         h.calibration.iter_mut().for_each(|c| (c.predicted, c.actual, c.low, c.high) = (x, x, x, x));
         h.tracking.iter_mut().for_each(|t| (t.actual, t.expected) = (x, x));
         h.baselines.iter_mut().for_each(|b| {
-            (b.orders_predicted, b.mae, b.rmse, b.correlation, b.top_decile_hit_rate) = (x, x, x, Some(x), x);
+            (b.orders_predicted, b.mae, b.rmse, b.correlation, b.top_decile_hit_rate) =
+                (x, x, x, Some(x), Some(x));
         });
     }
     v

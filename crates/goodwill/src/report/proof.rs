@@ -83,11 +83,16 @@ fn money_in_words(valuation: &Valuation, h: &HoldoutReport) -> Option<String> {
     ))
 }
 
+/// A hit rate, where there is one.
+fn hits(rate: Option<f64>) -> String {
+    rate.map_or_else(|| "none".to_owned(), words::percent)
+}
+
 fn customers_in_words(h: &HoldoutReport) -> String {
-    let hits = if h.top_decile_hit_rate.is_finite() {
+    let hits = if let Some(hits) = h.top_decile_hit_rate {
         format!(
             " Of the tenth of customers it thought best, {} were in the actual best tenth; chance alone would give 10%.",
-            words::percent(h.top_decile_hit_rate)
+            words::percent(hits)
         )
     } else {
         String::new()
@@ -269,7 +274,7 @@ fn baselines(h: &HoldoutReport) -> Markup {
         words::number(h.mae),
         words::number(h.rmse),
         correlation(h.correlation),
-        words::percent(h.top_decile_hit_rate),
+        hits(h.top_decile_hit_rate),
     ]];
     rows.extend(h.baselines.iter().map(|b| {
         vec![
@@ -278,7 +283,7 @@ fn baselines(h: &HoldoutReport) -> Markup {
             words::number(b.mae),
             words::number(b.rmse),
             correlation(b.correlation),
-            words::percent(b.top_decile_hit_rate),
+            hits(b.top_decile_hit_rate),
         ]
     }));
     table(

@@ -8,8 +8,8 @@ use models::{
     forecast::{Grouping, Request, forecast},
     history::OrderHistory,
     holdout::{
-        self, Baseline as Rule, BaselineInput, FREQUENCY_CLASSES, baselines, calibration, coverage,
-        frequency_class, score,
+        self, Baseline as Rule, BaselineInput, ClassCalibration, FREQUENCY_CLASSES, baselines, calibration,
+        coverage, frequency_class, score,
     },
 };
 
@@ -82,29 +82,48 @@ pub fn prove(
         mae: marks.mae,
         rmse: marks.rmse,
         correlation: marks.correlation,
-        top_decile_hit_rate: marks.top_decile_hit_rate.unwrap_or(f64::NAN),
+        top_decile_hit_rate: marks.top_decile_hit_rate,
         coverage: covered.within,
         level: settings.level,
         buying: buying_fit(&mark.fit),
-        calibration: classes
-            .iter()
-            .enumerate()
-            .map(|(i, c)| CalibrationClass {
-                repeat_orders: if i + 1 == FREQUENCY_CLASSES { format!("{i}+") } else { i.to_string() },
-                customers: c.customers as u64,
-                predicted: c.predicted.expected,
-                actual: c.actual,
-                low: c.predicted.low,
-                high: c.predicted.high,
-            })
-            .filter(|c| c.customers > 0)
-            .collect(),
+        calibration: listed(&classes, |i| {
+            if i + 1 == FREQUENCY_CLASSES { format!("{i}+") } else { i.to_string() }
+        }),
         tracking: tracking(log, base, held.to, &mark.fit.model, settings.unit.days()),
         baselines: naive(log, base, held, &actual, settings.unit.days()),
     })
 }
 
-/// The naive rules, marked like the model.
+/// Classes with anybody in them, each by its name.
+pub fn listed(classes: &[ClassCalibration], name: impl Fn(usize) -> String) -> Vec<CalibrationClass> {
+    let present = classes.iter().enumerate().filter(|(_, c)| c.customers > 0);
+    present
+        .map(|(i, c)| CalibrationClass {
+            repeat_orders: name(i),
+            customers: c.customers as u64,
+            predicted: c.predicted.expected,
+            actual: c.actual,
+            low: c.predicted.low,
+            high: c.predicted.high,
+        })
+        .collect()
+}
+
+/// A naive rule's predictions, marked like the model's.
+pub fn marked(name: &str, words: &str, predicted: &[f64], actual: &[f64]) -> Baseline {
+    let marks = score(predicted, actual);
+    Baseline {
+        name: name.to_owned(),
+        words: words.to_owned(),
+        orders_predicted: marks.predicted,
+        mae: marks.mae,
+        rmse: marks.rmse,
+        correlation: marks.correlation,
+        top_decile_hit_rate: marks.top_decile_hit_rate,
+    }
+}
+
+/// The naive rules.
 fn naive(log: &OrderLog, base: &Base, held: &Held, actual: &[f64], unit_days: f64) -> Vec<Baseline> {
     let holdout_days = held.to.since(base.as_of);
     let first = base.summaries.iter().map(|s| s.first_day).min().unwrap_or_default();
@@ -128,18 +147,7 @@ fn naive(log: &OrderLog, base: &Base, held: &Held, actual: &[f64], unit_days: f6
     };
     baselines(&input)
         .into_iter()
-        .map(|(rule, predicted)| {
-            let marks = score(&predicted, actual);
-            Baseline {
-                name: rule.name().to_owned(),
-                words: words(rule).to_owned(),
-                orders_predicted: marks.predicted,
-                mae: marks.mae,
-                rmse: marks.rmse,
-                correlation: marks.correlation,
-                top_decile_hit_rate: marks.top_decile_hit_rate.unwrap_or(f64::NAN),
-            }
-        })
+        .map(|(rule, predicted)| marked(rule.name(), words(rule), &predicted, actual))
         .collect()
 }
 

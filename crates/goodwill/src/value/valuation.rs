@@ -228,8 +228,9 @@ pub struct HoldoutReport {
     pub rmse: f64,
     /// Correlation of predicted and actual orders; `None` where one of them does not vary.
     pub correlation: Option<f64>,
-    /// Of the tenth of customers predicted best, the share that is in the actual best tenth.
-    pub top_decile_hit_rate: f64,
+    /// Of the tenth of customers predicted best, the share that is in the actual best tenth; `None`
+    /// where all customers did the same.
+    pub top_decile_hit_rate: Option<f64>,
     /// Share of customers whose actual orders lie in their stated interval.
     pub coverage: f64,
     /// The level of the intervals, such as 0.8.
@@ -288,7 +289,7 @@ pub struct Baseline {
     /// Correlation; `None` where one of them does not vary.
     pub correlation: Option<f64>,
     /// As in [`HoldoutReport`].
-    pub top_decile_hit_rate: f64,
+    pub top_decile_hit_rate: Option<f64>,
 }
 
 /// What the customers brought and are expected to bring.

@@ -16,9 +16,10 @@ use super::{
 use crate::value::{
     ValueError,
     base::Base,
+    holdout::{listed, marked},
     period::Period,
     settings::Settings,
-    valuation::{Baseline, CalibrationClass, HoldoutReport, TrackingPoint},
+    valuation::{Baseline, HoldoutReport, TrackingPoint},
 };
 
 /// Fewest chances that are fitted on.
@@ -104,29 +105,19 @@ pub fn prove(
         mae: marks.mae,
         rmse: marks.rmse,
         correlation: marks.correlation,
-        top_decile_hit_rate: marks.top_decile_hit_rate.unwrap_or(f64::NAN),
+        top_decile_hit_rate: marks.top_decile_hit_rate,
         coverage: coverage(foreseen.customers.iter().map(|c| c.orders).zip(actual.iter().copied())).within,
         level: settings.level,
         buying: bg_bb_fit(&fit),
-        calibration: classes
-            .iter()
-            .enumerate()
-            .map(|(i, c)| CalibrationClass {
-                repeat_orders: if i + 1 == FREQUENCY_CLASSES { format!("{i}+") } else { i.to_string() },
-                customers: c.customers as u64,
-                predicted: c.predicted.expected,
-                actual: c.actual,
-                low: c.predicted.low,
-                high: c.predicted.high,
-            })
-            .filter(|c| c.customers > 0)
-            .collect(),
+        calibration: listed(&classes, |i| {
+            if i + 1 == FREQUENCY_CLASSES { format!("{i}+") } else { i.to_string() }
+        }),
         tracking: tracking(log, &base, &fit, (begin, end), period),
         baselines: baselines(log, &base, &histories.of, (begin, until), chances, &actual, period),
     }))
 }
 
-/// The naive rules, marked like the model.
+/// The naive rules.
 fn baselines(
     log: &OrderLog,
     base: &Base,
@@ -162,19 +153,7 @@ fn baselines(
         ("overall-mean", "every customer orders as often as all did on average", vec![mean; recent.len()]),
         ("own-rate", "each customer goes on taking the same share of chances as so far", own),
     ];
-    let marked = |(name, words, predicted): (&str, &str, Vec<f64>)| {
-        let marks = score(&predicted, actual);
-        Baseline {
-            name: name.to_owned(),
-            words: words.to_owned(),
-            orders_predicted: marks.predicted,
-            mae: marks.mae,
-            rmse: marks.rmse,
-            correlation: marks.correlation,
-            top_decile_hit_rate: marks.top_decile_hit_rate.unwrap_or(f64::NAN),
-        }
-    };
-    rules.into_iter().map(marked).collect()
+    rules.into_iter().map(|(name, words, predicted)| marked(name, words, &predicted, actual)).collect()
 }
 
 /// Chances taken after the first period by the calibration's customers, expected of new ones and

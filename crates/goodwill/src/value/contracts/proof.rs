@@ -17,9 +17,10 @@ use super::{
 };
 use crate::value::{
     ValueError,
+    holdout::{listed, marked},
     period::{months_between, plus_months},
     settings::Settings,
-    valuation::{Baseline, CalibrationClass, HoldoutReport, TrackingPoint},
+    valuation::{Baseline, HoldoutReport, TrackingPoint},
 };
 
 /// Longest holdout that is chosen by itself.
@@ -107,32 +108,20 @@ pub fn prove(
         mae: marks.mae,
         rmse: marks.rmse,
         correlation: marks.correlation,
-        top_decile_hit_rate: marks.top_decile_hit_rate.unwrap_or(f64::NAN),
+        top_decile_hit_rate: marks.top_decile_hit_rate,
         coverage: coverage(intervals.zip(actual.iter().copied())).within,
         level: settings.level,
         buying: sbg_fit(&fit),
-        calibration: classes
-            .iter()
-            .enumerate()
-            .map(|(i, c)| CalibrationClass {
-                repeat_orders: {
-                    let from = i as u32 * width;
-                    if width == 1 { from.to_string() } else { format!("{from}–{}", from + width - 1) }
-                },
-                customers: c.customers as u64,
-                predicted: c.predicted.expected,
-                actual: c.actual,
-                low: c.predicted.low,
-                high: c.predicted.high,
-            })
-            .filter(|c| c.customers > 0)
-            .collect(),
+        calibration: listed(&classes, |i| {
+            let from = i as u32 * width;
+            if width == 1 { from.to_string() } else { format!("{from}–{}", from + width - 1) }
+        }),
         tracking: tracking(book, &fit, until, to, first),
         baselines: baselines(&known, &chances, &actual),
     }))
 }
 
-/// The naive rules, marked like the model.
+/// The naive rules.
 fn baselines(known: &[Contract], chances: &[u32], actual: &[f64]) -> Vec<Baseline> {
     let (mut renewed, mut left) = (0.0, 0.0);
     for contract in known {
@@ -149,21 +138,12 @@ fn baselines(known: &[Contract], chances: &[u32], actual: &[f64]) -> Vec<Baselin
         ("average-rate", "every contract is renewed at the average rate of all renewals so far", rate),
         ("nobody-leaves", "everybody who is there stays", 1.0),
     ];
-    let marked = |(name, words, rate): (&str, &str, f64)| {
+    let of_rate = |(name, words, rate): (&str, &str, f64)| {
         let predicted: Vec<f64> =
             chances.iter().map(|&n| (1..=n).map(|j| rate.powi(j as i32)).sum::<f64>()).collect();
-        let marks = score(&predicted, actual);
-        Baseline {
-            name: name.to_owned(),
-            words: words.to_owned(),
-            orders_predicted: marks.predicted,
-            mae: marks.mae,
-            rmse: marks.rmse,
-            correlation: marks.correlation,
-            top_decile_hit_rate: marks.top_decile_hit_rate.unwrap_or(f64::NAN),
-        }
+        marked(name, words, &predicted, actual)
     };
-    rules.map(marked).to_vec()
+    rules.map(of_rate).to_vec()
 }
 
 /// Renewals of the calibration's contracts from the first on, expected of new ones and actual.
