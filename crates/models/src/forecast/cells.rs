@@ -6,6 +6,7 @@
 
 use super::{
     counts::{self, Counts},
+    curve::Quantiles,
     pass::{Plan, Tally},
     sums::{Sums, add_scaled},
 };
@@ -25,49 +26,58 @@ pub(super) struct CellForecast {
 /// A customer of this count and age who is surely active.
 #[derive(Default)]
 pub(super) struct Core {
-    of: Option<(u32, f64)>,
-    /// Expected orders up to each end.
-    orders: Vec<f64>,
-    /// Expected square of the orders up to each knot.
-    square: Vec<f64>,
-    /// Expected orders at the knots, point after point of the parameters.
-    orders_at: Vec<f64>,
-    discount: f64,
-    discounted_for_ever: f64,
+    /// What changes smoothly with the age, one after the other: expected orders up to each end,
+    /// expected square of the orders up to each knot, expected orders at the knots (point after
+    /// point of the parameters), discount per order, discounted orders for ever.
+    pub(super) smooth: Vec<f64>,
     /// Probabilities of 0, 1, 2 … orders in the horizon, at the estimates or at each point.
     pmf: Vec<Vec<f64>>,
     counts: Counts,
-    discounted: Vec<f64>,
+    /// Whether `counts` is that of `pmf`.
+    counted: bool,
+    /// By number of paid orders: quantiles of money, where a curve knows them.
+    pub(super) quantiles: Vec<(u32, Quantiles)>,
+    scratch: Vec<f64>,
+}
+
+/// Where the smooth numbers are.
+#[derive(Clone, Copy)]
+struct Smooth<'a> {
+    orders: &'a [f64],
+    square: &'a [f64],
+    orders_at: &'a [f64],
+    discount: f64,
+    discounted_for_ever: f64,
 }
 
 impl Core {
-    /// Whether these are the numbers for this history.
-    pub(super) fn fits(&self, history: &OrderHistory) -> bool {
-        self.of == Some((history.repeat_orders(), history.age()))
-    }
-
+    /// The exact numbers.
     pub(super) fn fill(&mut self, plan: &Plan<'_>, history: &OrderHistory) {
         let (x, age) = (history.repeat_orders(), history.age());
-        self.of = Some((x, age));
+        let (ends, knots) = (plan.ends.len(), plan.knots.len());
         // Of all histories with this count and age, the one most likely active.
         let latest = if x > 0 { OrderHistory::new(x, age, age).unwrap_or(*history) } else { *history };
         let sure = Sure { model: plan.model, history: &latest, alive: plan.model.alive(&latest) };
-        self.orders.resize(plan.ends.len(), 0.0);
-        sure.orders(plan.ends, &mut self.orders);
-        self.square.clear();
-        self.square.extend(plan.knots.iter().zip(&plan.knot_ends).map(|(&knot, &end)| {
-            let mean = self.orders[knot] * sure.alive;
-            sure.given((plan.model.orders_variance(&latest, end) + mean * mean).max(0.0))
-        }));
+        self.quantiles.clear();
+        self.smooth.clear();
+        self.smooth.resize(ends, 0.0);
+        sure.orders(plan.ends, &mut self.smooth);
+        for (&knot, &end) in plan.knots.iter().zip(&plan.knot_ends) {
+            let mean = self.smooth[knot] * sure.alive;
+            let square = sure.given((plan.model.orders_variance(&latest, end) + mean * mean).max(0.0));
+            self.smooth.push(square);
+        }
         let points = plan.buying_points.iter().map(|p| {
             let model = p.model();
             Sure { model, history: &latest, alive: model.alive(&latest) }
         });
-        self.orders_at.resize(plan.knots.len() * plan.buying_points.len(), 0.0);
-        for (point, out) in points.clone().zip(self.orders_at.chunks_exact_mut(plan.knots.len())) {
-            point.orders(&plan.knot_ends, out);
+        for point in points.clone() {
+            let from = self.smooth.len();
+            self.smooth.resize(from + knots, 0.0);
+            point.orders(&plan.knot_ends, &mut self.smooth[from..]);
         }
-        let horizon = plan.ends[plan.ends.len() - 1];
+        let horizon = plan.ends[ends - 1];
+        let (expected, square) = (self.smooth[ends - 1], self.smooth[ends + knots - 1]);
         if plan.doubt && !plan.buying_points.is_empty() {
             self.pmf.resize(plan.buying_points.len(), Vec::new());
             for (point, out) in points.zip(&mut self.pmf) {
@@ -76,22 +86,115 @@ impl Core {
         } else {
             self.pmf.resize(1, Vec::new());
             sure.counts(horizon, &mut self.pmf[0]);
-            let expected = self.orders.last().copied().unwrap_or(0.0);
-            let variance = self.square.last().copied().unwrap_or(0.0) - expected * expected;
-            self.counts.set(&self.pmf[0], expected, variance);
+            self.counts.set(&self.pmf[0], expected, square - expected * expected);
         }
-        self.discounted.clone_from(&self.orders);
-        plan.discount.cumulative(&mut self.discounted);
-        let (total, discounted) = (self.orders.last(), self.discounted.last());
-        self.discount = match (total, discounted) {
-            (Some(&total), Some(&discounted)) if total > 0.0 => discounted / total,
-            _ => 1.0,
-        };
-        self.discounted_for_ever = if plan.discounting {
+        self.counted = true;
+        self.scratch.clear();
+        self.scratch.extend_from_slice(&self.smooth[..ends]);
+        plan.discount.cumulative(&mut self.scratch);
+        let discounted = self.scratch.last().copied().unwrap_or(0.0);
+        self.smooth.push(if expected > 0.0 { discounted / expected } else { 1.0 });
+        self.smooth.push(if plan.discounting {
             sure.given(plan.model.discounted_orders(&latest, plan.request.discount_rate))
         } else {
             0.0
-        };
+        });
+    }
+
+    /// The probabilities of counts at the estimates.
+    pub(super) fn pmf(&self) -> &[f64] {
+        &self.pmf[0]
+    }
+
+    /// Takes what follows the first `smooth` numbers as the probabilities of counts.
+    pub(super) fn set_pmf(&mut self, smooth: usize) {
+        self.pmf.resize(1, Vec::new());
+        self.pmf[0].clear();
+        self.pmf[0].extend(self.smooth.drain(smooth..).map(|p| p.max(0.0)));
+        self.counted = false;
+    }
+
+    /// The counts in points, for money.
+    pub(super) fn counts(&mut self, plan: &Plan<'_>) -> &Counts {
+        if !self.counted {
+            let Smooth { orders, square, .. } = self.numbers(plan);
+            let (expected, square) = (orders[orders.len() - 1], square[square.len() - 1]);
+            self.counts.set(&self.pmf[0], expected, square - expected * expected);
+            self.counted = true;
+        }
+        &self.counts
+    }
+
+    fn numbers(&self, plan: &Plan<'_>) -> Smooth<'_> {
+        let (orders, rest) = self.smooth.split_at(plan.ends.len());
+        let (square, rest) = rest.split_at(plan.knots.len());
+        let (orders_at, rest) = rest.split_at(plan.knots.len() * plan.buying_points.len());
+        Smooth { orders, square, orders_at, discount: rest[0], discounted_for_ever: rest[1] }
+    }
+
+    /// Adds the customers of these cells who are in one group.
+    pub(super) fn add_to(&self, sums: &mut Sums, plan: &Plan<'_>, tally: &CoreTally) {
+        let Smooth { orders, square, orders_at, discounted_for_ever, .. } = self.numbers(plan);
+        let knots = plan.knots.len();
+        sums.customers += tally.customers;
+        sums.active += tally.active;
+        add_scaled(&mut sums.orders, orders, tally.active);
+        for (k, &knot) in plan.knots.iter().enumerate() {
+            let mean = orders[knot];
+            sums.orders_variance[k] +=
+                (tally.active * square[k] - tally.active_square * mean * mean).max(0.0);
+        }
+        for (i, at) in orders_at.chunks_exact(knots).enumerate() {
+            add_scaled(&mut sums.orders_at[i * knots..(i + 1) * knots], at, tally.active_at[i]);
+        }
+        let Some(model) = plan.spending else { return };
+        sums.money_for_ever += tally.amount * discounted_for_ever;
+        add_scaled(&mut sums.money, orders, tally.amount);
+        for (i, at) in orders_at.chunks_exact(knots).enumerate() {
+            add_scaled(&mut sums.money_at[i * knots..(i + 1) * knots], at, tally.amount_by_buying[i]);
+        }
+        add_scaled(&mut sums.money_by_spending, &tally.amount_by_spending, orders[orders.len() - 1]);
+        let [p, ..] = model.parameters();
+        for (k, &knot) in plan.knots.iter().enumerate() {
+            let mean = orders[knot];
+            // Var Σ = E[M²] (E N / p + E N²) - (E M · E N)².
+            let second = tally.square * (mean / p + square[k]);
+            sums.money_variance[k] += (second - tally.amount_square * mean * mean).max(0.0);
+        }
+    }
+}
+
+/// Customers of one core in one group: sums over them of what depends on more than the core.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct CoreTally {
+    customers: f64,
+    /// Σ alive, Σ alive².
+    active: f64,
+    active_square: f64,
+    /// Σ alive at the points of the buying parameters.
+    active_at: [f64; 8],
+    /// Σ alive E[M], and the same at the points of the buying and of the spending parameters.
+    amount: f64,
+    amount_by_buying: [f64; 8],
+    amount_by_spending: [f64; 6],
+    /// Σ alive E[M²], Σ (alive E[M])².
+    square: f64,
+    amount_square: f64,
+}
+
+impl CoreTally {
+    /// Adds customers of one cell.
+    pub(super) fn add(&mut self, cell: &CellNumbers, tally: &Tally) {
+        let alive = cell.alive;
+        self.customers += tally.customers;
+        self.active += tally.customers * alive;
+        self.active_square += tally.customers * alive * alive;
+        add_scaled(&mut self.active_at, &cell.alive_at, tally.customers);
+        self.amount += tally.amount * alive;
+        add_scaled(&mut self.amount_by_buying, &cell.alive_at, tally.amount);
+        add_scaled(&mut self.amount_by_spending, &tally.amount_at, alive);
+        self.square += tally.square * alive;
+        self.amount_square += tally.amount_square * alive * alive;
     }
 }
 
@@ -128,79 +231,69 @@ impl Sure<'_> {
 /// Numbers of one cell.
 #[derive(Default)]
 pub(super) struct CellNumbers {
-    orders: Vec<f64>,
-    orders_at: Vec<f64>,
-    variance: Vec<f64>,
+    alive: f64,
+    /// At the points of the buying parameters.
+    alive_at: [f64; 8],
+    /// Probability of no order in the horizon.
+    pub(super) nothing: f64,
     pmf: Vec<f64>,
-    pub(super) counts: Counts,
+    counts: Counts,
 }
 
 impl CellNumbers {
-    pub(super) fn fill(&mut self, plan: &Plan<'_>, history: &OrderHistory, core: &Core) -> CellForecast {
-        let alive = plan.model.alive(history);
-        self.orders.clear();
-        self.orders.extend(core.orders.iter().map(|o| alive * o));
-        self.variance.clear();
-        self.variance.extend(plan.knots.iter().zip(&core.square).map(|(&knot, square)| {
-            let mean = alive * core.orders[knot];
-            (alive * square - mean * mean).max(0.0)
-        }));
-        self.orders_at.clear();
-        let mixed = core.pmf.len() > 1;
-        self.pmf.clear();
-        for (i, (point, at)) in
-            plan.buying_points.iter().zip(core.orders_at.chunks_exact(plan.knots.len())).enumerate()
-        {
-            let alive = point.model().alive(history);
-            self.orders_at.extend(at.iter().map(|o| alive * o));
-            if mixed && let Some(pmf) = core.pmf.get(i) {
-                let weight = 1.0 / core.pmf.len() as f64;
-                self.pmf.resize(self.pmf.len().max(pmf.len()), 0.0);
-                add_scaled(&mut self.pmf, pmf, weight * alive);
-                self.pmf[0] += weight * (1.0 - alive);
-            }
+    pub(super) fn fill(&mut self, plan: &Plan<'_>, history: &OrderHistory, core: &mut Core) -> CellForecast {
+        self.alive = plan.model.alive(history);
+        for (alive, point) in self.alive_at.iter_mut().zip(&plan.buying_points) {
+            *alive = point.model().alive(history);
         }
-        let expected = self.orders.last().copied().unwrap_or(0.0);
-        if mixed {
-            self.counts.set(&self.pmf, expected, self.variance.last().copied().unwrap_or(0.0));
+        let (low, high) = if core.pmf.len() > 1 {
+            self.mix(plan, core)
         } else {
-            self.counts.mix(&core.counts, alive);
-        }
-        let (low, high) = if self.counts.matched() {
-            self.counts.interval(plan.level)
-        } else {
-            let (low, high) = if mixed {
-                counts::interval(&self.pmf, plan.level)
+            self.nothing = 1.0 - self.alive + self.alive * core.pmf()[0].clamp(0.0, 1.0);
+            if core.counted && core.counts.matched() {
+                self.counts.mix(&core.counts, self.alive);
+                self.counts.interval(plan.level)
             } else {
-                counts::interval_of_active(&core.pmf[0], alive, plan.level)
-            };
-            (f64::from(low), f64::from(high))
+                let (low, high) = counts::interval_of_active(core.pmf(), self.alive, plan.level);
+                (f64::from(low), f64::from(high))
+            }
         };
+        let Smooth { orders, discount, discounted_for_ever, .. } = core.numbers(plan);
+        let expected = self.alive * orders[orders.len() - 1];
         CellForecast {
-            alive,
+            alive: self.alive,
             orders: Estimate { expected, low, high },
-            discount: core.discount,
-            discounted_for_ever: alive * core.discounted_for_ever,
+            discount,
+            discounted_for_ever: self.alive * discounted_for_ever,
         }
     }
 
-    pub(super) fn add_to(&self, sums: &mut Sums, plan: &Plan<'_>, cell: &CellForecast, tally: &Tally) {
-        sums.customers += tally.customers;
-        sums.active += tally.customers * cell.alive;
-        add_scaled(&mut sums.orders, &self.orders, tally.customers);
-        add_scaled(&mut sums.orders_variance, &self.variance, tally.customers);
-        add_scaled(&mut sums.orders_at, &self.orders_at, tally.customers);
-        let Some(model) = plan.spending else { return };
-        sums.money_for_ever += tally.amount * cell.discounted_for_ever;
-        add_scaled(&mut sums.money, &self.orders, tally.amount);
-        add_scaled(&mut sums.money_at, &self.orders_at, tally.amount);
-        add_scaled(&mut sums.money_by_spending, &tally.amount_at, cell.orders.expected);
-        let [p, ..] = model.parameters();
-        for (k, &knot) in plan.knots.iter().enumerate() {
-            let mean = self.orders[knot];
-            // Var Σ = E[M²] (E N / p + E N²) - (E M · E N)².
-            let second = tally.square * (mean / p + self.variance[k] + mean * mean);
-            sums.money_variance[k] += (second - tally.amount_square * mean * mean).max(0.0);
+    /// Counts over all points of the parameters, and their interval.
+    fn mix(&mut self, plan: &Plan<'_>, core: &Core) -> (f64, f64) {
+        self.pmf.clear();
+        let weight = 1.0 / core.pmf.len() as f64;
+        for (pmf, alive) in core.pmf.iter().zip(self.alive_at) {
+            self.pmf.resize(self.pmf.len().max(pmf.len()), 0.0);
+            add_scaled(&mut self.pmf, pmf, weight * alive);
+            self.pmf[0] += weight * (1.0 - alive);
         }
+        let Smooth { orders, square, .. } = core.numbers(plan);
+        let expected = self.alive * orders[orders.len() - 1];
+        let variance = (self.alive * square[square.len() - 1] - expected * expected).max(0.0);
+        self.counts.set(&self.pmf, expected, variance);
+        self.nothing = self.counts.nothing();
+        if self.counts.matched() {
+            return self.counts.interval(plan.level);
+        }
+        let (low, high) = counts::interval(&self.pmf, plan.level);
+        (f64::from(low), f64::from(high))
+    }
+
+    /// The counts in points, for money.
+    pub(super) fn counts(&mut self, plan: &Plan<'_>, core: &mut Core) -> &Counts {
+        if core.pmf.len() == 1 {
+            self.counts.mix(core.counts(plan), self.alive);
+        }
+        &self.counts
     }
 }

@@ -6,7 +6,9 @@
 //! customers add means and variances while passing over the customers once; nothing is drawn.
 
 mod cells;
+mod chebyshev;
 mod counts;
+mod curve;
 mod money;
 mod parameters;
 mod pass;

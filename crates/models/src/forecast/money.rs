@@ -5,11 +5,7 @@
 //! given the histories, as Gamma-Gamma has it.
 
 use super::counts::Counts;
-use crate::{
-    estimate::Level,
-    gamma_gamma::GammaGamma,
-    special::{incomplete_beta, normal_cdf},
-};
+use crate::{estimate::Level, gamma_gamma::GammaGamma, special::incomplete_beta_of};
 
 /// What is known of a customer's amounts: paid repeat orders and their mean.
 #[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize)]
@@ -41,17 +37,40 @@ impl<'a> Money<'a> {
         Self { counts, amount, rate, scale: scale / amount }
     }
 
+    /// The same of a customer with V = 1: money is in proportion to V, so that customers who share
+    /// counts and number of paid orders share this.
+    pub(super) fn standard(counts: &'a Counts, model: &GammaGamma, orders: u32) -> Self {
+        Self { scale: 1.0, ..Self::new(counts, model, Spend { orders, mean: 1.0 }) }
+    }
+
+    /// Where the quantile may lie, in logs: an average number of average amounts, and the logit.
+    fn guess(&self, target: f64) -> f64 {
+        let some = (1.0 - self.counts.nothing()).max(1e-12);
+        let mean_count = self.counts.points.iter().map(|(n, p)| n * p).sum::<f64>() / some;
+        (mean_count * self.amount * self.scale / self.rate).ln() + 0.4 * target
+    }
+
+    /// Logarithms of the quantiles given any order, at these neighbouring logits of probabilities.
+    pub(super) fn ln_quantiles(&self, logits: &[f64]) -> Vec<f64> {
+        let mut slope = 2.0;
+        let mut before: Option<(f64, f64)> = None;
+        let views = [*self];
+        logits
+            .iter()
+            .map(|&logit| {
+                let start = before.map_or_else(|| self.guess(logit), |(l, x)| x + (logit - l) / slope);
+                let (x, last) = solve(&views, logit, start, slope);
+                slope = last.max(0.05);
+                before = Some((logit, x));
+                x
+            })
+            .collect()
+    }
+
     /// Probability that the money does not exceed `sum`.
     #[must_use]
     pub fn cdf(&self, sum: f64) -> f64 {
-        let mut total = self.counts.nothing();
-        if sum > 0.0 {
-            let share = sum / (sum + self.scale);
-            for &(n, p) in self.counts.points.iter().skip(1) {
-                total += p * beta_cdf(self.amount * n, self.rate, share);
-            }
-        }
-        total.clamp(0.0, 1.0)
+        Terms::new(self).cdf(sum)
     }
 
     /// Place of the outcome in its distribution, the atom at nothing spread by `u` in 0..=1.
@@ -59,6 +78,12 @@ impl<'a> Money<'a> {
     pub fn pit(&self, actual: f64, u: f64) -> f64 {
         if actual > 0.0 { self.cdf(actual) } else { self.counts.nothing() * u.clamp(0.0, 1.0) }
     }
+}
+
+/// V of a customer.
+pub(super) fn scale(model: &GammaGamma, spend: Spend) -> f64 {
+    let [amount, ..] = model.parameters();
+    model.posterior(f64::from(spend.orders), spend.mean).1 / amount
 }
 
 /// Interval of the money over equally likely views of the parameters (usually one); central where
@@ -74,33 +99,39 @@ pub fn interval(views: &[Money<'_>], level: Level) -> (f64, f64) {
 /// Relative precision of a quantile: money intervals are printed to two or three digits.
 const PRECISION: f64 = 2e-4;
 
-/// The sum below which the money lies with this probability; safeguarded secant in ln(sum),
-/// on the logit of the probability.
+/// The sum below which the money lies with this probability.
 fn quantile(views: &[Money<'_>], probability: f64, near: Option<f64>) -> f64 {
     let Some(first) = views.first() else { return 0.0 };
     let nothing = first.counts.nothing();
     if probability <= nothing || nothing >= 1.0 - 1e-9 {
         return 0.0;
     }
-    // Given any order, what is left to find, as a logit.
-    let within = |sum: f64| {
-        let all = views.iter().map(|m| m.cdf(sum)).sum::<f64>() / views.len() as f64;
-        let p = ((all - nothing) / (1.0 - nothing)).clamp(1e-12, 1.0 - 1e-12);
-        (p / (1.0 - p)).ln()
-    };
     let target = {
         let p = (probability - nothing) / (1.0 - nothing);
         (p / (1.0 - p)).ln()
     };
-    let mean_count = first.counts.points.iter().map(|(n, p)| n * p).sum::<f64>() / (1.0 - nothing).max(1e-12);
-    let typical = first.amount * first.scale / first.rate;
-    let mut x = near.map_or((mean_count * typical).ln() + 0.4 * target, |top| top.ln() - 1.5);
+    let start = near.map_or_else(|| first.guess(target), |top| top.ln() - 1.5);
+    let (x, _) = solve(views, target, start, 2.0);
+    if x.is_finite() { x.exp() } else { 0.0 }
+}
+
+/// The logarithm of the sum below which the money lies, given any order, with the probability of
+/// the logit `target`; safeguarded secant on the logit, which also answers with its last slope.
+fn solve(views: &[Money<'_>], target: f64, start: f64, slope: f64) -> (f64, f64) {
+    let nothing = views.first().map_or(1.0, |m| m.counts.nothing());
+    let views: Vec<Terms> = views.iter().map(Terms::new).collect();
+    let within = |x: f64| {
+        let sum = x.exp();
+        let all = views.iter().map(|m| m.cdf(sum)).sum::<f64>() / views.len() as f64;
+        let p = ((all - nothing) / (1.0 - nothing)).clamp(1e-12, 1.0 - 1e-12);
+        (p / (1.0 - p)).ln()
+    };
+    let (mut x, mut slope) = (start, slope);
     if !x.is_finite() {
-        return 0.0;
+        return (f64::NEG_INFINITY, slope);
     }
     let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
-    let mut error = within(x.exp()) - target;
-    let mut slope = 2.0;
+    let mut error = within(x) - target;
     for _ in 0..60 {
         if error > 0.0 {
             high = x;
@@ -113,42 +144,135 @@ fn quantile(views: &[Money<'_>], probability: f64, near: Option<f64>) -> f64 {
         }
         let step = next - x;
         if step.abs() < PRECISION || !next.is_finite() {
-            return if next.is_finite() { next.exp() } else { x.exp() };
+            return (if next.is_finite() { next } else { x }, slope);
         }
-        let after = within(next.exp()) - target;
+        let after = within(next) - target;
         let seen = (after - error) / step;
         if seen > 1e-3 && seen.is_finite() {
             slope = seen;
         }
         (x, error) = (next, after);
     }
-    x.exp()
+    (x, slope)
+}
+
+/// One number of orders: its probability, and the distribution of their money.
+#[derive(Debug, Clone, Copy)]
+struct Term {
+    probability: f64,
+    beta: Beta,
+}
+
+/// A [`Money`] made ready for many sums.
+struct Terms {
+    nothing: f64,
+    scale: f64,
+    terms: Vec<Term>,
+}
+
+impl Terms {
+    fn new(money: &Money<'_>) -> Self {
+        let points = money.counts.points.iter().skip(1);
+        let terms = points
+            .map(|&(n, probability)| Term { probability, beta: Beta::new(money.amount * n, money.rate) })
+            .collect();
+        Self { nothing: money.counts.nothing(), scale: money.scale, terms }
+    }
+
+    fn cdf(&self, sum: f64) -> f64 {
+        if sum <= 0.0 {
+            return self.nothing.clamp(0.0, 1.0);
+        }
+        let whole = sum + self.scale;
+        let (x, y) = (sum / whole, self.scale / whole);
+        let logs = (x.ln(), y.ln());
+        let mut total = self.nothing;
+        for term in &self.terms {
+            let within = term.beta.cdf(x, y, logs);
+            total += term.probability * within;
+            // The more orders, the less likely it is that their money stays below.
+            if within < 1e-9 {
+                break;
+            }
+        }
+        total.clamp(0.0, 1.0)
+    }
 }
 
 /// I_x(a, b): Peizer & Pratt's normal approximation where it is good to 5e-4, else exact.
-fn beta_cdf(a: f64, b: f64, x: f64) -> f64 {
-    if a.min(b) < 2.5 { incomplete_beta(a, b, x) } else { peizer_pratt(a, b, x) }
+#[derive(Debug, Clone, Copy)]
+enum Beta {
+    Exact { a: f64, b: f64 },
+    Normal(PeizerPratt),
+}
+
+impl Beta {
+    fn new(a: f64, b: f64) -> Self {
+        if a.min(b) < 2.5 { Self::Exact { a, b } } else { Self::Normal(PeizerPratt::new(a, b)) }
+    }
+
+    /// At x, from y = 1 - x and the logarithms of both.
+    fn cdf(&self, x: f64, y: f64, logs: (f64, f64)) -> f64 {
+        match self {
+            Self::Exact { a, b } => incomplete_beta_of(*a, *b, x, y),
+            Self::Normal(beta) => beta.cdf(x, y, logs),
+        }
+    }
 }
 
 /// Peizer & Pratt 1968, "A normal approximation for binomial, F, beta, and other common, related
 /// tail probabilities", formula 1.2 with 0.02 (…) in the numerator.
-fn peizer_pratt(a: f64, b: f64, x: f64) -> f64 {
-    let y = 1.0 - x;
-    if x <= 0.0 || y <= 0.0 {
-        return if x <= 0.0 { 0.0 } else { 1.0 };
+#[derive(Debug, Clone, Copy)]
+struct PeizerPratt {
+    s: f64,
+    t: f64,
+    /// s ln(s/n) + t ln(t/n), n = s + t.
+    entropy: f64,
+    /// 1/(s + ½), 1/(t + ½), 1/(n + 1).
+    per: [f64; 3],
+    /// ½ (1/s + 1/t).
+    middle: f64,
+    /// 2/(1 + 1/(6 n)).
+    widen: f64,
+}
+
+impl PeizerPratt {
+    fn new(a: f64, b: f64) -> Self {
+        let (s, t) = (b - 0.5, a - 0.5);
+        let n = s + t;
+        Self {
+            s,
+            t,
+            entropy: s * (s / n).ln() + t * (t / n).ln(),
+            per: [1.0 / b, 1.0 / a, 1.0 / (n + 1.0)],
+            middle: 0.5 * (1.0 / s + 1.0 / t),
+            widen: 2.0 / (1.0 + 1.0 / (6.0 * n)),
+        }
     }
-    let (s, t) = (b - 0.5, a - 0.5);
-    let n = s + t;
-    // Distance of x from the middle, and the deviance along it.
-    let d =
-        s + 1.0 / 6.0 - (n + 1.0 / 3.0) * y + 0.02 * (x / (s + 0.5) - y / (t + 0.5) + (x - 0.5) / (n + 1.0));
-    let e = s - n * y;
-    let ratio = if e.abs() < 1e-5 * s.min(t) {
-        0.5 * (1.0 / s + 1.0 / t)
-    } else {
-        (s * (s / (n * y)).ln() + t * (t / (n * x)).ln()) / (e * e)
-    };
-    normal_cdf(d * (2.0 * ratio.max(0.0) / (1.0 + 1.0 / (6.0 * n))).sqrt())
+
+    fn cdf(&self, x: f64, y: f64, (ln_x, ln_y): (f64, f64)) -> f64 {
+        if x <= 0.0 || y <= 0.0 {
+            return if x <= 0.0 { 0.0 } else { 1.0 };
+        }
+        let &Self { s, t, entropy, per: [per_b, per_a, per_n], middle, widen } = self;
+        let n = s + t;
+        // Distance of x from the middle, and the deviance along it.
+        let d = s + 1.0 / 6.0 - (n + 1.0 / 3.0) * y + 0.02 * (x * per_b - y * per_a + (x - 0.5) * per_n);
+        let e = s - n * y;
+        let ratio =
+            if e.abs() < 1e-5 * s.min(t) { middle } else { (entropy - s * ln_y - t * ln_x) / (e * e) };
+        quick_normal_cdf(d * (widen * ratio.max(0.0)).sqrt())
+    }
+}
+
+/// The normal distribution to 1e-7: Abramowitz & Stegun 26.2.17.
+fn quick_normal_cdf(z: f64) -> f64 {
+    let t = 1.0 / (1.0 + 0.231_641_9 * z.abs());
+    let rational = t
+        * (0.319_381_530
+            + t * (-0.356_563_782 + t * (1.781_477_937 + t * (-1.821_255_978 + t * 1.330_274_429))));
+    let tail = 0.398_942_280_401_432_7 * (-0.5 * z * z).exp() * rational;
+    if z > 0.0 { 1.0 - tail } else { tail }
 }
 
 #[cfg(test)]
@@ -162,7 +286,8 @@ mod tests {
             for b in [2.5, 3.7, 10.0, 80.0, 2000.0] {
                 for i in 1..200 {
                     let x = f64::from(i) / 200.0;
-                    worst = worst.max((peizer_pratt(a, b, x) - incomplete_beta(a, b, x)).abs());
+                    let quick = PeizerPratt::new(a, b).cdf(x, 1.0 - x, (x.ln(), (1.0 - x).ln()));
+                    worst = worst.max((quick - incomplete_beta_of(a, b, x, 1.0 - x)).abs());
                 }
             }
         }

@@ -1,11 +1,14 @@
 //! The one pass over customers: cell after cell, in fixed chunks, reduced in order.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::{
     GroupForecast, Grouping, Request, Spend,
-    cells::{CellForecast, CellNumbers, Core},
+    cells::{CellForecast, CellNumbers, Core, CoreTally},
     counts::Counts,
+    curve::{self, Piece},
     money::{self, Money},
     parameters,
     sums::{Sums, add_scaled},
@@ -45,6 +48,8 @@ pub(super) struct Plan<'a> {
     pub(super) level: Level,
     /// Whether customers' own intervals carry the doubt about the parameters.
     pub(super) doubt: bool,
+    /// The shortest time in the model: the future is smooth in ln(shift + age).
+    pub(super) shift: f64,
 }
 
 impl<'a> Plan<'a> {
@@ -68,7 +73,18 @@ impl<'a> Plan<'a> {
             margin: request.margin,
             level: request.level,
             doubt: request.cell_of.len() < super::DOUBT_PER_CUSTOMER_BELOW,
+            shift: match request.buying.model {
+                Buying::ParetoNbd(model) => model.parameters()[1].min(model.parameters()[3]),
+                Buying::BgNbd(_) | Buying::MbgNbd(_) => request.buying.model.parameters()[1],
+            },
         }
+    }
+
+    /// What is known of a customer's amounts; nothing where it makes no sense.
+    pub(super) fn spend(&self, customer: u32) -> Spend {
+        let s = self.request.spend[customer as usize];
+        let sum = f64::from(s.orders) * s.mean;
+        if sum > 0.0 && sum.is_finite() { s } else { Spend::default() }
     }
 
     /// The knot at or before this end, and how far on to the next one.
@@ -143,7 +159,7 @@ pub(super) struct Passed {
 }
 
 /// Customers by cell: those of cell c are `members[starts[c]..starts[c + 1]]`, in order.
-struct Members {
+pub(super) struct Members {
     starts: Vec<usize>,
     members: Vec<u32>,
 }
@@ -165,6 +181,11 @@ impl Members {
         }
         Self { starts, members }
     }
+
+    /// The customers of a cell.
+    pub(super) fn of(&self, cell: usize) -> &[u32] {
+        &self.members[self.starts[cell]..self.starts[cell + 1]]
+    }
 }
 
 pub(super) fn run(plan: &Plan<'_>) -> Passed {
@@ -179,9 +200,16 @@ pub(super) fn run(plan: &Plan<'_>) -> Passed {
     let customers = if plan.spending.is_some() { request.cell_of.len() } else { 0 };
     let mut money = vec![MoneyForecast::default(); customers];
     let order = by_core(request.cells);
-    for wave in order.chunks(CHUNK * WAVE) {
-        let done: Vec<Chunk> =
-            wave.par_chunks(CHUNK).map(|cells| Chunk::work(plan, &members, &groupings, cells)).collect();
+    let pieces = curves(plan, &members, &order);
+    let starts: Vec<usize> = (0..order.len()).step_by(CHUNK).collect();
+    for wave in starts.chunks(WAVE) {
+        let done: Vec<Chunk> = wave
+            .par_iter()
+            .map(|&from| {
+                let cells = from..(from + CHUNK).min(order.len());
+                Chunk::work(plan, &members, &groupings, &order, cells, &pieces)
+            })
+            .collect();
         for chunk in done {
             for (cell, forecast) in chunk.cells {
                 cells[cell as usize] = forecast;
@@ -216,6 +244,30 @@ fn by_core(cells: &[Cell]) -> Vec<u32> {
     order
 }
 
+/// Curves for all counts that many customers share.
+fn curves(plan: &Plan<'_>, members: &Members, order: &[u32]) -> Vec<Piece> {
+    if plan.doubt {
+        // Each customer's own interval needs the distributions at all points of the parameters.
+        return Vec::new();
+    }
+    let count = |c: u32| plan.request.cells[c as usize].history.repeat_orders();
+    let mut runs = Vec::new();
+    let mut from = 0;
+    for run in order.chunk_by(|&a, &b| count(a) == count(b)) {
+        runs.push((from, from + run.len()));
+        from += run.len();
+    }
+    let pieces: Vec<Vec<Piece>> = runs
+        .into_par_iter()
+        .map(|(from, to)| {
+            let mut pieces = Vec::new();
+            curve::pieces(plan, members, order, from, to, &mut pieces);
+            pieces
+        })
+        .collect();
+    pieces.into_iter().flatten().collect()
+}
+
 /// A chunk's answer.
 struct Chunk {
     cells: Vec<(u32, CellForecast)>,
@@ -236,81 +288,154 @@ pub(super) struct Tally {
 }
 
 impl Chunk {
-    fn work(plan: &Plan<'_>, members: &Members, groupings: &[Grouping<'_>], cells: &[u32]) -> Self {
-        let request = plan.request;
-        let mut chunk = Self { cells: Vec::with_capacity(cells.len()), money: Vec::new(), sums: Vec::new() };
+    fn work(
+        plan: &Plan<'_>,
+        members: &Members,
+        groupings: &[Grouping<'_>],
+        order: &[u32],
+        range: Range<usize>,
+        pieces: &[Piece],
+    ) -> Self {
+        let all = &plan.request.cells;
+        let mut chunk = Self { cells: Vec::with_capacity(range.len()), money: Vec::new(), sums: Vec::new() };
         let mut slots: Vec<Vec<u32>> = groupings.iter().map(|g| vec![u32::MAX; g.groups]).collect();
         let (mut core, mut numbers) = (Core::default(), CellNumbers::default());
-        for &c in cells {
-            let (c, history) = (c as usize, &request.cells[c as usize].history);
-            if !core.fits(history) {
-                core.fill(plan, history);
+        let mut known: Vec<Tally> = Vec::new();
+        let mut tallies: Vec<(usize, Tally)> = Vec::new();
+        let mut core_tallies: Vec<(usize, usize, CoreTally)> = Vec::new();
+        let mut at = range.start;
+        let same = |a: &u32, b: &u32| {
+            let (p, q) = (&all[*a as usize].history, &all[*b as usize].history);
+            p.repeat_orders() == q.repeat_orders() && p.age() == q.age()
+        };
+        for cells in order[range].chunk_by(same) {
+            let history = &all[cells[0] as usize].history;
+            match pieces.get(pieces.partition_point(|p| p.to <= at)) {
+                Some(piece) if piece.from <= at => piece.read(history.age(), &mut core),
+                _ => core.fill(plan, history),
             }
-            let cell = numbers.fill(plan, history, &core);
-            chunk.cells.push((c as u32, cell));
-            let customers = &members.members[members.starts[c]..members.starts[c + 1]];
-            let known = chunk.amounts(plan, customers, &numbers.counts);
-            for (g, (grouping, slots)) in groupings.iter().zip(&mut slots).enumerate() {
-                let mut tallies: Vec<(usize, Tally)> = Vec::new();
-                for (i, &customer) in customers.iter().enumerate() {
-                    let group = grouping.of[customer as usize] as usize;
-                    if group >= grouping.groups {
-                        continue;
+            at += cells.len();
+            for &c in cells {
+                let cell = numbers.fill(plan, &all[c as usize].history, &mut core);
+                chunk.cells.push((c, cell));
+                let customers = members.of(c as usize);
+                known.clear();
+                chunk.amounts(plan, customers, &mut numbers, &mut core, &mut known);
+                for (g, grouping) in groupings.iter().enumerate() {
+                    tallies.clear();
+                    for (i, &customer) in customers.iter().enumerate() {
+                        let group = grouping.of[customer as usize] as usize;
+                        if group >= grouping.groups {
+                            continue;
+                        }
+                        let at = tallies.iter().rposition(|t| t.0 == group).unwrap_or_else(|| {
+                            tallies.push((group, Tally::default()));
+                            tallies.len() - 1
+                        });
+                        tallies[at].1.add(known.get(i));
                     }
-                    let at = tallies.iter().rposition(|t| t.0 == group).unwrap_or_else(|| {
-                        tallies.push((group, Tally::default()));
-                        tallies.len() - 1
-                    });
-                    tallies[at].1.add(known.get(i));
-                }
-                for (group, tally) in tallies {
-                    if slots[group] == u32::MAX {
-                        slots[group] = chunk.sums.len() as u32;
-                        chunk.sums.push((g, group, Sums::new(plan)));
+                    for (group, tally) in &tallies {
+                        let found = core_tallies.iter().rposition(|t| (t.0, t.1) == (g, *group));
+                        let at = found.unwrap_or_else(|| {
+                            core_tallies.push((g, *group, CoreTally::default()));
+                            core_tallies.len() - 1
+                        });
+                        core_tallies[at].2.add(&numbers, tally);
                     }
-                    numbers.add_to(&mut chunk.sums[slots[group] as usize].2, plan, &cell, &tally);
                 }
+            }
+            for (g, group, tally) in core_tallies.drain(..) {
+                let slot = &mut slots[g][group];
+                if *slot == u32::MAX {
+                    *slot = chunk.sums.len() as u32;
+                    chunk.sums.push((g, group, Sums::new(plan)));
+                }
+                core.add_to(&mut chunk.sums[*slot as usize].2, plan, &tally);
             }
         }
         chunk
     }
 
-    /// The revenue's interval and the expected amount of each of these customers; equal ones
-    /// share the work. Returns what the sums need, in the order of `customers`.
-    fn amounts(&mut self, plan: &Plan<'_>, customers: &[u32], counts: &Counts) -> Vec<Tally> {
-        let Some(model) = plan.spending else { return Vec::new() };
-        let spend = |i: u32| {
-            let s = plan.request.spend[i as usize];
-            if s.orders > 0 && s.mean > 0.0 && s.mean.is_finite() { s } else { Spend::default() }
-        };
-        let mut sorted: Vec<(Spend, u32)> = customers.iter().zip(0..).map(|(&c, i)| (spend(c), i)).collect();
+    /// The revenue's interval and the expected amount of each of these customers of one cell.
+    /// Adds what the sums need to `known`, in the order of `customers`.
+    fn amounts(
+        &mut self,
+        plan: &Plan<'_>,
+        customers: &[u32],
+        numbers: &mut CellNumbers,
+        core: &mut Core,
+        known: &mut Vec<Tally>,
+    ) {
+        let Some(model) = plan.spending else { return };
+        if plan.doubt && !plan.spending_points.is_empty() {
+            self.amounts_in_doubt(plan, customers, numbers.counts(plan, core), model, known);
+            return;
+        }
+        // Intervals are in proportion to V.
+        let mut standard: Vec<(u32, (f64, f64))> = Vec::new();
+        for &customer in customers {
+            let spend = plan.spend(customer);
+            let interval = standard.iter().find(|s| s.0 == spend.orders).map(|s| s.1);
+            let (low, high) = interval.unwrap_or_else(|| {
+                let interval = standard_interval(plan, model, spend.orders, numbers, core);
+                standard.push((spend.orders, interval));
+                interval
+            });
+            let amount = model.expected_spend(f64::from(spend.orders), spend.mean).unwrap_or(0.0);
+            let scale = money::scale(model, spend);
+            known.push(Tally::of(plan, model, spend, amount));
+            self.money.push((customer, MoneyForecast { amount, low: scale * low, high: scale * high }));
+        }
+    }
+
+    /// The same where the doubt about the parameters enters each interval: there is no
+    /// proportion, but equal customers share the work.
+    fn amounts_in_doubt(
+        &mut self,
+        plan: &Plan<'_>,
+        customers: &[u32],
+        counts: &Counts,
+        model: &GammaGamma,
+        known: &mut Vec<Tally>,
+    ) {
+        let mut sorted: Vec<(Spend, u32)> =
+            customers.iter().zip(0..).map(|(&c, i)| (plan.spend(c), i)).collect();
         sorted.sort_unstable_by(|(a, i), (b, j)| {
             a.orders.cmp(&b.orders).then(a.mean.total_cmp(&b.mean)).then(i.cmp(j))
         });
-        let mut known = vec![Tally::default(); customers.len()];
+        known.resize(customers.len(), Tally::default());
         for equal in sorted.chunk_by(|a, b| a.0 == b.0) {
             let spend = equal[0].0;
-            let forecast = money_of(plan, model, spend, counts);
-            let tally = Tally::of(plan, model, spend, forecast.amount);
+            let views: Vec<Money<'_>> =
+                plan.spending_points.iter().map(|point| Money::new(counts, point, spend)).collect();
+            let (low, high) = money::interval(&views, plan.level);
+            let amount = model.expected_spend(f64::from(spend.orders), spend.mean).unwrap_or(0.0);
+            let tally = Tally::of(plan, model, spend, amount);
             for &(_, i) in equal {
                 known[i as usize] = tally;
-                self.money.push((customers[i as usize], forecast));
+                self.money.push((customers[i as usize], MoneyForecast { amount, low, high }));
             }
         }
-        known
     }
 }
 
-fn money_of(plan: &Plan<'_>, model: &GammaGamma, spend: Spend, counts: &Counts) -> MoneyForecast {
-    let view = |model: &GammaGamma| Money::new(counts, model, spend);
-    let (low, high) = if plan.doubt && !plan.spending_points.is_empty() {
-        let views: Vec<Money<'_>> = plan.spending_points.iter().map(view).collect();
-        money::interval(&views, plan.level)
-    } else {
-        money::interval(&[view(model)], plan.level)
-    };
-    let amount = model.expected_spend(f64::from(spend.orders), spend.mean).unwrap_or(0.0);
-    MoneyForecast { amount, low, high }
+/// The interval of the money of customers of one cell with V = 1: from the curve's table where
+/// there is one, else solved.
+fn standard_interval(
+    plan: &Plan<'_>,
+    model: &GammaGamma,
+    orders: u32,
+    numbers: &mut CellNumbers,
+    core: &mut Core,
+) -> (f64, f64) {
+    if let Ok(i) = core.quantiles.binary_search_by_key(&orders, |q| q.0) {
+        let at = |p| curve::quantile(plan, &core.quantiles[i].1, numbers.nothing, p);
+        let (low, high) = plan.level.ends(numbers.nothing);
+        if let (Some(low), Some(high)) = (low.map_or(Some(0.0), at), at(high)) {
+            return (low.min(high), high);
+        }
+    }
+    money::interval(&[Money::standard(numbers.counts(plan, core), model, orders)], plan.level)
 }
 
 impl Tally {

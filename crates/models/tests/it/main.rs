@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 mod forecast;
+mod forecast_curves;
 mod gamma_gamma;
 mod holdout;
 mod pareto_nbd;
