@@ -16,6 +16,10 @@ pub const BOUND: f64 = 25.0;
 /// Items summed in one go; part of the result, since sums of floats depend on their order.
 const CHUNK: usize = 1024;
 
+/// A Newton step this short doubles the digits of the parameters and changes the value by less
+/// than its rounding: it is taken without another evaluation.
+const LAST_STEP: f64 = 1e-8;
+
 /// Newton steps before giving up.
 const MOST_STEPS: u32 = 200;
 
@@ -156,6 +160,13 @@ fn climb<const N: usize>(start: &[f64; N], evaluate: &impl Fn(&[f64; N]) -> Eval
         let flattest = Some(curve.flattest());
         if newton <= 1e-10 || (newton < 1e-5 && newton >= 0.5 * last_newton) {
             return end(at, here, iterations, None);
+        }
+        if newton <= LAST_STEP {
+            let step = curve.outside(&curve.along(0.0));
+            for (p, s) in at.iter_mut().zip(step) {
+                *p = (*p + s).clamp(-BOUND, BOUND);
+            }
+            return end(at, here, iterations + 1, None);
         }
         if let Some(outward) = against_bound(&at, &here.gradient) {
             return end(at, here, iterations, Some(outward));

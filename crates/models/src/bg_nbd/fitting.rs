@@ -17,7 +17,7 @@ use crate::{
     fit::Fit,
     fitted::{fitted, impossible},
     history::Cell,
-    optimise::{Evaluation, Optimum, maximise, sum_in_chunks},
+    optimise::{Evaluation, maximise, sum_in_chunks},
     special::{digamma_rising, ln_rising, trigamma_rising},
 };
 
@@ -26,8 +26,9 @@ const NAMES: [&str; 4] = ["r", "alpha", "a", "b"];
 /// The largest age after rescaling.
 const LONGEST: f64 = 10.0;
 
-/// Starts are tried on every n-th cell, so that about this many remain.
-const TRIAL_CELLS: usize = 2048;
+/// Starts are tried on every n-th cell, so that about the first number remain; the best end is
+/// improved on about the second; all cells then need a few steps only.
+const TRIAL_CELLS: [usize; 2] = [1024, 8192];
 
 /// One cell, times rescaled.
 #[derive(Debug, Clone, Copy)]
@@ -260,15 +261,15 @@ pub(super) fn fit<const H: u32>(cells: &[Cell], start: Option<[f64; 4]>) -> Fit<
     if let Some(start) = start.filter(|s| s.iter().all(|v| v.is_finite() && *v > 0.0)) {
         starts.insert(0, [start[0], start[1] * factor, start[2], start[3]].map(f64::ln));
     }
-    let optimum = if cells.len() > 2 * TRIAL_CELLS {
-        let trial = Data::<H>::new(cells.iter().step_by(cells.len() / TRIAL_CELLS), factor);
-        let first = maximise(&starts, |p| trial.evaluate(p));
-        let from_trial = maximise(&[first.log_parameters], |p| data.evaluate(p));
-        let all = if from_trial.converged { from_trial } else { maximise(&starts, |p| data.evaluate(p)) };
-        Optimum { disagree: first.disagree || all.disagree, ..all }
-    } else {
-        maximise(&starts, |p| data.evaluate(p))
-    };
+    let mut from = starts.clone();
+    for trial in TRIAL_CELLS.into_iter().filter(|trial| cells.len() > 2 * trial) {
+        let few = Data::<H>::new(cells.iter().step_by(cells.len() / trial), factor);
+        from = vec![maximise(&from, |p| few.evaluate(p)).log_parameters];
+    }
+    let mut optimum = maximise(&from, |p| data.evaluate(p));
+    if !optimum.converged && from != starts {
+        optimum = maximise(&starts, |p| data.evaluate(p));
+    }
     let [r, scaled_alpha, a, b] = optimum.log_parameters.map(f64::exp);
     let alpha = (scaled_alpha / factor).clamp(f64::MIN_POSITIVE, f64::MAX);
     let model = BetaGeometric { r, alpha, a, b };

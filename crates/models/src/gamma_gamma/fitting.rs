@@ -144,7 +144,8 @@ pub(super) fn fit(cells: &[SpendCell]) -> Fit<GammaGamma> {
         rough
     } else {
         let all = blocks(&cells);
-        maximise(&[rough.log_parameters], |at| evaluate(&all, at))
+        let from_rough = maximise(&[rough.log_parameters], |at| evaluate(&all, at));
+        if from_rough.converged { from_rough } else { maximise(&starts, |at| evaluate(&all, at)) }
     };
     answer(&best, unit, customers)
 }

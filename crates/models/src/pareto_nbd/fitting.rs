@@ -13,8 +13,9 @@ use crate::{
     special::{digamma_rising, ln_add_exp, ln_rising, logistic_of_minus, trigamma_rising},
 };
 
-/// Cells that the starts are tried on; all cells then need a few steps only.
-const THINNED: usize = 1_500;
+/// Cells that the starts are tried on, and those that the best end is then improved on; all cells
+/// then need a few steps only.
+const THINNED: [usize; 2] = [1_000, 8_000];
 
 /// Age of the oldest customer while fitting.
 const OLDEST: f64 = 10.0;
@@ -61,18 +62,20 @@ pub(super) fn fit(cells: &[Cell], start: Option<[f64; 4]>) -> Fit<ParetoNbd> {
     if let Some([r, alpha, s, beta]) = start {
         starts.insert(0, [r, alpha * scale, s, beta * scale].map(f64::ln));
     }
-    let step = cells.len().div_ceil(THINNED);
-    let thinned: Vec<Cell> = cells.iter().copied().step_by(step).collect();
-    let rough = {
-        let orders = Orders::of(&thinned);
-        maximise(&starts, |at| evaluate(&orders, &thinned, at))
-    };
-    let mut best = if step == 1 {
-        rough
-    } else {
-        let orders = Orders::of(&cells);
-        maximise(&[rough.log_parameters], |at| evaluate(&orders, &cells, at))
-    };
+    // More and more of the cells, from several starts only at first.
+    let mut from = starts.clone();
+    for most in THINNED {
+        if cells.len() > 2 * most {
+            let thinned: Vec<Cell> = cells.iter().copied().step_by(cells.len().div_ceil(most)).collect();
+            let orders = Orders::of(&thinned);
+            from = vec![maximise(&from, |at| evaluate(&orders, &thinned, at)).log_parameters];
+        }
+    }
+    let all = Orders::of(&cells);
+    let mut best = maximise(&from, |at| evaluate(&all, &cells, at));
+    if !best.converged && from != starts {
+        best = maximise(&starts, |at| evaluate(&all, &cells, at));
+    }
 
     // Time in the data's own unit again: each repeat order is a density by time.
     best.evaluation.value += orders * scale.ln();
