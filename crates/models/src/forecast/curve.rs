@@ -19,22 +19,22 @@ use crate::history::OrderHistory;
 /// Ages at which the numbers of a core are worked out.
 const AGES: usize = 12;
 /// The same for quantiles of money.
-const MONEY_AGES: usize = 6;
+const MONEY_AGES: usize = 4;
 /// Probabilities of these quantiles.
-pub(super) const CHANCES: usize = 16;
+pub(super) const CHANCES: usize = 30;
 /// The least of them, as a logit: rarer ones are solved.
-const LOWEST: f64 = -9.0;
+const LOWEST: f64 = -7.5;
 
 /// Distinct ages for which a polynomial pays.
 const ENOUGH_AGES: usize = 24;
 /// Customers with one number of paid orders for whom a table of quantiles pays.
-const ENOUGH_CUSTOMERS: usize = 60;
+const ENOUGH_CUSTOMERS: usize = 80;
 /// Longest list of probabilities of counts.
 const LONGEST: usize = 1024;
 
 /// Relative error of expectations, absolute error of probabilities, error of ln quantiles.
 const CLOSE: f64 = 2e-8;
-const CLOSE_MONEY: f64 = 5e-4;
+const CLOSE_MONEY: f64 = 1e-3;
 
 static AGE_POINTS: LazyLock<Points<AGES>> = LazyLock::new(Points::new);
 static MONEY_POINTS: LazyLock<Points<MONEY_AGES>> = LazyLock::new(Points::new);
@@ -223,7 +223,7 @@ fn table(plan: &Plan<'_>, orders: u32, at: &[Counts], between: &[(f64, Counts)])
         at.iter().map(|counts| Quantiles::try_from(quantiles(counts, &logits)).ok()).collect();
     let rows = rows.filter(|rows| rows.iter().flatten().all(|q| q.is_finite()))?;
     let places: [f64; 6] =
-        [0.5, 2.5, 4.5, 6.5, 8.5, 11.5].map(|j| (std::f64::consts::PI * j / (CHANCES - 1) as f64).cos());
+        [0.5, 4.5, 9.5, 12.5, 15.5, 19.5].map(|j| (std::f64::consts::PI * j / (CHANCES - 1) as f64).cos());
     let close = between.iter().all(|(x, counts)| {
         let got = mixed(&MONEY_POINTS.weights(*x), &rows);
         let wanted = quantiles(counts, &places.map(|x| logit_at(x, highest)));
