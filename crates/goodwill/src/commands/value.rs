@@ -114,7 +114,7 @@ pub(crate) struct ModelArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "files")]
     contracts: Option<PathBuf>,
     /// What a contract brings each period, for its value
-    #[arg(long, value_name = "MONEY", requires = "contracts", value_parser = price)]
+    #[arg(long, value_name = "MONEY", requires = "contracts", conflicts_with = "files", value_parser = price, allow_negative_numbers = true)]
     price: Option<f64>,
 }
 
@@ -123,10 +123,10 @@ pub(crate) struct ModelArgs {
 #[command(next_help_heading = "Money")]
 pub(crate) struct MoneyArgs {
     /// Money kept per unit of revenue, such as 0.35; a cost column is used where there is one
-    #[arg(long, value_parser = margin)]
+    #[arg(long, value_parser = margin, allow_negative_numbers = true)]
     margin: Option<f64>,
     /// Discount a year
-    #[arg(long, default_value_t = 0.10, value_parser = discount)]
+    #[arg(long, default_value_t = 0.10, value_parser = discount, allow_negative_numbers = true)]
     discount: f64,
     /// Months ahead
     #[arg(long, default_value_t = 36, value_parser = clap::value_parser!(u32).range(1..=600))]

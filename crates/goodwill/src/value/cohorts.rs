@@ -79,7 +79,8 @@ pub fn cohorts(
     settings: &Settings,
 ) -> Cohorts {
     let activity = activity(log, base, margin, minor_per_unit.unwrap_or(1.0));
-    let cost: Vec<Option<f64>> = grouped.months.iter().map(|&months| cost_of(costs, months)).collect();
+    let cost: Vec<Option<f64>> =
+        grouped.months.iter().map(|&months| cost_of(costs, months, span(grouped, base))).collect();
     let last_full_month = {
         let month = base.as_of.month();
         if base.as_of == month.last_day() { month.index() } else { month.index() - 1 }
@@ -166,12 +167,44 @@ fn activity(log: &OrderLog, base: &Base, margin: &Margin, minor_per_unit: f64) -
     activity
 }
 
-/// Spending of the cohort's months; `None` where one of them has no entry.
-fn cost_of(costs: Option<&Costs>, (first, last): (i32, i32)) -> Option<f64> {
+/// Spending of the cohort's months; `None` where one of them has no entry. Months before the first
+/// order of all and after the day looked from need none.
+fn cost_of(costs: Option<&Costs>, (first, last): (i32, i32), (begin, end): (i32, i32)) -> Option<f64> {
+    let spent = &costs?.spending;
+    let mut months = first.max(begin)..=last.min(end);
+    let known = |month: i32| spent.iter().any(|s| s.month.index() == month);
+    let in_cohort = spent.iter().filter(|s| (first..=last).contains(&s.month.index()));
+    (!months.is_empty() && months.all(known)).then(|| in_cohort.map(|s| s.amount.units()).sum())
+}
+
+/// First month with an order and the month looked from.
+fn span(grouped: &Grouped, base: &Base) -> (i32, i32) {
+    let begin = grouped.first_months.iter().copied().min().unwrap_or_default();
+    (begin, base.as_of.month().index())
+}
+
+/// What the costs file leaves out, and what of it is not used, in words.
+pub fn missing_costs(grouped: &Grouped, base: &Base, costs: Option<&Costs>) -> Option<String> {
     let costs = costs?;
-    let spent: Vec<_> = costs.spending.iter().filter(|s| (first..=last).contains(&s.month.index())).collect();
-    let months: std::collections::BTreeSet<i32> = spent.iter().map(|s| s.month.index()).collect();
-    (!months.is_empty()).then(|| spent.iter().map(|s| s.amount.units()).sum())
+    let span = span(grouped, base);
+    let missing =
+        grouped.months.iter().filter(|&&months| cost_of(Some(costs), months, span).is_none()).count();
+    let unused = costs.spending.iter().filter(|s| !(span.0..=span.1).contains(&s.month.index())).count();
+    let mut sentences = Vec::new();
+    if missing > 0 {
+        sentences.push(format!(
+            "Acquisition spending is not given for every month of {missing} of {} cohorts: these have no cost and no \
+             payback.",
+            grouped.months.len()
+        ));
+    }
+    if unused > 0 {
+        sentences.push(format!(
+            "{unused} of the {} entries of the costs file lie outside the months of the orders and are not used.",
+            costs.spending.len()
+        ));
+    }
+    (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
 fn cohort(name: &str, followed: &Followed, expected: Option<[f64; 3]>) -> Cohort {

@@ -106,7 +106,7 @@ pub fn run(run: &Run) -> Result<(), Failure> {
             stages.begin(format!("reading, {} rows", crate::words::count(progress.rows)));
         })
         .map_err(import_failure)?;
-    stages.progress.suspend(|| say(run.json, &format!("{}\n{}", import.reading, import.counts)));
+    stages.progress.suspend(|| say(run.json, &format!("{}\n{}", import.reading, import.counts)))?;
     if let Some(path) = &run.save_mapping {
         save_mapping(path, &import, run.overwrite)?;
     }
@@ -149,7 +149,6 @@ pub fn run(run: &Run) -> Result<(), Failure> {
 
 /// Shows the answer, and what was written.
 pub fn finish(json: bool, valuation: &Valuation, written: &[PathBuf]) -> Result<(), Failure> {
-    let mut out = std::io::stdout().lock();
     let shown = if json {
         serde_json::to_string_pretty(valuation)
             .map_err(|e| Failure::caused("the answer could not be written as JSON", &e))?
@@ -157,23 +156,32 @@ pub fn finish(json: bool, valuation: &Valuation, written: &[PathBuf]) -> Result<
         let (width, colour) = terminal();
         summary(valuation, width, colour)
     };
-    // A reader that has seen enough (`| head`) is no failure.
-    let _ = writeln!(out, "{shown}");
-    drop(out);
+    print(&shown)?;
     if !written.is_empty() {
         let names: Vec<String> = written.iter().map(|p| format!("  {}", p.display())).collect();
-        say(json, &format!("Written:\n{}", names.join("\n")));
+        say(json, &format!("Written:\n{}", names.join("\n")))?;
     }
     Ok(())
 }
 
+/// Prints on standard output. A reader that has seen enough (`| head`) is no failure, a full disk is.
+fn print(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match writeln!(out, "{text}").and_then(|()| out.flush()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::caused("the answer could not be written to standard output", &e))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// What is said beside the answer: on standard error where the answer is JSON.
-pub fn say(json: bool, text: &str) {
+pub fn say(json: bool, text: &str) -> Result<(), Failure> {
     if json {
         eprintln!("{text}");
-    } else {
-        let _ = writeln!(std::io::stdout(), "{text}");
+        return Ok(());
     }
+    print(text)
 }
 
 fn terminal() -> (usize, bool) {

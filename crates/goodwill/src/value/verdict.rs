@@ -5,6 +5,8 @@ use crate::words;
 
 /// Off by more than this share, a total is called biased.
 const BIAS: f64 = 0.10;
+/// Fewer orders than this in the holdout prove little.
+const LEAST_ORDERS: f64 = 30.0;
 /// Off by more than this share, a total is no more than a guess.
 const FAR_OFF: f64 = 0.30;
 /// Correlation of spend and frequency from which independence is called broken (the reference
@@ -28,7 +30,9 @@ pub fn verdict(holdout: Option<&HoldoutReport>) -> String {
 
 fn what_happened(h: &HoldoutReport) -> String {
     let off = off(h);
-    let direction = if off.abs() < 0.005 {
+    let direction = if h.orders_actual < 1.0 {
+        "something and nothing came".to_owned()
+    } else if off.abs() < 0.005 {
         "as many as came".to_owned()
     } else {
         format!("{} {} than came", words::percent(off.abs()), if off < 0.0 { "fewer" } else { "more" })
@@ -72,6 +76,9 @@ fn against_naive(h: &HoldoutReport) -> String {
 }
 
 fn judgement(h: &HoldoutReport) -> &'static str {
+    if h.orders_actual < LEAST_ORDERS {
+        return "Hardly any order fell into the test period, so it proves little: treat the figures as an assumption.";
+    }
     let off = off(h);
     let beats = h.baselines.iter().all(|b| h.mae < b.mae) || h.baselines.iter().all(|b| h.rmse < b.rmse);
     let ranks = h.correlation.is_some_and(|c| c >= 0.3);
@@ -98,7 +105,7 @@ fn off(h: &HoldoutReport) -> f64 {
 
 /// The sentence that must stand beside every total where the holdout's was far off.
 pub fn far_off(holdout: Option<&HoldoutReport>) -> Option<String> {
-    let off = off(holdout?);
+    let off = off(holdout.filter(|h| h.orders_actual >= LEAST_ORDERS)?);
     (off.abs() > FAR_OFF).then(|| {
         format!(
             "In the test its total was {} {} what came: read what is expected as a guess.",

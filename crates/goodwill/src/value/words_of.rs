@@ -83,6 +83,20 @@ pub fn applies() -> String {
     "Enough customers return, over a long enough time, for lifetime models to apply.".to_owned()
 }
 
+/// The files end long before the day looked from.
+pub fn silent_end(base: &Base) -> Option<String> {
+    let last = base.summaries.iter().map(|s| s.last_day).max()?;
+    let first = base.summaries.iter().map(|s| s.first_day).min()?;
+    let silent = base.as_of.days_since_epoch() - last;
+    (silent > 60 && silent > (last - first) / 10).then(|| {
+        format!(
+            "The last order is {} older than the day looked from. If the files just end there, nobody has left: look \
+             from that day (--as-of).",
+            words::span(f64::from(silent))
+        )
+    })
+}
+
 /// No fit could be used.
 pub fn not_fitted() -> String {
     "Lifetime models were tried and none could be fitted to these orders; no expected value is given."

@@ -342,6 +342,47 @@ fn costs_give_acquisition_cost_trough_and_payback() {
 }
 
 #[test]
+fn an_answer_that_cannot_be_written_is_a_failure() {
+    let dir = tempfile::tempdir().unwrap();
+    let orders = company(dir.path(), "300");
+    let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") else {
+        println!("skipped: this system has no /dev/full");
+        return;
+    };
+    let output = command(&["value", &orders, "--currency", "EUR", "--json"]).stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(error(&output).contains("could not be written"), "{}", error(&output));
+}
+
+#[test]
+fn a_day_long_after_the_last_order_and_missing_costs_are_warned_of() {
+    let dir = tempfile::tempdir().unwrap();
+    let orders = company(dir.path(), "600");
+    let costs = dir.path().join("costs.csv");
+    fs::write(&costs, "month,amount\n2022-01,100\n1999-01,5\n").unwrap();
+    let v = json(&[
+        "value",
+        &orders,
+        "--currency",
+        "EUR",
+        "--as-of",
+        "2030-01-01",
+        "--costs",
+        costs.to_str().unwrap(),
+        "--cohorts",
+        "quarter",
+        "--json",
+    ]);
+    let warnings = v["warnings"].to_string();
+    assert!(warnings.contains("--as-of") && warnings.contains("not given for every month"), "{warnings}");
+    assert!(warnings.contains("1 of the 2 entries"), "{warnings}");
+    assert!(
+        v["cohorts"]["cohorts"][0]["acquisition_cost"].is_null(),
+        "a quarter is not judged by its January"
+    );
+}
+
+#[test]
 fn cdnow_sample_end_to_end_fader_hardie_lee_2005() {
     let Some(file) = shared("clv/cdnow_sample.txt") else { return };
     let words = |model: &'static str| {

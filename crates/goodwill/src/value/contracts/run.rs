@@ -70,11 +70,12 @@ pub fn run(run: &ContractsRun) -> Result<(), Failure> {
     let valued = valuate(&file, &read, &terms, &run.settings, &mut stages).map_err(value_failure)?;
     let said = valued.valuation.reading["said"].as_str().unwrap_or_default().to_owned();
     stages.progress.suspend(|| {
-        say(run.json, &said);
+        let said = say(run.json, &said);
         for r in &read.rejects {
             eprintln!("goodwill: {file}, line {}, {}: {}; the row is left out", r.line, r.field, r.reason);
         }
-    });
+        said
+    })?;
     let mut written = Vec::new();
     if let Some(folder) = &folder {
         let overwrite = if folder.overwrite() { Overwrite::Replace } else { Overwrite::Refuse };
