@@ -48,7 +48,13 @@ fn curves_are_close(story: Story, kind: BuyingKind, spending: [f64; 3], level: f
         level,
         groupings: &[],
     };
-    let answer = forecast(&request).unwrap();
+    let with = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| forecast(&request).unwrap())
+    };
+    let (answer, other) = (with(1), with(3));
+    assert_eq!(answer.total, other.total, "the number of threads changes no bit");
+    assert!(answer.iter().eq(other.iter()), "the number of threads changes no bit");
     let model = buying.model.model();
     let (mut pmf, mut counts, mut differ) = (Vec::new(), Counts::default(), 0);
     for (i, c) in customers.iter().enumerate().step_by(29) {
