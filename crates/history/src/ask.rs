@@ -8,6 +8,7 @@ mod allowed;
 mod column_types;
 mod files;
 mod run;
+mod scratch;
 mod session;
 mod write;
 

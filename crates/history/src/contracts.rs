@@ -4,6 +4,8 @@ use std::path::Path;
 
 use facts::Day;
 
+use crate::written;
+
 /// One customer's contract.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contract {
@@ -11,7 +13,7 @@ pub struct Contract {
     pub customer: String,
     /// First day.
     pub start: Day,
-    /// Last day; `None` while it runs.
+    /// Last day; `None` while it runs, also where the file says so by a day no one plans for.
     pub end: Option<Day>,
 }
 
@@ -102,11 +104,16 @@ pub enum ContractsError {
     },
 }
 
-const CUSTOMER: &[&str] = &["customer", "customer_id", "id", "subscriber", "user_id"];
-const START: &[&str] = &["start", "start_date", "started", "signed", "from", "begin"];
-const END: &[&str] = &["end", "end_date", "ended", "cancelled", "canceled", "to", "until"];
+const CUSTOMER: &[&str] =
+    &["customer", "customer_id", "id", "subscriber", "user_id", "kunde", "kundennummer"];
+const START: &[&str] = &["start", "start_date", "started", "signed", "from", "begin", "beginn"];
+const END: &[&str] = &["end", "end_date", "ended", "cancelled", "canceled", "to", "until", "ende"];
 const PERIOD: &[&str] = &["period", "age", "t", "month", "year", "renewal"];
 const CUSTOMERS: &[&str] = &["customers", "survivors", "active", "count", "still_there"];
+/// First and last year in which a contract may start.
+const START_YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
+/// An end from this year on (2099-12-31, 9999-12-31) is how systems write that there is none.
+const NO_END_FROM: i32 = 2099;
 const COHORT: &[&str] = &["cohort", "segment", "group"];
 
 struct Rows {
@@ -174,7 +181,8 @@ impl Rows {
     }
 }
 
-/// Reads a contracts file: CSV with a header, separated by commas, semicolons or tabs.
+/// Reads a contracts file: CSV with a header, separated by commas, semicolons or tabs; days as
+/// `2024-03-31` or `31.03.2024`. An end in 2099 or later is none: the contract still runs.
 ///
 /// # Errors
 ///
@@ -200,7 +208,7 @@ fn contracts(
     end_at: usize,
 ) -> Result<ReadContracts, ContractsError> {
     let mut contracts = Vec::new();
-    let day = |text: &str| text.get(..10).unwrap_or(text).parse::<Day>();
+    const DAY: &str = "is not a day such as 2024-03-31 or 31.03.2024";
     while let Some((line, row)) = rows.next()? {
         let cell = |at: usize| row.get(at).unwrap_or_default();
         let customer = cell(customer_at);
@@ -208,16 +216,22 @@ fn contracts(
             rows.reject(line, &row, customer_at, "no_customer", "a contract needs its customer".to_owned());
             continue;
         }
-        let Ok(start) = day(cell(start_at)) else {
-            let reason = format!("'{}' is not a day such as 2024-03-31", cell(start_at));
+        let Some(start) = written::day(cell(start_at)) else {
+            let reason = format!("'{}' {DAY}", cell(start_at));
             rows.reject(line, &row, start_at, "bad_time", reason);
             continue;
         };
+        if !START_YEARS.contains(&start.month().year()) {
+            let reason = format!("'{}' lies outside of the years 1900 to 2199", cell(start_at));
+            rows.reject(line, &row, start_at, "impossible_start", reason);
+            continue;
+        }
         let end = match cell(end_at) {
             "" => None,
-            text => match day(text) {
-                Ok(end) if end >= start => Some(end),
-                Ok(_) => {
+            text => match written::day(text) {
+                Some(end) if end.month().year() >= NO_END_FROM => None,
+                Some(end) if end >= start => Some(end),
+                Some(_) => {
                     rows.reject(
                         line,
                         &row,
@@ -227,8 +241,8 @@ fn contracts(
                     );
                     continue;
                 }
-                Err(_) => {
-                    let reason = format!("'{text}' is not a day such as 2024-03-31");
+                None => {
+                    let reason = format!("'{text}' {DAY}");
                     rows.reject(line, &row, end_at, "bad_time", reason);
                     continue;
                 }
@@ -297,6 +311,33 @@ mod tests {
         let ContractsFile::Contracts(contracts) = read.file else { panic!() };
         assert_eq!(contracts[0].end, None);
         assert_eq!(contracts[1].end.unwrap().to_string(), "2024-03-01");
+    }
+
+    #[test]
+    fn an_end_that_nobody_plans_for_is_none() {
+        let read = read(
+            "customer,start,end\na,2024-01-31,9999-12-31\nb,2024-01-05,2099-12-31\nc,2024-01-05,2200-01-01 00:00:00\nd,2024-01-05,2027-01-05\n",
+        )
+        .unwrap();
+        let ContractsFile::Contracts(contracts) = read.file else { panic!() };
+        let ends: Vec<_> = contracts.iter().map(|c| c.end.map(|d| d.to_string())).collect();
+        assert_eq!(ends, [None, None, None, Some("2027-01-05".to_owned())]);
+    }
+
+    #[test]
+    fn a_start_that_cannot_be_is_rejected() {
+        let read = read("customer,start,end\na,1899-12-31,\nb,2200-01-01,\nc,1900-01-01,\n").unwrap();
+        let codes: Vec<_> = read.rejects.iter().map(|r| (r.line, r.code)).collect();
+        assert_eq!(codes, [(2, "impossible_start"), (3, "impossible_start")]);
+    }
+
+    #[test]
+    fn days_are_read_as_germans_write_them() {
+        let read = read("Kunde;Beginn;Ende\na;31.01.2024;\nb;5.1.2024;1.3.2024\nc;03/04/2024;\n").unwrap();
+        let ContractsFile::Contracts(contracts) = read.file else { panic!() };
+        assert_eq!(contracts[0].start.to_string(), "2024-01-31");
+        assert_eq!(contracts[1].end.unwrap().to_string(), "2024-03-01");
+        assert_eq!(read.rejects[0].code, "bad_time");
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use std::{collections::BTreeMap, path::Path};
 
 use facts::{Currency, Money, Month};
-use rust_decimal::Decimal;
+
+use crate::written::{self, Amounts, NoAmount};
 
 /// Spending of one month and channel.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +77,14 @@ pub enum CostsError {
         /// The currency of the orders.
         wanted: Currency,
     },
+    /// There is nothing below the header.
+    #[error(
+        "the costs file {file} has no row below its header; give one row a month, such as 2024-03 and 1234.50"
+    )]
+    Empty {
+        /// The file.
+        file: String,
+    },
     /// Not one row could be read.
     #[error("no row of the costs file {file} could be read; line {line}: {reason}")]
     NothingReadable {
@@ -95,18 +104,21 @@ const CURRENCY: &[&str] = &["currency", "waehrung", "valuta", "moneda", "devise"
 
 /// Reads a costs file: CSV with a header, separated by commas, semicolons or tabs.
 ///
-/// `wanted` is the currency of the orders; where it is `XXX` (not named) any is taken.
+/// `wanted` is the currency of the orders; where it is `XXX` (not named) any is taken. Months may be
+/// written `2024-03` or `03.2024`, or be days (`2024-03-31`, `31.03.2024`), amounts `1234.50`,
+/// `1,234.50` or `1.234,50`.
 ///
 /// # Errors
 ///
-/// If the file cannot be read, lacks a column, is in another currency, or no row is readable.
+/// If the file cannot be read, lacks a column, is in another currency, has no row, or no row is readable.
 pub fn read_costs(path: &Path, wanted: Currency) -> Result<Costs, CostsError> {
     let file = path.display().to_string();
     let failed = |cause: csv::Error| CostsError::Read { file: file.clone(), cause };
+    let delimiter = delimiter_of(path);
     let mut reader = csv::ReaderBuilder::new()
         .flexible(true)
         .trim(csv::Trim::All)
-        .delimiter(delimiter_of(path))
+        .delimiter(delimiter)
         .from_path(path)
         .map_err(failed)?;
     let headers = reader.headers().map_err(failed)?.clone();
@@ -122,15 +134,17 @@ pub fn read_costs(path: &Path, wanted: Currency) -> Result<Costs, CostsError> {
     let amount_at = find(AMOUNT).ok_or_else(|| missing("amount"))?;
     let (channel_at, currency_at) = (find(CHANNEL), find(CURRENCY));
 
+    let mut records = reader.records().collect::<Result<Vec<_>, _>>().map_err(failed)?;
+    records.retain(|record| !record.iter().all(str::is_empty));
+    if records.is_empty() {
+        return Err(CostsError::Empty { file });
+    }
+    let amounts = Amounts::of(records.iter().filter_map(|r| r.get(amount_at)), delimiter == b',');
     let mut sums: BTreeMap<(Month, Option<String>), i64> = BTreeMap::new();
     let mut rejects = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(failed)?;
+    for record in records {
         let line = record.position().map_or(0, csv::Position::line);
         let cell = |at: usize| record.get(at).unwrap_or_default();
-        if record.iter().all(str::is_empty) {
-            continue;
-        }
         let mut reject = |column: usize, reason: String| {
             rejects.push(CostReject {
                 line,
@@ -139,13 +153,20 @@ pub fn read_costs(path: &Path, wanted: Currency) -> Result<Costs, CostsError> {
                 text: record.iter().collect::<Vec<_>>().join(","),
             });
         };
-        let Ok(month) = cell(month_at).parse::<Month>() else {
-            reject(month_at, format!("'{}' is not a month such as 2024-03", cell(month_at)));
+        let Some(month) = written::month(cell(month_at)) else {
+            reject(month_at, format!("'{}' is not a month such as 2024-03 or 03.2024", cell(month_at)));
             continue;
         };
-        let Ok(decimal) = cell(amount_at).parse::<Decimal>() else {
-            reject(amount_at, format!("'{}' is not an amount such as 1234.50", cell(amount_at)));
-            continue;
+        let decimal = match amounts.read(cell(amount_at)) {
+            Ok(decimal) => decimal,
+            Err(why) => {
+                let why = match why {
+                    NoAmount::NotANumber => "is not an amount such as 1234.50 or 1.234,50",
+                    NoAmount::Ambiguous => "could be two amounts; write it as 1234.50",
+                };
+                reject(amount_at, format!("'{}' {why}", cell(amount_at)));
+                continue;
+            }
         };
         if decimal.is_sign_negative() && !decimal.is_zero() {
             reject(amount_at, "spending is not negative".to_owned());
@@ -215,6 +236,29 @@ mod tests {
             .map(|s| (s.month.to_string(), s.channel.as_deref(), s.amount.minor))
             .collect();
         assert_eq!(seen, [("2024-02".into(), None, 700), ("2024-03".into(), Some("search"), 1150)]);
+    }
+
+    #[test]
+    fn months_and_amounts_are_read_as_germans_write_them() {
+        let costs =
+            read("Monat;Kanal;Betrag\n01.2022;Suche;1.000,50\n15.01.2022;Suche;2.000\n2022-02;;7\n").unwrap();
+        let seen: Vec<_> = costs.spending.iter().map(|s| (s.month.to_string(), s.amount.minor)).collect();
+        assert_eq!(seen, [("2022-01".into(), 300_050), ("2022-02".into(), 700)]);
+        assert!(costs.rejects.is_empty());
+    }
+
+    #[test]
+    fn an_amount_that_could_be_two_is_refused() {
+        let error = read("month;amount\n2024-01;1.000\n").unwrap_err();
+        assert!(error.to_string().contains("'1.000' could be two amounts"), "{error}");
+    }
+
+    #[test]
+    fn a_header_alone_is_no_costs_file() {
+        for text in ["month,amount\n", "month,amount", "month,amount\n,\n"] {
+            let error = read(text).unwrap_err();
+            assert!(error.to_string().contains("has no row below its header"), "{error}");
+        }
     }
 
     #[test]

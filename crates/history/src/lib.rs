@@ -8,3 +8,4 @@ pub mod costs;
 mod functions;
 pub mod import;
 pub mod table;
+mod written;

@@ -32,17 +32,17 @@ pub enum ValueError {
     /// There is no customer to value.
     #[error("no order with a customer was found in the files; see the reading and the rejects above")]
     NoCustomers,
-    /// Nobody had ordered by the day looked from.
-    #[error("nobody had ordered until {as_of}: the first order is of {first}; choose a later --as-of")]
+    /// Nobody had ordered or signed by the day looked from.
+    #[error("nothing in the files had happened by {as_of}: their first day is {first}; choose a later --as-of")]
     NobodyYet {
         /// The day looked from.
         as_of: Day,
-        /// First order day.
+        /// First day of any order or contract.
         first: Day,
     },
     /// The calibration's end leaves nothing to fit on or to test on.
     #[error(
-        "--calibrate-until {day} must lie after the first order day {first} and before the last day {last}"
+        "--calibrate-until {day} must lie after the first day {first} and before the last day {last}"
     )]
     CalibrationOutside {
         /// The day asked for.

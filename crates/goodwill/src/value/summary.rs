@@ -124,7 +124,8 @@ fn base(screen: &mut Screen, valuation: &Valuation) {
     }
     let all = valuation.customers.max(1) as f64;
     let room = screen.width.saturating_sub(52).clamp(8, 30);
-    screen.heading("Base", &words::counted(valuation.customers, "customer"));
+    let who = if valuation.of_contracts() { "contract" } else { "customer" };
+    screen.heading("Base", &words::counted(valuation.customers, who));
     let currency = valuation.value.currency;
     let rows: Vec<Vec<String>> = valuation
         .health
@@ -154,23 +155,26 @@ fn at_risk(screen: &mut Screen, valuation: &Valuation) {
     screen.heading("Value at risk, by customer", &words::in_unit(currency));
     let mut rows = vec![
         if valuation.of_contracts() {
-            ["customer", "at risk", "renews", "running for", "", "expected", "payments"]
+            vec!["customer", "at risk", "renews", "running for", "expected", "payments"]
         } else {
-            ["customer", "at risk", "active", "silent for", "usual gap", "expected", "orders"]
+            vec!["customer", "at risk", "active", "silent for", "usual gap", "expected", "orders"]
         }
+        .into_iter()
         .map(str::to_owned)
-        .to_vec(),
+        .collect::<Vec<_>>(),
     ];
     rows.extend(valuation.at_risk.iter().take(CUSTOMERS).map(|c| {
-        vec![
+        let mut row = vec![
             words::shortened(&plain(&c.customer), 24),
             words::expected(c.at_risk, currency),
             words::percent(c.alive),
             words::span(f64::from(valuation.as_of.since(c.last_order))),
-            c.usual_gap_days.map_or_else(String::new, words::span),
-            words::expected(c.expected, currency),
-            words::count(c.orders),
-        ]
+        ];
+        if !valuation.of_contracts() {
+            row.push(c.usual_gap_days.map_or_else(String::new, words::span));
+        }
+        row.extend([words::expected(c.expected, currency), words::count(c.orders)]);
+        row
     }));
     screen.table(&rows, &[Left, Right, Right, Right, Right, Right, Right], true);
 }
@@ -201,6 +205,10 @@ fn cohorts(screen: &mut Screen, valuation: &Valuation) {
         .map(str::to_owned)
         .to_vec(),
     ];
+    let older = old_enough.len() - shown.len();
+    if older > 0 {
+        rows.push(vec![format!("… {} older", words::count(older as u64))]);
+    }
     rows.extend(shown.iter().map(|c| {
         let margins: Vec<f64> = c.ages.iter().map(|p| p.margin).collect();
         let paid_back = match c.payback_month {

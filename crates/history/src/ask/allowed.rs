@@ -1,7 +1,9 @@
 //! What may be asked: one query, over the named files.
 
+use std::ops::ControlFlow;
+
 use datafusion::{
-    common::tree_node::TreeNodeRecursion,
+    common::{DataFusionError, tree_node::TreeNodeRecursion},
     logical_expr::LogicalPlan,
     prelude::SQLOptions,
     sql::{
@@ -10,6 +12,7 @@ use datafusion::{
             ast,
             dialect::GenericDialect,
             keywords::Keyword,
+            parser::ParserError,
             tokenizer::{Token, Tokenizer},
         },
     },
@@ -24,13 +27,15 @@ const LONGEST_SQL: usize = 1 << 20;
 /// Long lists (`IN (…)`, `VALUES …`) are not deep.
 const MOST_OPERATORS: usize = 1_000;
 
+const ONLY_READ: &str = "questions only read the named files; ask with SELECT";
+
 /// Parses one statement and refuses what is not a query.
 pub(super) fn one_query(sql: &str) -> Result<Statement, AskError> {
     if sql.len() > LONGEST_SQL {
         return Err(AskError::Refused("the SQL text is longer than a mebibyte".to_owned()));
     }
     bounded_depth(sql)?;
-    let mut statements = DFParser::parse_sql(sql).map_err(|e| sql_error(&e))?;
+    let mut statements = DFParser::parse_sql(sql).map_err(|e| unparsed(&e))?;
     let Some(statement) = statements.pop_front() else {
         return Err(AskError::Refused("there is no SQL to answer; ask with SELECT".to_owned()));
     };
@@ -39,6 +44,19 @@ pub(super) fn one_query(sql: &str) -> Result<Statement, AskError> {
     }
     is_query(&statement)?;
     Ok(statement)
+}
+
+fn unparsed(error: &DataFusionError) -> AskError {
+    match error {
+        DataFusionError::SQL(cause, _) if **cause == ParserError::RecursionLimitExceeded => {
+            AskError::Refused(
+                "the question is nested too deeply, some 50 levels of parentheses at most; \
+                 take it apart with WITH"
+                    .to_owned(),
+            )
+        }
+        other => sql_error(other),
+    }
 }
 
 fn bounded_depth(sql: &str) -> Result<(), AskError> {
@@ -88,8 +106,15 @@ fn is_operator(token: &Token) -> bool {
 fn is_query(statement: &Statement) -> Result<(), AskError> {
     match statement {
         Statement::Statement(inner) => match inner.as_ref() {
-            ast::Statement::Query(_)
-            | ast::Statement::ShowTables { .. }
+            // A query may hold statements that write: WITH a AS (INSERT …).
+            ast::Statement::Query(query) => {
+                let writes = ast::visit_statements(query, |held| match held {
+                    ast::Statement::Query(_) => ControlFlow::Continue(()),
+                    other => ControlFlow::Break(refused(&other.to_string())),
+                });
+                writes.break_value().map_or(Ok(()), Err)
+            }
+            ast::Statement::ShowTables { .. }
             | ast::Statement::ShowColumns { .. }
             | ast::Statement::ExplainTable { .. } => Ok(()),
             other => Err(refused(&other.to_string())),
@@ -106,6 +131,27 @@ fn refused(statement: &str) -> AskError {
     ))
 }
 
+/// The engine's error while planning; a table that is not there is named as the question has it.
+pub(super) fn unplanned(error: &DataFusionError, sql: &str, files: &[NamedFile]) -> AskError {
+    let AskError::Sql(text) = sql_error(error) else { return sql_error(error) };
+    let missing = text.strip_prefix("table '").and_then(|rest| rest.strip_suffix("' not found"));
+    let Some(missing) = missing else { return AskError::Sql(text) };
+    let folded = missing.strip_prefix("datafusion.public.").unwrap_or(missing);
+    let from = sql.to_ascii_lowercase().find(&folded.to_ascii_lowercase());
+    let typed = from.and_then(|at| sql.get(at..at + folded.len())).unwrap_or(folded);
+    let names: Vec<String> = files.iter().map(|f| f.name.clone()).collect();
+    AskError::Refused(unknown(typed, &names))
+}
+
+fn unknown(table: &str, names: &[String]) -> String {
+    let known = match names {
+        [] => "no table is named".to_owned(),
+        [name] => format!("the only one is {name}"),
+        names => format!("they are {}", names.join(", ")),
+    };
+    format!("'{table}' is not one of the named tables; {known}; name a file with --table NAME=FILE")
+}
+
 /// Walks the whole plan, subqueries too: only reading nodes, only named files.
 pub(super) fn check(plan: &LogicalPlan, files: &[NamedFile]) -> Result<(), AskError> {
     SQLOptions::new()
@@ -113,7 +159,7 @@ pub(super) fn check(plan: &LogicalPlan, files: &[NamedFile]) -> Result<(), AskEr
         .with_allow_dml(false)
         .with_allow_statements(false)
         .verify_plan(plan)
-        .map_err(|e| AskError::Refused(sql_error(&e).to_string()))?;
+        .map_err(|_| AskError::Refused(ONLY_READ.to_owned()))?;
     let mut names: Vec<String> = files.iter().map(|f| f.name.clone()).collect();
     let mut refusal = None;
     plan.apply_with_subqueries(|node| {
@@ -136,16 +182,13 @@ fn forbidden(node: &LogicalPlan, names: &[String]) -> Option<String> {
             let series =
                 matches!(table.table(), "generate_series()" | "range()" | "generate_series" | "range");
             let catalog = table.schema() == Some("information_schema");
-            (!(named || series || catalog))
-                .then(|| format!("'{table}' is not one of the named files; name it with --table NAME=FILE"))
+            (!(named || series || catalog)).then(|| unknown(&table.to_string(), names))
         }
         LogicalPlan::Statement(_)
         | LogicalPlan::Dml(_)
         | LogicalPlan::Ddl(_)
         | LogicalPlan::Copy(_)
-        | LogicalPlan::Extension(_) => {
-            Some("questions only read the named files; ask with SELECT".to_owned())
-        }
+        | LogicalPlan::Extension(_) => Some(ONLY_READ.to_owned()),
         _ => None,
     }
 }

@@ -1,9 +1,15 @@
 //! Runs a question on threads of its own, so that the asking thread can stop waiting.
 
 use std::{
+    any::Any,
     io::Write,
+    panic,
     path::PathBuf,
-    sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
+    sync::{
+        Once,
+        mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
+    },
+    thread,
     time::{Duration, Instant},
 };
 
@@ -12,12 +18,16 @@ use datafusion::{physical_plan::SendableRecordBatchStream, prelude::DataFrame};
 
 use super::{
     Answered, AskError, Format, Limits, NamedFile, allowed, files,
+    scratch::Scratch,
     session::{self, sql_error},
     write::Answer,
 };
 
 /// Planning is recursive, and debug builds take much stack for it; what is not used costs nothing.
 const STACK_BYTES: usize = 64 << 20;
+
+/// By this name the panic hook knows the engine's threads.
+const THREAD_NAME: &str = "goodwill-sql";
 
 enum Message {
     Schema(SchemaRef),
@@ -34,9 +44,11 @@ pub(super) fn run(
     out: &mut dyn Write,
 ) -> Result<Answered, AskError> {
     let deadline = Instant::now() + limits.time;
-    let scratch = tempfile::Builder::new().prefix("goodwill-sql-").tempdir()?;
+    let scratch = Scratch::new(&std::env::temp_dir())?;
+    keep_panics_of_the_engine_quiet();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(limits.threads.max(1))
+        .thread_name(THREAD_NAME)
         .thread_stack_size(STACK_BYTES)
         .enable_time()
         .build()?;
@@ -47,12 +59,46 @@ pub(super) fn run(
         limits: *limits,
         scratch: scratch.path().to_owned(),
     };
-    runtime.spawn(question.answer(sender));
+    runtime.spawn(async move {
+        let answering = tokio::spawn(question.answer(sender.clone()));
+        if let Some(panic) = answering.await.err().and_then(|e| e.try_into_panic().ok()) {
+            send(&sender, Message::Failed(gave_up(panic.as_ref())));
+        }
+    });
     let answered = receive(&receiver, deadline, format, limits, out);
     // A thread deep in a long step cannot be stopped: it is left behind, not waited for.
     drop(receiver);
     runtime.shutdown_background();
     answered
+}
+
+/// A fault of the engine is told as an error of the question, not in the engine's own way.
+/// Panics of all other threads are told as before.
+fn keep_panics_of_the_engine_quiet() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let tell = panic::take_hook();
+        panic::set_hook(Box::new(move |panic| {
+            if thread::current().name() != Some(THREAD_NAME) {
+                tell(panic);
+            }
+        }));
+    });
+}
+
+fn gave_up(panic: &dyn Any) -> AskError {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref().copied());
+    let why = text.and_then(|text| text.lines().next()).unwrap_or_default();
+    let sentence = if why.contains("overflow") {
+        // Offsets of a column of texts have 31 bits.
+        "the engine gave up: a column of texts or lists grew beyond 2 GiB in one step; make them shorter"
+            .to_owned()
+    } else if why.is_empty() {
+        "the engine gave up on this question".to_owned()
+    } else {
+        format!("the engine gave up on this question: {why}")
+    };
+    AskError::Sql(sentence)
 }
 
 fn receive(
@@ -71,7 +117,7 @@ fn receive(
             Ok(message) => message,
             Err(RecvTimeoutError::Timeout) => return Err(AskError::TooSlow(limits.time.as_secs())),
             Err(RecvTimeoutError::Disconnected) => {
-                return Err(AskError::Sql("the engine gave up on this question".to_owned()));
+                return Err(gave_up(&""));
             }
         };
         match message {
@@ -119,14 +165,16 @@ impl Question {
 
     async fn send_rows(&self, sender: &SyncSender<Message>) -> Result<(), AskError> {
         let mut stream = self.stream().await?;
+        // Not even a header is written for a question that fails before its first row.
+        let mut next = futures_next(&mut stream).await.transpose().map_err(|e| sql_error(&e))?;
         if !send(sender, Message::Schema(stream.schema())) {
             return Ok(());
         }
-        while let Some(batch) = futures_next(&mut stream).await {
-            let batch = batch.map_err(|e| sql_error(&e))?;
+        while let Some(batch) = next {
             if !send(sender, Message::Rows(batch)) {
                 return Ok(());
             }
+            next = futures_next(&mut stream).await.transpose().map_err(|e| sql_error(&e))?;
         }
         Ok(())
     }
@@ -138,7 +186,10 @@ impl Question {
             files::register(&session, file, &self.scratch, self.limits.scratch_bytes).await?;
         }
         let state = session.state();
-        let plan = state.statement_to_plan(statement).await.map_err(|e| sql_error(&e))?;
+        let plan = state
+            .statement_to_plan(statement)
+            .await
+            .map_err(|e| allowed::unplanned(&e, &self.sql, &self.files))?;
         allowed::check(&plan, &self.files)?;
         DataFrame::new(state, plan).execute_stream().await.map_err(|e| sql_error(&e))
     }
@@ -153,4 +204,18 @@ async fn futures_next(
     stream: &mut SendableRecordBatchStream,
 ) -> Option<datafusion::common::Result<RecordBatch>> {
     std::future::poll_fn(|context| stream.as_mut().poll_next(context)).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_of_the_engine_is_a_sentence() {
+        let told = |panic: &dyn Any| gave_up(panic).to_string();
+        assert!(told(&"byte array offset overflow").contains("beyond 2 GiB"));
+        assert!(told(&"offset overflow: Execution(\"x\")".to_owned()).contains("beyond 2 GiB"));
+        assert_eq!(told(&"index 3\nstack"), "the engine gave up on this question: index 3");
+        assert_eq!(told(&7), "the engine gave up on this question");
+    }
 }

@@ -15,9 +15,19 @@ use datafusion::{
 use super::{AskError, Limits};
 use crate::functions;
 
-/// Functions that make a list as long as a number says: nothing else bounds their memory.
-const UNBOUNDED: [&str; 7] =
-    ["array_repeat", "list_repeat", "array_resize", "list_resize", "gen_series", "generate_series", "range"];
+/// Functions that make a list or a text as long as a number says: nothing else bounds their memory.
+const UNBOUNDED: [&str; 10] = [
+    "array_repeat",
+    "list_repeat",
+    "array_resize",
+    "list_resize",
+    "gen_series",
+    "generate_series",
+    "range",
+    "repeat",
+    "lpad",
+    "rpad",
+];
 
 /// A session whose scratch files lie in `scratch`.
 pub(super) fn session(limits: &Limits, scratch: &Path) -> Result<SessionContext, AskError> {

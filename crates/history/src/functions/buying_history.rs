@@ -78,6 +78,14 @@ impl AggregateUDFImpl for BuyingHistory {
         Ok(Box::new(single::OneCustomer::new(amounts_of(&args)?)))
     }
 
+    /// For frames that do not begin at the first row: their rows would have to be taken back.
+    fn create_sliding_accumulator(&self, _: AccumulatorArgs<'_>) -> Result<Box<dyn Accumulator>> {
+        plan_err!(
+            "{NAME} over a sliding frame (such as ROWS BETWEEN 3 PRECEDING AND CURRENT ROW) is not \
+             supported; begin the frame with UNBOUNDED PRECEDING"
+        )
+    }
+
     fn groups_accumulator_supported(&self, _: AccumulatorArgs<'_>) -> bool {
         true
     }

@@ -1,5 +1,7 @@
 //! What columns are called, in the exports of shops and in several languages.
 
+use std::sync::LazyLock;
+
 use super::Field;
 
 /// How sure a name makes us, from 3 (means nothing else) to 1 (only where nothing better is).
@@ -84,6 +86,8 @@ const NAMES: &[(Field, Strength, &str)] = &[
          precio|precio unitario|prezzo|prezzo unitario|preco|preco unitario|lineitem price|line item price|\
          price per unit|price each|item cost price|selling price",
     ),
+    // WooCommerce calls what it charges for a piece its cost.
+    (Field::Price, 1, "item cost"),
     (
         Field::Quantity,
         3,
@@ -111,6 +115,12 @@ const NAMES: &[(Field, Strength, &str)] = &[
          valuta|moeda|iso currency|currency iso",
     ),
     (
+        Field::Currency,
+        2,
+        "total currency|total currency code|amount currency|amount currency code|order total currency|\
+         total price currency|price currency|price currency code|grand total currency|value currency",
+    ),
+    (
         Field::Discount,
         3,
         "discount|discount amount|discounts|rabatt|rabattbetrag|remise|descuento|sconto|desconto|\
@@ -128,9 +138,8 @@ const NAMES: &[(Field, Strength, &str)] = &[
     (
         Field::Cost,
         3,
-        "cost|costs|cost of goods|cost of goods sold|cogs|cost price|total cost|item cost|unit cost|\
-         cost amount|product cost|lineitem cost|kosten|einstandspreis|wareneinsatz|cout|cout d achat|coste|\
-         costo|custo|total product cost",
+        "cost|costs|cost of goods|cost of goods sold|cogs|cost price|unit cost|product cost|total product cost|\
+         kosten|einstandspreis|einkaufspreis|wareneinsatz|cout|cout d achat|coste|costo|custo",
     ),
     (
         Field::Product,
@@ -203,30 +212,43 @@ fn bare(c: char) -> Option<&'static str> {
     })
 }
 
-fn all() -> impl Iterator<Item = (Field, Strength, &'static str)> {
-    NAMES.iter().flat_map(|&(field, strength, names)| names.split('|').map(move |n| (field, strength, n)))
+/// A known name.
+struct Known {
+    field: Field,
+    strength: Strength,
+    name: &'static str,
+    /// The name without blanks.
+    letters: String,
 }
+
+static KNOWN: LazyLock<Vec<Known>> = LazyLock::new(|| {
+    let names = NAMES.iter().flat_map(|&(field, strength, names)| {
+        names.split('|').map(move |name| Known { field, strength, name, letters: name.replace(' ', "") })
+    });
+    names.collect()
+});
 
 /// Every field that a column of this name may be.
 pub(super) fn matches(name: &str) -> Vec<Match> {
     let plain = plain(&without_hints(name));
-    let exact: Vec<_> = all()
-        .filter(|(_, _, known)| *known == plain)
-        .map(|(field, strength, _)| Match { field, strength, near: None })
-        .collect();
+    let found = same(&plain);
+    if found.is_empty() { near(&plain).into_iter().collect() } else { found }
+}
+
+/// Whether a name is known as it stands.
+pub(super) fn is_known(name: &str) -> bool {
+    !same(&plain(&without_hints(name))).is_empty()
+}
+
+fn same(plain: &str) -> Vec<Match> {
+    let found = |known: &Known| Match { field: known.field, strength: known.strength, near: None };
+    let exact: Vec<_> = KNOWN.iter().filter(|known| known.name == plain).map(found).collect();
     if !exact.is_empty() {
         return exact;
     }
     // `customer_id_1`, `order date (utc)`, `CUSTOMERID`: the same letters.
-    let joined: String = plain.split(' ').collect();
-    let same_letters: Vec<_> = all()
-        .filter(|(_, _, known)| known.len() >= 5 && known.replace(' ', "") == joined)
-        .map(|(field, strength, _)| Match { field, strength, near: None })
-        .collect();
-    if !same_letters.is_empty() {
-        return same_letters;
-    }
-    near(&plain).into_iter().collect()
+    let letters: String = plain.split(' ').collect();
+    KNOWN.iter().filter(|known| known.name.len() >= 5 && known.letters == letters).map(found).collect()
 }
 
 /// The known name that a misspelt one comes nearest to.
@@ -236,9 +258,10 @@ fn near(plain: &str) -> Option<Match> {
         return None;
     }
     let allowed = if length < 8 { 1 } else { 2 };
-    all()
-        .filter(|(_, _, known)| known.len() >= 5 && known.len().abs_diff(plain.len()) <= 2)
-        .map(|(field, strength, known)| (strsim::osa_distance(plain, known), field, strength, known))
+    KNOWN
+        .iter()
+        .filter(|known| known.name.len() >= 5 && known.name.len().abs_diff(plain.len()) <= 2)
+        .map(|known| (strsim::osa_distance(plain, known.name), known.field, known.strength, known.name))
         .filter(|(distance, ..)| *distance <= allowed)
         .min_by_key(|(distance, field, ..)| (*distance, *field))
         .map(|(_, field, strength, known)| Match {
@@ -343,7 +366,7 @@ pub(super) fn is_of_the_order(name: &str) -> bool {
 pub(super) fn is_per_piece(name: &str) -> bool {
     matches!(
         plain(name).as_str(),
-        "unit cost" | "cost price" | "item cost" | "einstandspreis" | "product cost"
+        "unit cost" | "cost price" | "einkaufspreis" | "einstandspreis" | "product cost"
     )
 }
 
@@ -395,6 +418,13 @@ mod tests {
         ];
         for (name, field) in shops {
             assert_eq!(best(name).map(|b| b.0), Some(field), "{name}");
+        }
+        // What a shop charges for a piece is no cost of goods.
+        assert_eq!(best("Item Cost"), Some((Field::Price, 1)));
+        assert_eq!(best("Einkaufspreis").map(|b| b.0), Some(Field::Cost));
+        assert_eq!(best("total.currency").map(|b| b.0), Some(Field::Currency));
+        for name in ["Total Cost", "Shipping Cost", "Item #"] {
+            assert!(matches(name).iter().all(|m| m.field != Field::Cost), "{name}");
         }
         for name in ["DueDateKey", "ShipDateKey", "review_score", "Shipping", "Taxes", "customer_city"] {
             assert_eq!(best(name), None, "{name}");

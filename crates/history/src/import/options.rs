@@ -196,16 +196,8 @@ impl FromStr for ZoneName {
     /// Reads `Europe/Rome`, `UTC` or `+02:00`.
     fn from_str(text: &str) -> Result<Self, ImportError> {
         let text = text.trim();
-        let zone = if text.eq_ignore_ascii_case("utc") || text == "Z" {
-            Some(TimeZone::UTC)
-        } else if text.starts_with(['+', '-']) {
-            super::time::offset_seconds(text.as_bytes())
-                .and_then(|s| jiff::tz::Offset::from_seconds(s).ok())
-                .map(TimeZone::fixed)
-        } else {
-            TimeZone::get(text).ok()
-        };
-        zone.map(|zone| Self { name: text.to_owned(), zone })
+        super::time::zone_named(text)
+            .map(|zone| Self { name: text.to_owned(), zone })
             .ok_or_else(|| wrong("time zone", text, "use a name such as Europe/Rome, UTC or +02:00"))
     }
 }

@@ -10,6 +10,7 @@ use arrow::{
     },
 };
 use bytes::Bytes;
+use jiff::tz::TimeZone;
 use parquet::{
     arrow::{ProjectionMask, arrow_reader::ParquetRecordBatchReaderBuilder},
     errors::Result as ParquetResult,
@@ -20,6 +21,7 @@ use super::{
     ImportError,
     source::{Input, Whole},
     table::{Cell, Event, Record, Visit},
+    time,
 };
 
 /// Rows of a batch.
@@ -138,7 +140,7 @@ enum Typed {
     Float(ArrayRef),
     Decimal(ArrayRef, i8),
     Day(ArrayRef),
-    Seconds(ArrayRef, bool),
+    Seconds(ArrayRef, Option<TimeZone>),
     Text(ArrayRef),
 }
 
@@ -165,7 +167,9 @@ impl Typed {
             DataType::Date32 | DataType::Date64 => Self::Day(to(&DataType::Date32)?),
             DataType::Timestamp(_, zone) => {
                 let seconds = to(&DataType::Timestamp(TimeUnit::Second, zone.clone()))?;
-                Self::Seconds(seconds, zone.is_some())
+                // A zone that is not known counts as UTC, in which the values are kept.
+                let zone = zone.as_deref().map(|name| time::zone_named(name).unwrap_or(TimeZone::UTC));
+                Self::Seconds(seconds, zone)
             }
             _ => Self::Text(to(&DataType::Utf8)?),
         })
@@ -190,8 +194,9 @@ impl Typed {
                 Cell::Decimal(array.as_primitive::<Decimal128Type>().value(row), *scale)
             }
             Self::Day(array) => Cell::Day(array.as_primitive::<Date32Type>().value(row)),
-            Self::Seconds(array, utc) => {
-                Cell::Seconds(array.as_primitive::<TimestampSecondType>().value(row), *utc)
+            Self::Seconds(array, zone) => {
+                let seconds = array.as_primitive::<TimestampSecondType>().value(row);
+                Cell::Seconds(seconds, zone.as_ref().map(|zone| time::offset_at(seconds, zone)))
             }
             Self::Text(array) => match array.as_string::<i32>().value(row).trim_ascii() {
                 "" => Cell::Empty,

@@ -125,21 +125,23 @@ fn is_value(cell: &str) -> bool {
 fn has_header(rows: &[Vec<String>]) -> bool {
     let first = &rows[0];
     let values = first.iter().filter(|c| is_value(c)).count();
-    let known = first.iter().filter(|c| names::matches(c).iter().any(|m| m.near.is_none())).count();
+    let known = first.iter().filter(|c| names::is_known(c)).count();
     values == 0 || known > values
 }
 
 /// The header's names; empty ones by number, repeated ones with a number behind.
 fn named(first: &[String]) -> Vec<String> {
     let mut names: Vec<String> = Vec::with_capacity(first.len());
+    let mut taken = HashSet::with_capacity(first.len());
     for (i, name) in first.iter().enumerate() {
         let name = if name.is_empty() { format!("column {}", i + 1) } else { name.clone() };
         let mut unique = name.clone();
         let mut n = 2;
-        while names.contains(&unique) && n < 10_000 {
+        while taken.contains(&unique) && n < 10_000 {
             unique = format!("{name} ({n})");
             n += 1;
         }
+        taken.insert(unique.clone());
         names.push(unique);
     }
     // A delimiter at the end of the header makes a column without name and content.

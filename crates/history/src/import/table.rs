@@ -6,13 +6,18 @@ use hashbrown::HashMap;
 
 use super::{
     Delimiter, ImportError, ReadOptions, Reason,
+    counts::thousands,
     join::Join,
     json,
     lines::{LONGEST, Lines, Step},
     parquet::ParquetTable,
     sniff,
     source::{Content, Encoding, Input, Source},
+    time,
 };
+
+/// Most columns of a file. More are data laid out across instead of down.
+const WIDEST: usize = 16_384;
 
 /// One value.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,8 +32,9 @@ pub(super) enum Cell<'a> {
     Decimal(i128, i8),
     /// Days since 1970-01-01.
     Day(i32),
-    /// Seconds since 1970-01-01, and whether they count from midnight in UTC.
-    Seconds(i64, bool),
+    /// Seconds since 1970-01-01, and how far east of UTC the clock of the column's zone was then;
+    /// without a zone they are those of a clock on the wall.
+    Seconds(i64, Option<i32>),
 }
 
 impl Cell<'_> {
@@ -48,7 +54,7 @@ impl Cell<'_> {
                 .and_then(|s| rust_decimal::Decimal::try_from_i128_with_scale(digits, s).ok())
                 .map_or_else(|| digits.to_string(), |d| d.to_string()),
             Cell::Day(day) => facts::Day::from_epoch(day).map_or_else(|_| day.to_string(), |d| d.to_string()),
-            Cell::Seconds(seconds, _) => seconds.to_string(),
+            Cell::Seconds(seconds, offset) => clock_text(seconds + i64::from(offset.unwrap_or(0))),
         }
     }
 
@@ -65,6 +71,16 @@ impl Cell<'_> {
             Cell::Day(day) => state.write_i32(day),
             Cell::Seconds(seconds, _) => state.write_i64(seconds),
         }
+    }
+}
+
+/// `2024-01-31`, with the time of day where it is not midnight.
+fn clock_text(seconds: i64) -> String {
+    let stamp = time::from_seconds(seconds);
+    let Ok(day) = facts::Day::from_epoch(stamp.day) else { return seconds.to_string() };
+    match stamp.second {
+        None | Some(0) => day.to_string(),
+        Some(s) => format!("{day} {:02}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60),
     }
 }
 
@@ -154,6 +170,14 @@ impl Table {
                 Format::Json { .. } => "is JSON, but not one object a line (jq -c writes it so)",
                 _ => "has no columns",
             };
+            return Err(ImportError::not_orders(&name, problem));
+        }
+        if columns.len() > WIDEST {
+            let problem = format!(
+                "has {} columns, and no more than {} are read; keep those of customer, day and amount, one order in a row",
+                thousands(columns.len() as u64),
+                thousands(WIDEST as u64)
+            );
             return Err(ImportError::not_orders(&name, problem));
         }
         Ok(Self { name, format, header, own: columns.len(), columns, joins: Vec::new() })

@@ -392,6 +392,20 @@ pub(super) fn from_seconds(seconds: i64) -> Stamp {
     }
 }
 
+/// The name of a column's zone, such as `Europe/Rome` or `+02:00`, as a zone.
+pub(super) fn zone_named(name: &str) -> Option<TimeZone> {
+    if name.starts_with(['+', '-']) {
+        let offset = offset_seconds(name.as_bytes())?;
+        return jiff::tz::Offset::from_seconds(offset).ok().map(TimeZone::fixed);
+    }
+    if name.eq_ignore_ascii_case("utc") || name == "Z" { Some(TimeZone::UTC) } else { TimeZone::get(name).ok() }
+}
+
+/// Seconds east of UTC that a zone has at an instant.
+pub(super) fn offset_at(seconds: i64, zone: &TimeZone) -> i32 {
+    Timestamp::from_second(seconds).map_or(0, |instant| zone.to_offset(instant).seconds())
+}
+
 /// The day that counts, and whether the clock showed this time twice.
 pub(super) fn day_in(stamp: Stamp, zone: Option<&TimeZone>) -> (i32, bool) {
     let Some(zone) = zone else { return (stamp.day, false) };

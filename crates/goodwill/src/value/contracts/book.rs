@@ -33,6 +33,8 @@ pub struct Book {
     pub cohort_names: Vec<String>,
     /// `month`, `quarter` or `cohort`, by what the cohorts are divided.
     pub cohorts_by: &'static str,
+    /// The last day that the file names; `None` for a table of survivors, which names none.
+    pub last_named: Option<Day>,
     /// Contracts in the file that begin after `as_of` and are left out.
     pub later: u64,
 }
@@ -68,6 +70,7 @@ impl Book {
                     period,
                     ids: known.iter().map(|c| c.customer.clone()).collect(),
                     ends: known.iter().map(|c| c.end.filter(|&end| end <= as_of)).collect(),
+                    last_named: Some(last),
                     later: (list.len() - known.len()) as u64,
                     starts,
                     cohort_of,
@@ -90,6 +93,7 @@ impl Book {
                     cohort_of: Vec::new(),
                     cohort_names: Vec::new(),
                     cohorts_by: "cohort",
+                    last_named: None,
                     later: 0,
                 };
                 for (number, cohort) in cohorts.iter().enumerate() {

@@ -35,6 +35,7 @@ use super::{
         Valuation, Value,
     },
 };
+use crate::words::{counted, day};
 
 /// Contracts listed whose value at risk is greatest.
 const LISTED: usize = 50;
@@ -124,7 +125,7 @@ pub fn valuate(
     let last_event = book.ends.iter().flatten().chain(&book.starts).copied().max().unwrap_or(book.as_of);
     let applicability = applicability(&fit, kept.is_some());
     let verdict =
-        if applicability.applies { words::verdict(holdout.as_ref()) } else { applicability.words.clone() };
+        if applicability.applies { words::verdict(holdout.as_ref(), !book.ids.is_empty()) } else { applicability.words.clone() };
     let mut valuation = Valuation {
         as_of: book.as_of,
         unit: settings.unit,
@@ -260,9 +261,21 @@ fn warnings(book: &Book, fit: &Fit<Sbg>, ahead: Option<&Ahead>) -> Vec<String> {
     }
     if book.later > 0 {
         warnings.push(format!(
-            "{} after {} were left out.",
-            crate::words::counted(book.later, "contract that begins").replace("begins", "begin"),
-            book.as_of
+            "{} of the file {} after {} and {} left out.",
+            counted(book.later, "contract"),
+            if book.later == 1 { "begins" } else { "begin" },
+            day(book.as_of),
+            if book.later == 1 { "is" } else { "are" },
+        ));
+    }
+    if let Some(last) = book.last_named
+        && months_between(last, book.as_of) > book.period.months()
+    {
+        warnings.push(format!(
+            "The file names no day after {}, and the figures are looked at from {} (--as-of): nothing is known of the time \
+             between, so whoever left in it is counted as running.",
+            day(last),
+            day(book.as_of)
         ));
     }
     let mut ids: Vec<&str> = book.ids.iter().map(String::as_str).collect();
@@ -270,9 +283,9 @@ fn warnings(book: &Book, fit: &Fit<Sbg>, ahead: Option<&Ahead>) -> Vec<String> {
     ids.dedup();
     if ids.len() < book.ids.len() {
         warnings.push(format!(
-            "{} contracts belong to {} customers: a customer with several contracts is counted once for each.",
-            crate::words::count(book.ids.len() as u64),
-            crate::words::count(ids.len() as u64)
+            "{} belong to {}: a customer with several contracts is counted once for each.",
+            counted(book.ids.len() as u64, "contract"),
+            counted(ids.len() as u64, "customer")
         ));
     }
     warnings
@@ -299,8 +312,8 @@ fn health(
         high: value.high,
     };
     vec![
-        class("running", format!("not ended on {}", book.as_of), of(true), expected.unwrap_or_default()),
-        class("ended", format!("ended until {}", book.as_of), of(false), Estimate::default()),
+        class("running", format!("not ended on {}", day(book.as_of)), of(true), expected.unwrap_or_default()),
+        class("ended", format!("ended until {}", day(book.as_of)), of(false), Estimate::default()),
     ]
 }
 

@@ -19,10 +19,14 @@ pub fn headline(v: &Valuation, running: u64, named: bool) -> String {
     let currency = v.value.currency;
     let since =
         if named { format!(" signed since {}", words::month(v.first_day.month())) } else { String::new() };
-    let still =
-        format!("{} of {} contracts{since} still run", words::count(running), words::count(v.customers));
+    let still = format!(
+        "{} of {}{since} still {}",
+        words::count(running),
+        words::counted(v.customers, "contract"),
+        if v.customers == 1 { "runs" } else { "run" }
+    );
     let level = words::percent(v.value.level);
-    let months = v.value.horizon_months;
+    let months = words::counted(u64::from(v.value.horizon_months), "month");
     let kept = if v.value.margin_source == "assumed" { "revenue" } else { "margin" };
     match (v.value.expected, v.value.expected_low, v.value.expected_high, v.value.orders) {
         (Some(expected), Some(low), Some(high), _) => {
@@ -31,16 +35,15 @@ pub fn headline(v: &Valuation, running: u64, named: bool) -> String {
             });
             format!(
                 "{still}. Together they have brought {} of {kept}; those that run are expected to bring another {} \
-                 ({level} interval {}) in the next {months} months{risk}.",
+                 ({level} interval {}) in the next {months}{risk}.",
                 words::about(v.value.to_date, currency),
                 words::about(expected, currency),
                 words::range(low, high, currency),
             )
         }
         (None, _, _, Some([expected, low, high])) => format!(
-            "{still}, and are expected to be renewed another {} times ({level} interval {} to {}) in the next {months} \
-             months.",
-            words::count(expected.round() as u64),
+            "{still}, and are expected to be renewed another {} ({level} interval {} to {}) in the next {months}.",
+            words::counted(expected.round() as u64, "time"),
             words::count(low.round() as u64),
             words::count(high.round() as u64),
         ),
@@ -85,14 +88,14 @@ pub fn assumptions(book: &Book, settings: &Settings, price: Option<f64>) -> Vec<
     if book.ids.is_empty() {
         said.push(format!(
             "The table names no days: all its cohorts are taken to be at a renewal on {}, each as old as its row is long.",
-            book.as_of
+            words::day(book.as_of)
         ));
     }
     said
 }
 
-/// How far to trust the figures.
-pub fn verdict(holdout: Option<&HoldoutReport>) -> String {
+/// How far to trust the figures. A table of survivors (not `named`) tells no contract from another.
+pub fn verdict(holdout: Option<&HoldoutReport>, named: bool) -> String {
     let Some(h) = holdout else {
         return "Not proved: the history is too short to hold a part of it back, so nobody knows yet how far these \
                 figures may be trusted. Treat them as an assumption."
@@ -114,21 +117,35 @@ pub fn verdict(holdout: Option<&HoldoutReport>) -> String {
         )
     });
     let missed = |predicted: f64| (predicted - h.orders_actual).abs();
-    let beats =
-        naive.is_none_or(|b| h.rmse < b.rmse || missed(h.orders_predicted) < missed(b.orders_predicted));
+    let ours = missed(h.orders_predicted);
+    // Of rules that are as near, the first named; the average rate is told in any case.
+    let nearer = h
+        .baselines
+        .iter()
+        .filter(|b| missed(b.orders_predicted) < ours)
+        .min_by(|a, b| missed(a.orders_predicted).total_cmp(&missed(b.orders_predicted)));
+    let nearest = nearer.filter(|b| b.name != "average-rate").map_or_else(String::new, |b| {
+        format!(" The simple rule that {} would have said {}.", b.words, count(b.orders_predicted))
+    });
+    let ranks = named && naive.is_none_or(|b| h.rmse < b.rmse);
+    let beats = ranks || naive.is_none_or(|b| ours < missed(b.orders_predicted));
     let judgement = match (off.abs() <= BIAS, beats) {
-        (true, true) => "Trust it for totals and for which contracts are safer than others.",
+        _ if !inside && nearer.is_some() => {
+            "Do not lean on its totals: what came lies outside of its interval, and a simple rule was nearer."
+        }
+        (true, _) if ranks => "Trust it for totals and for which contracts are safer than others.",
+        (true, true) => "Trust it for totals.",
         (true, false) => "Trust it for totals; a single average rate does as well here.",
         (false, _) if off < 0.0 => "Read its totals as cautious: they came out too low.",
         (false, _) => "Read its totals as hopeful: they came out too high.",
     };
     format!(
-        "Fitted until {} and tested on what followed until {}: of {} running contracts it expected {} renewals ({} to \
-         {}) and {} came{}, so it expected {direction}.{against} {judgement}",
-        h.calibrated_until,
-        h.to,
-        words::count(h.customers),
-        count(h.orders_predicted),
+        "Fitted until {} and tested on what followed until {}: of {} it expected {} ({} to {}) and {} came{}, \
+         so it expected {direction}.{against}{nearest} {judgement}",
+        words::day(h.calibrated_until),
+        words::day(h.to),
+        words::counted(h.customers, "running contract"),
+        words::counted(h.orders_predicted.round().max(0.0) as u64, "renewal"),
         count(h.orders_low),
         count(h.orders_high),
         count(h.orders_actual),
@@ -145,19 +162,20 @@ pub fn not_fitted(reason: &str) -> String {
 pub fn reading(file: &str, book: &Book, rows: u64, first: Day, running: usize) -> String {
     let what = if book.ids.is_empty() {
         format!(
-            "{} customers in {}",
-            words::count(book.len() as u64),
+            "{} in {}",
+            words::counted(book.len() as u64, "customer"),
             words::counted(book.cohort_names.len() as u64, "table of survivors")
                 .replace("table of survivorss", "tables of survivors")
         )
     } else {
-        format!("{}, the first from {first}", words::counted(book.len() as u64, "contract"))
+        format!("{}, the first from {}", words::counted(book.len() as u64, "contract"), words::day(first))
     };
     format!(
-        "Read {file}: {}, {what}; {} still run on {}. One renewal a {}.",
+        "Read {file}: {}, {what}; {} still {} on {}. One renewal a {}.",
         words::counted(rows, "row"),
         words::count(running as u64),
-        book.as_of,
+        if running == 1 { "runs" } else { "run" },
+        words::day(book.as_of),
         book.period.name()
     )
 }
