@@ -32,6 +32,8 @@ pub(super) struct Conventions {
     /// Ids are whole numbers, some written as `10482.0`.
     pub(super) float_ids: bool,
     pub(super) float_orders: bool,
+    /// Customers are e-mail addresses, whose case does not matter.
+    pub(super) email_ids: bool,
     pub(super) notes: Vec<String>,
 }
 
@@ -74,6 +76,10 @@ pub(super) fn settle(
     let amount_name = amount.map_or("", |c| table.columns[c].as_str());
     let floats = |field: Field| profile(field).is_some_and(|p| p.is_whole() && p.whole_floats > 0);
     let cost_name = roles.of(Field::Cost).map_or("", |c| table.columns[c].as_str());
+    let email_ids = profile(Field::Customer).is_some_and(Profile::is_email);
+    if email_ids {
+        notes.push("customers are e-mail addresses: upper and lower case are one".to_owned());
+    }
     Ok(Conventions {
         date_format,
         decimal,
@@ -84,6 +90,7 @@ pub(super) fn settle(
         cost_per_piece: names::is_per_piece(cost_name) && roles.of(Field::Quantity).is_some(),
         float_ids: floats(Field::Customer),
         float_orders: floats(Field::Order),
+        email_ids,
         notes,
     })
 }

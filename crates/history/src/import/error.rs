@@ -2,6 +2,8 @@
 
 use std::{fmt, io};
 
+use super::shown::escaped;
+
 /// Why order files could not be imported at all. A bad row never causes one of these.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
@@ -9,7 +11,7 @@ pub enum ImportError {
     #[error("{0}")]
     Question(Question),
     /// The file could not be opened or read.
-    #[error("cannot read {file}: {source}")]
+    #[error("cannot read {}", escaped(file))]
     Unreadable {
         /// Which file.
         file: String,
@@ -17,7 +19,7 @@ pub enum ImportError {
         source: io::Error,
     },
     /// The file is not what it claims to be.
-    #[error("{file} {problem}")]
+    #[error("{} {}", escaped(file), escaped(problem))]
     NotOrders {
         /// Which file.
         file: String,
@@ -28,7 +30,7 @@ pub enum ImportError {
     #[error("{0}")]
     Mapping(String),
     /// A row could not be written to the rejects.
-    #[error("cannot write the rejected rows: {0}")]
+    #[error("cannot write the rejected rows")]
     Rejects(#[source] io::Error),
 }
 
@@ -81,10 +83,11 @@ impl From<Question> for ImportError {
 
 impl fmt::Display for Question {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.file, self.about)?;
-        let width = self.choices.iter().map(|c| c.flag.chars().count()).max().unwrap_or(0);
-        for choice in &self.choices {
-            write!(f, "\n  {:width$}  {}", choice.flag, choice.meaning)?;
+        write!(f, "{}: {}", escaped(&self.file), escaped(&self.about))?;
+        let flags: Vec<_> = self.choices.iter().map(|c| escaped(&c.flag)).collect();
+        let width = flags.iter().map(|flag| flag.chars().count()).max().unwrap_or(0);
+        for (flag, choice) in flags.iter().zip(&self.choices) {
+            write!(f, "\n  {flag:width$}  {}", escaped(&choice.meaning))?;
         }
         Ok(())
     }

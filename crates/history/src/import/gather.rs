@@ -96,6 +96,12 @@ pub(super) struct FileTotals {
     pub(super) blank: u64,
     pub(super) first: Option<i32>,
     pub(super) last: Option<i32>,
+    /// Amounts that were read.
+    pub(super) amounts: u64,
+    /// Those with more decimals than the currency keeps.
+    pub(super) finer: u64,
+    /// The first time that did not read.
+    pub(super) unread_time: Option<String>,
 }
 
 /// A value that could not be read.
@@ -143,6 +149,9 @@ impl Gathered {
                     match reader.row(record) {
                         Ok(()) => {}
                         Err(Bad(field, reason, detail)) => {
+                            if reason == Reason::UnreadableTime && reader.totals.unread_time.is_none() {
+                                reader.totals.unread_time = Some(detail.clone());
+                            }
                             let column = roles.of(field).map(|c| table.columns[c].clone());
                             let reject = Reject {
                                 file: table.name.clone(),
@@ -373,7 +382,10 @@ impl RowReader<'_> {
                 } else {
                     text
                 };
-                let text = String::from_utf8_lossy(text);
+                let mut text = String::from_utf8_lossy(text);
+                if self.conventions.email_ids && text.contains('@') {
+                    text = text.trim().to_lowercase().into();
+                }
                 if is_nobody(&text) {
                     *self.all.counts.suspicious_ids.entry(text.into_owned()).or_default() += 1;
                     NONE
@@ -416,9 +428,9 @@ impl RowReader<'_> {
         let stamp = match cell {
             Cell::Empty => return Err(bad(Reason::MissingTime)),
             Cell::Day(day) => time::Stamp { day, second: None, offset: None },
-            Cell::Seconds(seconds, utc) => {
-                let stamp = time::from_seconds(seconds);
-                time::Stamp { offset: utc.then_some(0), ..stamp }
+            Cell::Seconds(seconds, offset) => {
+                let local = seconds.saturating_add(i64::from(offset.unwrap_or(0)));
+                time::Stamp { offset, ..time::from_seconds(local) }
             }
             Cell::Int(n) if *format == DateFormat::UnixSeconds => time::from_seconds(n),
             Cell::Int(n) if *format == DateFormat::UnixMillis => time::from_seconds(n.div_euclid(1000)),
@@ -457,6 +469,7 @@ impl RowReader<'_> {
         let too_large = || Bad(Field::Price, Reason::AmountTooLarge, cell.to_text());
         let total = price.checked_mul(quantity).ok_or_else(too_large)?;
         let amount = self.to_minor(total).ok_or_else(too_large)?;
+        self.note_decimals(total);
         let discount = self.optional(record, Field::Discount)?.abs();
         // What comes back is worth less by its discount too.
         let amount = if amount < 0 { amount + discount.min(-amount) } else { amount - discount };
@@ -516,10 +529,22 @@ impl RowReader<'_> {
             _ => None,
         };
         if let Some(minor) = quick {
+            self.totals.amounts += 1;
+            if let Cell::Float(x) = cell {
+                self.totals.finer += u64::from((x * 10f64.powi(exponent as i32) - minor as f64).abs() > 1e-4);
+            }
             return Ok(Some(minor));
         }
         let Some(value) = self.number(cell, field)? else { return Ok(None) };
+        self.note_decimals(value);
         self.to_minor(value).map(Some).ok_or_else(|| Bad(field, Reason::AmountTooLarge, cell.to_text()))
+    }
+
+    /// Counts an amount, and whether rounding it to the currency changes it.
+    fn note_decimals(&mut self, value: Decimal) {
+        let exponent = if self.conventions.minor_units { 0 } else { self.all.rules.currency.exponent() };
+        self.totals.amounts += 1;
+        self.totals.finer += u64::from(value.scale() > exponent && value.normalize().scale() > exponent);
     }
 
     /// A number; nothing if it names another currency.

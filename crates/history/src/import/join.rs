@@ -130,9 +130,12 @@ impl Join {
 
 fn shared(table: &Table, name: &str, columns: &[String]) -> Result<(usize, usize), ImportError> {
     let mut pairs = Vec::new();
+    let mut here: HashMap<String, usize> = HashMap::with_capacity(columns.len());
+    for (number, column) in columns.iter().enumerate() {
+        here.entry(names::plain(column)).or_insert(number);
+    }
     for (there, column) in table.columns.iter().enumerate() {
-        let plain = names::plain(column);
-        if let Some(here) = columns.iter().position(|c| names::plain(c) == plain) {
+        if let Some(&here) = here.get(&names::plain(column)) {
             pairs.push((here, there));
         }
     }

@@ -24,6 +24,7 @@ mod reading;
 mod reject;
 mod roles;
 mod settle;
+mod shown;
 mod sniff;
 mod source;
 mod status;
@@ -147,25 +148,29 @@ impl OrderImport {
             };
             totals.push(all.file(&u.table, &u.roles, &u.conventions, on_reject, &mut rows)?);
         }
-        let facts = settle::Facts {
-            duplicates: options.duplicates,
-            file: &understood[0].table.name,
-            distinguished: understood.iter().any(|u| {
-                let clock = u.roles.of(Field::Time).and_then(|c| u.profiles.get(&c));
-                u.roles.of(Field::Order).is_some() || clock.is_some_and(|p| p.with_clock * 2 > p.filled)
-            }),
-        };
-        let (log, counts) = settle::settle(all, &facts, on_reject)?;
+        let facts = settle::Facts { duplicates: options.duplicates, file: &understood[0].table.name };
+        let (log, mut counts) = settle::settle(all, &facts, on_reject)?;
+        counts.currency = has_amounts.then_some(currency);
+        let every_id_is_new = !understood.iter().any(|u| u.conventions.email_ids) && every_id_is_new(&log);
+        let mut notes = Vec::new();
+        if every_id_is_new {
+            notes.push(
+                "each customer id occurs once: it is probably an order's id; join the file that names the person with --join"
+                    .to_owned(),
+            );
+        }
         let span = log.span();
         let mapping = mapping_of(&understood[0], &options, has_amounts.then_some(currency));
         let reading = Reading {
-            files: understood.iter().zip(&totals).map(|(u, t)| file_reading(u, t)).collect(),
+            files: understood.iter().zip(&totals).map(|(u, t)| file_reading(u, t, currency)).collect(),
             currency: has_amounts.then_some(currency),
             currency_why,
             time_zone: options.time_zone.clone(),
             refunds: options.refunds,
             first: span.map(|s| s.0),
             last: span.map(|s| s.1),
+            every_id_is_new,
+            notes,
         };
         Ok(Self { log, has_amounts, reading, counts, mapping })
     }
@@ -188,11 +193,13 @@ fn understand(
         table.join(join);
     }
     let all: Vec<usize> = (0..table.columns.len()).collect();
-    let wanted = roles::worth_profiling(&table, &options.mapping)?;
+    let names: Vec<_> = table.columns.iter().map(|name| names::matches(name)).collect();
+    let wanted = roles::worth_profiling(&table, &names, &options.mapping)?;
     let mut profiles = profile(&table, &wanted, rows)?;
     let dates_given = options.date_format.is_some();
     let choose = |profiles: &HashMap<usize, Profile>| {
-        roles::choose(&Look { table: &table, profiles, mapping: &options.mapping, dates_given })
+        let mapping = &options.mapping;
+        roles::choose(&Look { table: &table, profiles, mapping, names: &names, dates_given })
     };
     let roles = match choose(&profiles) {
         // A name may have promised what its column does not hold: look at the others too.
@@ -311,7 +318,7 @@ fn currency(
             let mut question = Question::new(name, about);
             for currency in several {
                 let rows = codes.get(currency.code()).copied().unwrap_or(0);
-                let meaning = format!("{} rows", counts::thousands(rows));
+                let meaning = shown::counted(rows, "row", "rows");
                 question = question.choice(format!("--currency {currency}"), meaning);
             }
             Err(question.into())
@@ -336,7 +343,45 @@ fn mapping_of(file: &Understood, options: &ReadOptions, currency: Option<Currenc
     }
 }
 
-fn file_reading(u: &Understood, totals: &FileTotals) -> FileReading {
+/// Whether nearly every customer has one order only, so that their ids are new with each order.
+fn every_id_is_new(log: &OrderLog) -> bool {
+    let (mut customers, mut repeating) = (0u64, 0u64);
+    for customer in 0..log.len() {
+        let orders: u64 = log.of(customer).iter().map(|d| u64::from(d.orders)).sum();
+        customers += u64::from(orders > 0);
+        repeating += u64::from(orders > 1);
+    }
+    customers >= 20 && repeating * 200 <= customers
+}
+
+/// What the rows of a file showed that a person should know.
+fn found_in_rows(u: &Understood, totals: &FileTotals, currency: Currency) -> Vec<String> {
+    let mut notes = Vec::new();
+    if totals.finer * 10 > totals.amounts {
+        let kept = if currency.code() == "XXX" {
+            "the two that are kept".to_owned()
+        } else {
+            format!("{currency} keeps")
+        };
+        notes.push(format!(
+            "{} of {} have more decimals than {kept} and are rounded (--currency names the right one)",
+            shown::thousands(totals.finer),
+            shown::counted(totals.amounts, "amount", "amounts")
+        ));
+    }
+    if totals.first.is_none()
+        && let (Some(time), Some(column)) = (&totals.unread_time, u.roles.of(Field::Time))
+    {
+        notes.push(format!(
+            "no row could be taken: the column {} was read as {}, and '{time}' does not read so; --date-format says how times are written",
+            u.table.columns[column],
+            reading::in_words(&u.conventions.date_format)
+        ));
+    }
+    notes
+}
+
+fn file_reading(u: &Understood, totals: &FileTotals, currency: Currency) -> FileReading {
     let columns: Vec<TakenColumn> = u
         .roles
         .taken()
@@ -364,6 +409,6 @@ fn file_reading(u: &Understood, totals: &FileTotals) -> FileReading {
         decimal: u.conventions.decimal,
         first: totals.first.and_then(as_day),
         last: totals.last.and_then(as_day),
-        notes: u.notes.clone(),
+        notes: u.notes.iter().cloned().chain(found_in_rows(u, totals, currency)).collect(),
     }
 }

@@ -25,6 +25,8 @@ pub(super) struct Profile {
     pub(super) distinct: Distinct,
     /// Cells that are text rather than a typed value.
     pub(super) texts: u64,
+    /// Texts that are e-mail addresses.
+    pub(super) emails: u64,
 
     pub(super) numbers: u64,
     /// Whole numbers among them.
@@ -148,6 +150,7 @@ impl Profile {
                 self.few = None;
             }
         }
+        self.emails += u64::from(is_email(text));
         if !text.iter().any(u8::is_ascii_digit) {
             return;
         }
@@ -227,10 +230,22 @@ impl Profile {
         self.point.count + self.comma.count + self.open_point.count + self.open_comma.count > 0
     }
 
+    /// Whether most values are e-mail addresses.
+    pub(super) fn is_email(&self) -> bool {
+        self.emails * 2 > self.filled
+    }
+
     /// Whether every value is a whole number, some perhaps written as `10482.0`.
     pub(super) fn is_whole(&self) -> bool {
         self.filled > 0 && self.numbers == self.filled && self.whole + self.whole_floats == self.filled
     }
+}
+
+/// Whether a text is an e-mail address as far as that shows: one `@` with something on both sides.
+fn is_email(text: &[u8]) -> bool {
+    memchr::memchr(b'@', text).is_some_and(|at| {
+        at > 0 && memchr::memchr(b'.', &text[at + 1..]).is_some() && !text[at + 1..].contains(&b'@')
+    })
 }
 
 /// Digits before the point, and whether only zeros follow it.

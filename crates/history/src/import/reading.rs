@@ -5,7 +5,10 @@ use std::fmt;
 use facts::{Currency, Day};
 use serde::Serialize;
 
-use super::{DateFormat, DecimalSign, Delimiter, Encoding, Field, RefundRule, ZoneName, counts::thousands};
+use super::{
+    DateFormat, DecimalSign, Delimiter, Encoding, Field, RefundRule, ZoneName,
+    shown::{counted, escaped},
+};
 
 /// How all files were read.
 #[derive(Debug, Clone, Serialize)]
@@ -24,6 +27,13 @@ pub struct Reading {
     pub first: Option<Day>,
     /// Last day of any order.
     pub last: Option<Day>,
+    /// Whether nearly every customer has one order only although ids are no e-mail addresses, so
+    /// that they are probably ids of orders.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub every_id_is_new: bool,
+    /// What a person should know of all files together.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 /// How one file was read.
@@ -76,7 +86,7 @@ pub struct TakenColumn {
 
 impl fmt::Display for FileReading {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} rows", self.name, thousands(self.rows))?;
+        write!(f, "{}: {}", escaped(&self.name), counted(self.rows, "row", "rows"))?;
         match (self.format, self.delimiter) {
             ("text", Some(delimiter)) => write!(f, ", separated by {delimiter}")?,
             (format, _) => write!(f, ", {format}")?,
@@ -90,36 +100,36 @@ impl fmt::Display for FileReading {
         if !self.header {
             write!(f, ", no header")?;
         }
-        let width = self.columns.iter().map(|c| c.column.chars().count()).max().unwrap_or(0);
+        let width = self.columns.iter().map(|c| escaped(&c.column).chars().count()).max().unwrap_or(0);
         for c in &self.columns {
-            write!(f, "\n  {:<9} {:<width$}  {}", c.field.name(), c.column, c.why)?;
+            let (column, sample) = (escaped(&c.column), escaped(&c.sample));
+            write!(f, "\n  {:<9} {column:<width$}  {}", c.field.name(), escaped(&c.why))?;
             match c.field {
-                Field::Time => write!(f, "; {} read as {}", c.sample, in_words(&self.date_format))?,
+                Field::Time => write!(f, "; {sample} read as {}", in_words(&self.date_format))?,
                 Field::Amount | Field::Price => {
                     write!(
                         f,
-                        "; {} with a decimal {}",
-                        c.sample,
+                        "; {sample} with a decimal {}",
                         match self.decimal {
                             DecimalSign::Point => "point",
                             DecimalSign::Comma => "comma",
                         }
                     )?;
                 }
-                _ => write!(f, "; for example {}", c.sample)?,
+                _ => write!(f, "; for example {sample}")?,
             }
         }
         if let (Some(first), Some(last)) = (self.first, self.last) {
             write!(f, "\n  days      {first} to {last}")?;
         }
         for note in &self.notes {
-            write!(f, "\n  note      {note}")?;
+            write!(f, "\n  note      {}", escaped(note))?;
         }
         Ok(())
     }
 }
 
-fn in_words(format: &DateFormat) -> String {
+pub(super) fn in_words(format: &DateFormat) -> String {
     match format {
         DateFormat::Ymd => "year, month, day".to_owned(),
         DateFormat::Dmy => "day, month, year".to_owned(),
@@ -137,7 +147,9 @@ impl fmt::Display for Reading {
             writeln!(f, "{file}")?;
         }
         match self.currency {
-            Some(currency) => write!(f, "Amounts in {currency}, {}", self.currency_why)?,
+            Some(currency) => {
+                write!(f, "Amounts in {currency}, {}", escaped(&self.currency_why))?;
+            }
             None => write!(f, "No amounts: orders only")?,
         }
         if let Some(zone) = &self.time_zone {
@@ -147,6 +159,9 @@ impl fmt::Display for Reading {
             && let (Some(first), Some(last)) = (self.first, self.last)
         {
             write!(f, "; {first} to {last}")?;
+        }
+        for note in &self.notes {
+            write!(f, "\nNote: {}", escaped(note))?;
         }
         Ok(())
     }

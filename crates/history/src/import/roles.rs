@@ -8,6 +8,7 @@ use super::{
     error::Question,
     names,
     profile::Profile,
+    shown::{escaped, listed},
     table::{Event, Table},
 };
 
@@ -55,13 +56,23 @@ fn find(table: &Table, field: Field, column: &Column) -> Result<usize, ImportErr
         ImportError::Mapping(format!(
             "{} has no column {column} for {field}; its columns are {}",
             table.name,
-            names.iter().enumerate().map(|(i, n)| format!("{} {n}", i + 1)).collect::<Vec<_>>().join(", ")
+            listed(
+                &names
+                    .iter()
+                    .enumerate()
+                    .map(|(i, n)| format!("{} {}", i + 1, escaped(n)))
+                    .collect::<Vec<_>>()
+            )
         ))
     })
 }
 
 /// Columns worth looking at closely: all, unless the names already say enough.
-pub(super) fn worth_profiling(table: &Table, mapping: &Mapping) -> Result<Vec<usize>, ImportError> {
+pub(super) fn worth_profiling(
+    table: &Table,
+    known_names: &[Vec<names::Match>],
+    mapping: &Mapping,
+) -> Result<Vec<usize>, ImportError> {
     let all = (0..table.columns.len()).collect();
     let mut wanted = Vec::new();
     let mut known = [false; Field::ALL.len()];
@@ -77,7 +88,7 @@ pub(super) fn worth_profiling(table: &Table, mapping: &Mapping) -> Result<Vec<us
         return Ok(if known[Field::Amount as usize] || known[Field::Price as usize] { wanted } else { all });
     }
     for (column, name) in table.columns.iter().enumerate() {
-        let matches = names::matches(name);
+        let matches = &known_names[column];
         for m in matches.iter().filter(|m| m.strength > 1) {
             known[m.field as usize] = true;
         }
@@ -91,11 +102,16 @@ pub(super) fn worth_profiling(table: &Table, mapping: &Mapping) -> Result<Vec<us
     Ok(if enough { wanted } else { all })
 }
 
+/// So many columns are offered in a question, and compared with each other before one is asked.
+const CHOICES: usize = 12;
+
 /// What the choice of roles looks at.
 pub(super) struct Look<'a> {
     pub(super) table: &'a Table,
     pub(super) profiles: &'a HashMap<usize, Profile>,
     pub(super) mapping: &'a Mapping,
+    /// What each column may be by its name.
+    pub(super) names: &'a [Vec<names::Match>],
     /// Whether the person gave a date format, so that a time need not look like one.
     pub(super) dates_given: bool,
 }
@@ -122,8 +138,12 @@ impl Look<'_> {
     }
 
     fn ask(&self, field: Field, about: &str, columns: &[usize]) -> ImportError {
+        let mut about = about.to_owned();
+        if columns.len() > CHOICES {
+            let _ = write!(about, " (the first {CHOICES} of {} that may be it)", columns.len());
+        }
         let mut question = Question::new(&self.table.name, about);
-        for &column in columns {
+        for &column in columns.iter().take(CHOICES) {
             question =
                 question.choice(self.map_flag(field, column), format!("for example {}", self.sample(column)));
         }
@@ -160,11 +180,11 @@ impl Look<'_> {
     /// Free columns whose names say `field`, those that say it most strongly, and how strongly.
     fn named(&self, roles: &Roles, field: Field) -> Vec<(usize, names::Match)> {
         let mut found: Vec<(usize, names::Match)> = Vec::new();
-        for (column, name) in self.table.columns.iter().enumerate() {
+        for (column, matches) in self.names.iter().enumerate() {
             if !self.table.header && column < self.table.own_columns() {
                 continue;
             }
-            if let Some(m) = names::matches(name).into_iter().find(|m| m.field == field)
+            if let Some(&m) = matches.iter().find(|m| m.field == field)
                 && roles.is_free(column)
                 && self.allows(field, column)
             {
@@ -301,13 +321,24 @@ fn choose_time(look: &Look<'_>, roles: &mut Roles) -> Result<(), ImportError> {
             roles.take(Field::Time, *column, "the only column of times");
             Ok(())
         }
-        [] => Err(ImportError::not_orders(
-            &look.table.name,
-            format!(
-                "has no column of times that can be told; name it with --map time=COLUMN, and --date-format if it is unusual (columns: {})",
-                look.table.columns.join(", ")
-            ),
-        )),
+        [] => {
+            let called =
+                look.names.iter().enumerate().filter(|(_, m)| m.iter().any(|m| m.field == Field::Time));
+            let tried: Vec<String> =
+                called.take(3).map(|(c, _)| format!("{} with {}", look.name(c), look.sample(c))).collect();
+            let problem = if tried.is_empty() {
+                format!(
+                    "has no column of times that can be told; name it with --map time=COLUMN, and --date-format if it is unusual (columns: {})",
+                    listed(&look.table.columns)
+                )
+            } else {
+                format!(
+                    "has no column of times that reads: tried {}; --date-format says how they are written, --map time=COLUMN names another column",
+                    tried.join(" and ")
+                )
+            };
+            Err(ImportError::not_orders(&look.table.name, problem))
+        }
         _ => Err(look.ask(Field::Time, "which column is the time of the order?", &columns)),
     }
 }
@@ -325,14 +356,16 @@ fn choose_customer(look: &Look<'_>, roles: &mut Roles) -> Result<(), ImportError
                 &look.table.name,
                 format!(
                     "has no column that can be told to be the customer; name it with --map customer=COLUMN (columns: {})",
-                    look.table.columns.join(", ")
+                    listed(&look.table.columns)
                 ),
             ));
         }
         _ => {
-            let alike = columns[1..].iter().try_fold(true, |alike, &other| {
-                Ok::<_, ImportError>(alike && pairs(look.table, columns[0], other)?.one_to_one())
-            })?;
+            let comparable = columns.len() <= CHOICES;
+            let alike =
+                columns[1..].iter().take_while(|_| comparable).try_fold(comparable, |alike, &other| {
+                    Ok::<_, ImportError>(alike && pairs(look.table, columns[0], other)?.one_to_one())
+                })?;
             if !alike {
                 return Err(look.ask(Field::Customer, &who_is_it(look, &columns)?, &columns));
             }
@@ -386,6 +419,7 @@ fn person_behind(look: &Look<'_>, roles: &Roles) -> Result<(), ImportError> {
     let others: Vec<usize> = (0..look.table.columns.len())
         .filter(|&c| c != customer && roles.is_free(c) && names::may_be_a_person(look.name(c)))
         .filter(|c| look.profiles.get(c).is_some_and(|o| o.filled * 2 >= p.filled))
+        .take(CHOICES)
         .collect();
     for other in others {
         let per_order = p.distinct.once() >= 0.995

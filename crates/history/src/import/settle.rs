@@ -9,8 +9,9 @@ use super::{
     Duplicates, ImportError, Reject,
     counts::Counts,
     error::Question,
-    gather::{Gathered, Line, NONE, reject_row},
+    gather::{Gathered, Line, NONE, as_day, reject_row},
     ids::Ids,
+    shown::thousands,
 };
 
 /// What settling needs to know beside the lines.
@@ -18,8 +19,6 @@ pub(super) struct Facts<'a> {
     pub(super) duplicates: Duplicates,
     /// The first file's name, for a question.
     pub(super) file: &'a str,
-    /// Whether rows have an order number or a time of day, so that equal ones are no chance.
-    pub(super) distinguished: bool,
 }
 
 /// An order, or a line without an order number.
@@ -59,6 +58,7 @@ pub(super) fn settle(
     counts.near_duplicate_ids = near;
     counts.near_duplicates = examples;
     suspicious(&all.lines, &all.customers, &mut counts);
+    far_off(&all.lines, &mut counts);
 
     let mut builder = OrderLogBuilder::new(all.rules.currency, all.has_costs);
     all.customers.each(|id| {
@@ -97,24 +97,13 @@ fn drop_duplicates(all: &mut Gathered, facts: &Facts<'_>, counts: &mut Counts) -
     let contents = std::mem::take(&mut all.contents);
     let files = all.starts.len();
     let drop_all = facts.duplicates == Duplicates::Drop;
+    let rows = contents.len() as u64;
     if files == 1 && !drop_all {
-        let rows = contents.len() as u64;
         let mut sorted = contents;
         sorted.sort_unstable();
         sorted.dedup();
         counts.duplicate_rows = rows - sorted.len() as u64;
-        let many = rows >= 20 && counts.duplicate_rows * 5 >= rows;
-        if many && facts.distinguished && facts.duplicates == Duplicates::Ask {
-            let about = format!(
-                "{} of {rows} rows equal another row in every field: was the file exported or pasted twice?",
-                counts.duplicate_rows
-            );
-            return Err(Question::new(facts.file, about)
-                .choice("--duplicates drop", "one of each is kept")
-                .choice("--duplicates keep", "they are orders of their own")
-                .into());
-        }
-        return Ok(());
+        return ask_about_duplicates(facts, rows, counts.duplicate_rows);
     }
     let mut index: Vec<u32> = (0..contents.len() as u32).collect();
     index.sort_unstable_by_key(|&i| (contents[i as usize], i));
@@ -140,6 +129,7 @@ fn drop_duplicates(all: &mut Gathered, facts: &Facts<'_>, counts: &mut Counts) -
             }
         }
     }
+    ask_about_duplicates(facts, rows, counts.duplicate_rows)?;
     let mut at = 0;
     all.lines.retain(|line| {
         let out = dropped[at];
@@ -152,6 +142,45 @@ fn drop_duplicates(all: &mut Gathered, facts: &Facts<'_>, counts: &mut Counts) -
         !out
     });
     Ok(())
+}
+
+/// Two orders of one customer, day and amount happen; a fifth of all rows is no chance.
+fn ask_about_duplicates(facts: &Facts<'_>, rows: u64, doubled: u64) -> Result<(), ImportError> {
+    if facts.duplicates != Duplicates::Ask || rows < 20 || doubled * 5 < rows {
+        return Ok(());
+    }
+    let about = format!(
+        "{} of {} rows equal another row in every field: was the file exported or pasted twice?",
+        thousands(doubled),
+        thousands(rows)
+    );
+    Err(Question::new(facts.file, about)
+        .choice("--duplicates drop", "one of each is kept")
+        .choice("--duplicates keep", "they are orders of their own")
+        .into())
+}
+
+/// Days between one row and the next, in time, that no order history has: five years.
+const FAR_OFF_DAYS: i32 = 5 * 365 + 1;
+
+/// Counts rows whose day lies far from the bulk of all days. They are not dropped.
+fn far_off(lines: &[Line], counts: &mut Counts) {
+    let mut days: Vec<i32> = lines.iter().map(|l| l.day).collect();
+    days.sort_unstable();
+    let rows = days.len();
+    let few = |some: usize| some * 200 < rows || (some == 1 && rows >= 20);
+    let gaps: Vec<usize> = (1..rows).filter(|&i| days[i] - days[i - 1] > FAR_OFF_DAYS).collect();
+    let from = gaps.iter().copied().rfind(|&i| few(i)).unwrap_or(0);
+    let to = gaps.iter().copied().find(|&i| few(rows - i)).unwrap_or(rows);
+    let far = days[..from].iter().chain(&days[to..]);
+    counts.far_off_days = far.clone().count() as u64;
+    if counts.far_off_days > 0 {
+        counts.usual_days = as_day(days[from]).zip(as_day(days[to - 1]));
+        let mut examples: Vec<i32> = far.copied().collect();
+        examples.dedup();
+        // The latest does most harm: every customer looks silent from there.
+        counts.far_off_examples = examples.iter().rev().take(3).copied().filter_map(as_day).collect();
+    }
 }
 
 /// Lines without a customer get the one of the other lines of their order, if it is one.

@@ -1,6 +1,6 @@
 //! Delimiter, line end and header of a text, told from its beginning.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::{
     Delimiter, ImportError, ReadOptions, amount,

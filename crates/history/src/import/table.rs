@@ -6,11 +6,11 @@ use hashbrown::HashMap;
 
 use super::{
     Delimiter, ImportError, ReadOptions, Reason,
-    counts::thousands,
     join::Join,
     json,
     lines::{LONGEST, Lines, Step},
     parquet::ParquetTable,
+    shown::thousands,
     sniff,
     source::{Content, Encoding, Input, Source},
     time,
@@ -54,7 +54,9 @@ impl Cell<'_> {
                 .and_then(|s| rust_decimal::Decimal::try_from_i128_with_scale(digits, s).ok())
                 .map_or_else(|| digits.to_string(), |d| d.to_string()),
             Cell::Day(day) => facts::Day::from_epoch(day).map_or_else(|_| day.to_string(), |d| d.to_string()),
-            Cell::Seconds(seconds, offset) => clock_text(seconds + i64::from(offset.unwrap_or(0))),
+            Cell::Seconds(seconds, offset) => {
+                clock_text(seconds.saturating_add(i64::from(offset.unwrap_or(0))))
+            }
         }
     }
 

@@ -398,7 +398,11 @@ pub(super) fn zone_named(name: &str) -> Option<TimeZone> {
         let offset = offset_seconds(name.as_bytes())?;
         return jiff::tz::Offset::from_seconds(offset).ok().map(TimeZone::fixed);
     }
-    if name.eq_ignore_ascii_case("utc") || name == "Z" { Some(TimeZone::UTC) } else { TimeZone::get(name).ok() }
+    if name.eq_ignore_ascii_case("utc") || name == "Z" {
+        Some(TimeZone::UTC)
+    } else {
+        TimeZone::get(name).ok()
+    }
 }
 
 /// Seconds east of UTC that a zone has at an instant.

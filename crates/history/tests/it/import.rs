@@ -3,6 +3,7 @@
 mod exports;
 mod properties;
 mod real;
+mod said;
 mod traps;
 
 use facts::{Currency, OrderLog};

@@ -1,6 +1,10 @@
 //! Exports as shops and payment services write them, with made-up rows.
 
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Float64Array, Int64Array, RecordBatch, TimestampMicrosecondArray};
 use history::import::{ReadOptions, RefundRule, Source};
+use parquet::arrow::ArrowWriter;
 
 use super::{eur, read, read_all, shown};
 
@@ -33,6 +37,75 @@ fn woocommerce_lines_repeat_the_total_of_their_order() {
     let done = read(text, &eur()).unwrap();
     assert_eq!(shown(&done.import.log), ["anna@x.it 2024-05-01 3000 1", "ben@x.it 2024-05-04 800 1"]);
     assert_eq!(done.import.counts.cancelled_orders, 2);
+}
+
+#[test]
+fn the_item_cost_of_woocommerce_is_a_price_and_no_cost_of_goods() {
+    let text = "Order ID,Order Date,Order Status,Billing Email Address,Order Currency,Order Total,Item Name,Quantity,Item Cost\n\
+        501,2024-05-01 09:00:00,completed,anna@x.it,GBP,30.00,Lamp,1,10.00\n501,2024-05-01 09:00:00,completed,anna@x.it,GBP,30.00,Bulb,4,5.00\n\
+        502,2024-05-02 09:00:00,completed,ben@x.it,GBP,8.00,Cup,1,8.00\n";
+    let done = read(text, &ReadOptions::default()).unwrap();
+    assert_eq!(shown(&done.import.log), ["anna@x.it 2024-05-01 3000 1", "ben@x.it 2024-05-02 800 1"]);
+    assert!(!done.import.log.has_costs());
+    let costs = text.replace("Item Cost", "Unit Cost");
+    assert!(read(&costs, &ReadOptions::default()).unwrap().import.log.has_costs());
+
+    // Without a total the price charged is all there is.
+    let lines = text.replace("Order Total", "Order Shipping");
+    let done = read(&lines, &ReadOptions::default()).unwrap();
+    assert_eq!(shown(&done.import.log), ["anna@x.it 2024-05-01 3000 1", "ben@x.it 2024-05-02 800 1"]);
+}
+
+#[test]
+fn money_in_an_object_has_its_currency_beside_it() {
+    let text = r#"{"id":"o1","customer":{"email":"a@x.de"},"created_at":"2024-01-01T10:00:00Z","total":{"amount":"12.50","currency":"EUR"}}
+{"id":"o2","customer":{"email":"b@x.de"},"created_at":"2024-01-02T10:00:00Z","total":{"amount":"7.00","currency":"EUR"}}
+"#;
+    let done = read(text, &ReadOptions::default()).unwrap();
+    assert_eq!(done.import.reading.currency, eur().currency);
+    assert!(done.import.reading.currency_why.contains("total.currency"));
+    assert_eq!(shown(&done.import.log), ["a@x.de 2024-01-01 1250 1", "b@x.de 2024-01-02 700 1"]);
+}
+
+/// A Parquet file of two orders at these instants, in microseconds, in a zone.
+fn parquet_in(zone: Option<&str>, instants: Vec<i64>) -> Vec<u8> {
+    let times = TimestampMicrosecondArray::from(instants).with_timezone_opt(zone);
+    let batch = RecordBatch::try_from_iter([
+        ("customer_id", Arc::new(Int64Array::from(vec![7, 8])) as ArrayRef),
+        ("order_date", Arc::new(times) as ArrayRef),
+        ("amount", Arc::new(Float64Array::from(vec![5.0, 6.0])) as ArrayRef),
+    ])
+    .unwrap();
+    let mut bytes = Vec::new();
+    let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    bytes
+}
+
+#[test]
+fn times_of_a_parquet_file_have_the_days_of_their_own_zone() {
+    // Midnight in Berlin in winter and in summer: 23:00 and 22:00 UTC of the day before.
+    let midnights = vec![1_640_991_600_000_000, 1_656_626_400_000_000];
+    let days = |zone, options: &ReadOptions| {
+        let file = Source::bytes("orders.parquet", parquet_in(zone, midnights.clone()));
+        let done = read_all(&[file], options).unwrap();
+        let sample = done.import.reading.files[0].columns[1].sample.clone();
+        (done.import.log.days().iter().map(|d| d.day.to_string()).collect::<Vec<_>>(), sample)
+    };
+    let (there, sample) = days(Some("Europe/Berlin"), &eur());
+    assert_eq!(
+        (there.as_slice(), sample.as_str()),
+        (&["2022-01-01".into(), "2022-07-01".into()][..], "2022-01-01")
+    );
+    let (fixed, _) = days(Some("+01:00"), &eur());
+    assert_eq!(fixed, ["2022-01-01", "2022-06-30"]);
+    let (utc, sample) = days(Some("UTC"), &eur());
+    assert_eq!((utc[0].as_str(), sample.as_str()), ("2021-12-31", "2021-12-31 23:00:00"));
+    // A clock on the wall keeps its day, whatever zone is asked for.
+    let tokyo = ReadOptions { time_zone: "Asia/Tokyo".parse().ok(), ..eur() };
+    assert_eq!(days(None, &tokyo).0[0], "2021-12-31");
+    assert_eq!(days(Some("Europe/Berlin"), &tokyo).0, ["2022-01-01", "2022-07-01"]);
 }
 
 #[test]

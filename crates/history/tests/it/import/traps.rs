@@ -110,6 +110,31 @@ fn trap_06_a_file_that_holds_everything_twice_is_a_question() {
 }
 
 #[test]
+fn trap_06_a_file_pasted_twice_is_a_question_without_order_numbers_too() {
+    let once = numbered(100, |n| format!("c{},2024-01-0{},{n}\n", n % 30, n % 9 + 1));
+    let header = "customer,date,amount\n";
+    let question = read(&format!("{header}{once}{once}"), &eur()).err().unwrap().to_string();
+    assert!(question.contains("100 of 200 rows") && question.contains("--duplicates keep"), "{question}");
+    let drop = ReadOptions { duplicates: Duplicates::Drop, ..eur() };
+    let dropped = read(&format!("{header}{once}{once}"), &drop).unwrap();
+    assert_eq!(dropped.import.log, read(&format!("{header}{once}"), &eur()).unwrap().import.log);
+
+    // Two orders of one customer, day and amount happen.
+    let few: String = once.lines().take(19).map(|line| format!("{line}\n")).collect();
+    let done = read(&format!("{header}{once}{few}"), &eur()).unwrap();
+    assert_eq!(done.import.counts.duplicate_rows, 19);
+
+    // So does a file among several that holds everything twice.
+    let other = numbered(20, |n| format!("d{n},2024-02-01,{n}\n"));
+    let files = [
+        Source::bytes("a.csv", format!("{header}{once}{once}")),
+        Source::bytes("b.csv", format!("{header}{other}")),
+    ];
+    let question = read_all(&files, &eur()).err().unwrap().to_string();
+    assert!(question.contains("100 of 220 rows"), "{question}");
+}
+
+#[test]
 fn trap_07_lines_that_are_no_products_are_proposed_and_left_out_when_told() {
     let text = format!(
         "{INVOICES}1,A1,1,2024-01-01,2.00,17\n1,POST,1,2024-01-01,18.00,17\n2,TEST001,1,2024-01-02,4.50,17\n"
@@ -393,6 +418,9 @@ fn a_file_that_is_not_what_it_claims_fails_with_a_sentence() {
         let error = read_all(&[Source::bytes("file", bytes)], &eur()).err().unwrap().to_string();
         assert!(error.starts_with("file ") && error.contains(want), "{error}");
     }
-    let missing = read_all(&[Source::path("no/such/file.csv")], &eur()).err().unwrap().to_string();
-    assert!(missing.contains("cannot read no/such/file.csv"), "{missing}");
+    // The cause is the error's source and not part of its own sentence.
+    let missing = read_all(&[Source::path("no/such/file.csv")], &eur()).err().unwrap();
+    assert!(std::error::Error::source(&missing).is_some());
+    let missing = missing.to_string();
+    assert_eq!(missing, "cannot read no/such/file.csv");
 }
