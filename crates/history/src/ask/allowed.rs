@@ -136,7 +136,8 @@ pub(super) fn unplanned(error: &DataFusionError, sql: &str, files: &[NamedFile])
     let AskError::Sql(text) = sql_error(error) else { return sql_error(error) };
     let missing = text.strip_prefix("table '").and_then(|rest| rest.strip_suffix("' not found"));
     let Some(missing) = missing else { return AskError::Sql(text) };
-    let folded = missing.strip_prefix("datafusion.public.").unwrap_or(missing);
+    let own = ["datafusion.public.", "datafusion."];
+    let folded = own.iter().find_map(|prefix| missing.strip_prefix(prefix)).unwrap_or(missing);
     let from = sql.to_ascii_lowercase().find(&folded.to_ascii_lowercase());
     let typed = from.and_then(|at| sql.get(at..at + folded.len())).unwrap_or(folded);
     let names: Vec<String> = files.iter().map(|f| f.name.clone()).collect();

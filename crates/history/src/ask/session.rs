@@ -74,6 +74,10 @@ pub(super) fn sql_error(error: &DataFusionError) -> AskError {
         text = rest;
     }
     match root {
+        // Scratch files fail as files do.
+        _ if text.contains("used disk space during the spilling process") => {
+            AskError::TooLarge("the scratch space is full".to_owned())
+        }
         DataFusionError::ResourcesExhausted(_) => AskError::TooLarge(text.to_owned()),
         _ => AskError::Sql(text.to_owned()),
     }

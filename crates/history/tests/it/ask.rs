@@ -340,7 +340,11 @@ fn rows_time_memory_and_scratch_have_limits() {
     let error = files.ask_with(wide, Format::Csv, &small).unwrap_err();
     assert!(matches!(error, AskError::TooLarge(_)), "{error:?}");
     let gathered = "SELECT string_agg(CAST(value AS VARCHAR), ',') FROM generate_series(1, 3000000)";
-    for sql in [gathered, &format!("{gathered} GROUP BY value % 2"), &gathered.replace("string_agg(CAST(value AS VARCHAR), ',')", "array_agg(value)")] {
+    for sql in [
+        gathered,
+        &format!("{gathered} GROUP BY value % 2"),
+        &gathered.replace("string_agg(CAST(value AS VARCHAR), ',')", "array_agg(value)"),
+    ] {
         let error = files.ask_with(sql, Format::Csv, &small).unwrap_err();
         assert!(matches!(error, AskError::TooLarge(_)), "{sql}: {error:?}");
     }

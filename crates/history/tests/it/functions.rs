@@ -299,6 +299,9 @@ fn a_window_sees_the_history_grow() {
          FROM log WHERE customer = 'anna' ORDER BY day",
     );
     assert_eq!(rows.iter().map(|r| r["f"].as_i64().unwrap()).collect::<Vec<_>>(), [0, 0, 1, 2]);
+    let sliding = "ORDER BY day ROWS BETWEEN 3 PRECEDING AND CURRENT ROW";
+    let said = files.refusal(&format!("SELECT buying_history(day, amount) OVER ({sliding}) FROM log"));
+    assert!(said.contains("sliding frame") && said.contains("UNBOUNDED PRECEDING"), "{said}");
 }
 
 fn answers(log: &str, threads: usize) -> String {

@@ -31,7 +31,8 @@ fn the_examples_answer_what_the_page_says() {
             run += 1;
         }
     }
-    assert!(run >= 6, "{run} examples");
+    let examples = blocks.iter().filter(|(kind, _)| *kind == "sql").count();
+    assert!(run == examples && run >= 6, "{run} of {examples} examples");
 }
 
 #[test]
