@@ -29,7 +29,7 @@ pub(crate) fn heatmap(
         rows.iter().flat_map(|row| row.cells.iter().skip(1).flatten().copied().filter(|x| x.is_finite()));
     let most = shares.fold(0.0, f64::max);
     html! {
-        div.scroll role="region" tabindex="0" aria-labelledby=(format!("{id}-c")) {
+        div.scroll.many[columns.len() > 6] role="region" tabindex="0" aria-labelledby=(format!("{id}-c")) {
             table.heat {
                 caption id=(format!("{id}-c")) { span { (caption) } }
                 thead { tr {

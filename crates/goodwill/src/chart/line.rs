@@ -104,7 +104,7 @@ struct Plot {
 
 /// Draws lines with bands.
 pub(crate) fn line_band(chart: &LineChart, size: Size) -> Markup {
-    let Some((xs, ys)) = extent(chart) else {
+    let Some((xs, ys)) = extent(chart, size) else {
         return nothing(&chart.name, size, chart.empty);
     };
     let below = if chart.below.is_empty() { 0.0 } else { 20.0 };
@@ -141,7 +141,7 @@ pub(crate) fn line_band(chart: &LineChart, size: Size) -> Markup {
             @for band in &chart.bands { (draw_band(band, &x, &y)) }
             @for line in &chart.lines { (draw_line(line, &x, &y)) }
             @for mark in &chart.marks { @if finite(mark.at) { (draw_mark(mark, point(mark.at), &plot)) } }
-            (draw_ends(&chart.ends, size, &plot, point))
+            (draw_ends(chart, size, &plot, point))
             @for (a, b, words) in &chart.hints { @if finite((*a, *b)) {
                 circle class="hint" cx=(one(x.at(*a))) cy=(one(y.at(*b))) r="7" { title { (words) } }
             } }
@@ -154,7 +154,7 @@ fn finite(at: (f64, f64)) -> bool {
 }
 
 /// What of x and y is drawn; y always holds zero. `None` where there is no point.
-fn extent(chart: &LineChart) -> Option<((f64, f64), (f64, f64))> {
+fn extent(chart: &LineChart, size: Size) -> Option<((f64, f64), (f64, f64))> {
     let lines = chart.lines.iter().flat_map(|l| l.points.iter().copied());
     let bands =
         chart.bands.iter().flat_map(|b| b.points.iter().flat_map(|&(x, low, high)| [(x, low), (x, high)]));
@@ -172,7 +172,16 @@ fn extent(chart: &LineChart) -> Option<((f64, f64), (f64, f64))> {
     let under =
         chart.marks.iter().filter(|m| m.place == Place::BelowRight && m.at.1.is_finite() && m.at.1 < 0.0);
     let low = under.map(|m| m.at.1 - room).fold(ys.0, f64::min);
-    Some((xs, (low, if ys.1 > 0.0 { ys.1 + 0.03 * (ys.1 - ys.0) } else { 0.0 })))
+    let mut high = if ys.1 > 0.0 { ys.1 + 0.03 * (ys.1 - ys.0) } else { 0.0 };
+    // On a phone the last label stands over its line, and over that of a point close before it.
+    if let ([end], true) = (&chart.ends[..], size != Size::Wide)
+        && finite(end.at)
+    {
+        let close = |m: &Mark| !m.label.is_empty() && m.at.0 > xs.0 + 0.6 * (xs.1 - xs.0);
+        let over = if chart.marks.iter().any(close) { 0.35 } else { 0.22 };
+        high = high.max((end.at.1 - low) / (1.0 - over) + low);
+    }
+    Some((xs, (low, high)))
 }
 
 fn draw_band(band: &Band, x: &Scale, y: &Scale) -> Markup {
@@ -226,12 +235,42 @@ fn draw_mark(mark: &Mark, (x, y): (f64, f64), plot: &Plot) -> Markup {
     }
 }
 
-fn draw_ends(ends: &[End], size: Size, plot: &Plot, point: impl Fn((f64, f64)) -> (f64, f64)) -> Markup {
-    let ends: Vec<&End> = ends.iter().filter(|end| finite(end.at)).collect();
+/// Width that a label over the end of a line may take.
+const LABEL_WIDTH: f64 = 150.0;
+
+/// The row of the only label of a narrow chart: over or under all that is drawn to its left,
+/// whichever is nearer to its end.
+fn row_of_end(
+    chart: &LineChart,
+    (x, y): (f64, f64),
+    plot: &Plot,
+    point: impl Fn((f64, f64)) -> (f64, f64),
+) -> f64 {
+    let near = |at: &(f64, f64)| at.0 >= x - LABEL_WIDTH && at.0 <= x + 1.0;
+    let lines = chart.lines.iter().filter(|l| l.class != "light");
+    let on_lines = lines.flat_map(|l| &l.points).filter(|&&at| finite(at)).map(|&at| point(at));
+    // What stands over a named point takes two rows.
+    let named = chart.marks.iter().filter(|m| finite(m.at) && m.place != Place::BelowRight);
+    let on_labels = named.map(|m| point(m.at)).map(|(a, b)| (a, b - 40.0));
+    let (mut over, mut under) = (y, y);
+    for (_, b) in on_lines.chain(on_labels).filter(near) {
+        (over, under) = (over.min(b), under.max(b));
+    }
+    let fits_over = over - 38.0 > plot.top;
+    if fits_over && (y - over <= under - y || under + 42.0 > plot.bottom) {
+        over - 26.0
+    } else {
+        under + 24.0
+    }
+}
+
+fn draw_ends(chart: &LineChart, size: Size, plot: &Plot, point: impl Fn((f64, f64)) -> (f64, f64)) -> Markup {
+    let ends: Vec<&End> = chart.ends.iter().filter(|end| finite(end.at)).collect();
     let at: Vec<(f64, f64)> = ends.iter().map(|end| point(end.at)).collect();
     // One label on a phone stands over its line; more of them need room beside the plot.
     let beside = size == Size::Wide || ends.len() > 1;
-    let mut rows: Vec<f64> = at.iter().map(|&(_, y)| if beside { y } else { y - 26.0 }).collect();
+    let row = |&end: &(f64, f64)| if beside { end.1 } else { row_of_end(chart, end, plot, &point) };
+    let mut rows: Vec<f64> = at.iter().map(row).collect();
     scale::spread(&mut rows, 36.0, plot.top + 4.0, plot.bottom - 20.0);
     html! {
         @for ((end, (x, y)), row) in ends.iter().zip(&at).zip(&rows) {
@@ -302,5 +341,46 @@ mod tests {
         };
         let svg = line_band(&level, Size::Wide).into_string();
         assert!(svg.contains("d=\"M58.0,") && !svg.contains("NaN"), "{svg}");
+    }
+
+    /// Heights in a narrow chart: of the label's note, and of the line's points near its end.
+    fn end_of(points: Vec<(f64, f64)>) -> (f64, Vec<f64>) {
+        let (x, y) = points[points.len() - 1];
+        let end = End { at: (x, y), label: "label".to_owned(), note: "the note".to_owned() };
+        let chart = LineChart {
+            bands: vec![],
+            lines: vec![Line { class: "solid", points }],
+            marks: vec![],
+            ends: vec![end],
+            rules: vec![],
+            hints: vec![],
+            ..chart()
+        };
+        let svg = line_band(&chart, Size::Narrow).into_string();
+        let (before, _) = svg.split_once(">the note<").unwrap();
+        let (_, rest) = before.rsplit_once(" y=\"").unwrap();
+        let note = rest.split_once('"').unwrap().0.parse().unwrap();
+        let (_, path) = svg.split_once("class=\"line solid\" d=\"M").unwrap();
+        let drawn: Vec<(f64, f64)> = path
+            .split_once('"')
+            .unwrap()
+            .0
+            .split('L')
+            .map(|p| p.split_once(',').map(|(a, b)| (a.parse().unwrap(), b.parse().unwrap())).unwrap())
+            .collect();
+        let last = drawn[drawn.len() - 1].0;
+        (note, drawn.iter().filter(|p| p.0 > last - LABEL_WIDTH).map(|p| p.1).collect())
+    }
+
+    #[test]
+    fn the_label_of_an_end_is_clear_of_its_line_on_a_phone() {
+        let curve = |f: fn(f64) -> f64| (0..=40).map(|i| f64::from(i) / 40.0).map(|x| (x, f(x))).collect();
+        for f in [|x| x, f64::sqrt, |x| x * x, |x| 1.0 - 0.9 * x, |_| 1.0, |x| -x, |x| x - 0.5]
+            as [fn(f64) -> f64; 7]
+        {
+            let (note, line) = end_of(curve(f));
+            let clear = line.iter().all(|y| y - note > 6.0) || line.iter().all(|y| note - 26.0 - y > 6.0);
+            assert!(clear, "{note}: {line:?}");
+        }
     }
 }

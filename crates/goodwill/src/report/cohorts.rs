@@ -15,6 +15,9 @@ use crate::words;
 /// Rows and columns of the triangle of retention that can still be read.
 const MOST_ROWS: usize = 36;
 
+/// Columns of the triangle that stand on a page without scrolling.
+const MOST_COLUMNS: usize = 22;
+
 /// Lines of single cohorts that are drawn at most, evenly taken from all.
 const MOST_LINES: usize = 48;
 
@@ -211,9 +214,16 @@ fn by_age(valuation: &Valuation) -> Markup {
     )
 }
 
-/// Ages that get a column: every month of the first year, then quarters, then half-years.
+/// Ages that get a column, as many as a page holds beside each other: every month where they fit,
+/// else every month of the first year, then quarters or half-years until the third, then years.
 fn columns(last: u32) -> Vec<u32> {
-    (0..=last).filter(|a| last <= 24 || *a <= 12 || *a <= 36 && a % 3 == 0 || a % 12 == 0).take(30).collect()
+    let after_a_year = if last <= 36 { 3 } else { 6 };
+    let kept = |a: &u32| match *a {
+        0..=12 => true,
+        13..=36 => last < MOST_COLUMNS as u32 || a.is_multiple_of(after_a_year),
+        _ => a.is_multiple_of(12),
+    };
+    (0..=last).filter(kept).take(MOST_COLUMNS).collect()
 }
 
 fn retention(cohorts: &Cohorts, contracts: bool) -> Markup {
@@ -226,7 +236,7 @@ fn retention(cohorts: &Cohorts, contracts: bool) -> Markup {
     let rows: Vec<HeatRow> = shown
         .iter()
         .map(|c| HeatRow {
-            name: c.name.clone(),
+            name: words::shortened(&c.name, 24),
             note: words::count(c.customers),
             cells: ages.iter().map(|a| c.ages.iter().find(|p| p.age_months == *a)?.retention).collect(),
         })
@@ -241,7 +251,8 @@ fn retention(cohorts: &Cohorts, contracts: bool) -> Markup {
             } @else {
                 "Of each " (cohorts.period) "'s new customers, the share that ordered in each month of age. Month 0 holds the first order."
             }
-            @if left_out > 0 { " The last " (shown.len()) " of " (cohorts.cohorts.len()) " cohorts; cohorts.csv has all." }
+            @if left_out > 0 { " The last " (shown.len()) " of " (words::counted(cohorts.cohorts.len() as u64, "cohort")) "; cohorts.csv has all." }
+            @if ages.len() <= last as usize { " Not every month of age has a column; cohorts.csv has all." }
         }
         (heatmap("retention", if contracts { "Share of contracts still there, in percent, by months since the start" } else { "Share of customers who ordered, in percent, by months since the first order" }, "Cohort", "Customers", &names, &rows))
     }
@@ -308,7 +319,7 @@ fn one_by_one(valuation: &Valuation) -> Markup {
     let older = rows.len().saturating_sub(24);
     html! {
         (list("cohort-table", &rows[older..]))
-        @if older > 0 { (opened(&format!("{older} older cohorts"), &list("cohort-older", &rows[..older]))) }
+        @if older > 0 { (opened(&words::counted(older as u64, "older cohort"), &list("cohort-older", &rows[..older]))) }
     }
 }
 
@@ -353,4 +364,19 @@ pub(super) fn acquisition(valuation: &Valuation) -> Option<Markup> {
             (table("channel-table", &format!("Acquisition spending by channel, {}", words::in_unit(currency)), &[Column::Text("Channel"), Column::Number("Spent"), Column::Number("Share")], &rows))
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_triangle_has_no_more_columns_than_a_page_holds() {
+        assert_eq!(columns(21), (0..=21).collect::<Vec<_>>());
+        assert_eq!(columns(24), (0..=12).chain([15, 18, 21, 24]).collect::<Vec<_>>());
+        assert_eq!(columns(60), (0..=12).chain([18, 24, 30, 36, 48, 60]).collect::<Vec<_>>());
+        for last in 0..600 {
+            assert!(columns(last).len() <= MOST_COLUMNS, "{last}");
+        }
+    }
 }

@@ -6,6 +6,10 @@ use super::parts::of_ten;
 use crate::value::valuation::Valuation;
 use crate::words;
 
+/// Why an expected figure may lie outside of its range.
+pub(super) const BESIDE_ITS_RANGE: &str = "The range is about what will happen, the expected figure is its average: \
+    where most likely nothing happens, the range may be 0 to 0 below the average.";
+
 /// What is assumed and not measured.
 pub(super) fn assumptions(valuation: &Valuation) -> Markup {
     html! {
@@ -42,7 +46,7 @@ pub(super) fn glossary(valuation: &Valuation) -> Markup {
     } else if valuation.applicability.applies {
         terms.extend([
             ("Expected value", money.as_str(), format!("Margin that today's customers are expected to bring in the next {months}, each month discounted at {discount} a year. Customers who have yet to come are not in it.")),
-            ("Range", "same as the figure", format!("Where {level} outcomes are expected to lie, from the chance of buying and the uncertainty of the models. Ranges of single customers are wide; ranges of sums are narrower.")),
+            ("Range", "same as the figure", format!("Where {level} outcomes are expected to lie, from the chance of buying and the uncertainty of the models. Ranges of single customers are wide; ranges of sums are narrower. {BESIDE_ITS_RANGE}")),
             ("Still active", "probability", "Chance that a customer has not silently left, given when and how often it ordered.".to_owned()),
             ("Value at risk", money.as_str(), "Expected value that is lost because the customer may already have left: what it would bring if surely active, less what is expected. Customers who are lost count nothing here.".to_owned()),
             ("Usual gap", "days", "Mean time between this customer's orders so far.".to_owned()),
@@ -106,7 +110,7 @@ fn of_contracts<'a>(
     if valuation.applicability.applies {
         terms.extend([
             ("Expected value", money, format!("Margin of the renewals expected in the next {months} of contracts that run, discounted at {discount} a year.")),
-            ("Range", "same as the figure", format!("Where {level} outcomes are expected to lie, from the chance of renewing and the uncertainty of the model. Ranges of single contracts are wide; ranges of sums are narrower.")),
+            ("Range", "same as the figure", format!("Where {level} outcomes are expected to lie, from the chance of renewing and the uncertainty of the model. Ranges of single contracts are wide; ranges of sums are narrower. {BESIDE_ITS_RANGE}")),
             ("Chance to renew", "probability", say("Chance that a contract is renewed at its next date. It rises with the number of renewals: those likely to leave have left.")),
             ("Value at risk", money, say("What the contract brings if it is renewed next time, less what is expected of it: the expected loss at the next renewal.")),
             ("Test period (holdout)", "", say("The last part of the history, kept from the model, then compared with what the model said about it.")),

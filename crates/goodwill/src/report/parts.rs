@@ -12,11 +12,19 @@ pub(super) enum Column {
     Number(&'static str),
 }
 
+/// From so many columns on a table is sure to be wider than a phone.
+const WIDER_THAN_A_PHONE: usize = 5;
+
+/// The class of a region around a table of so many columns: the stylesheet says that wide ones go on.
+pub(super) fn region(columns: usize) -> &'static str {
+    if columns >= WIDER_THAN_A_PHONE { "scroll many" } else { "scroll" }
+}
+
 /// A table with caption in a region that scrolls sideways where it must. The first cell of a
 /// row names it.
 pub(super) fn table(id: &str, caption: &str, columns: &[Column], rows: &[Vec<String>]) -> Markup {
     html! {
-        div.scroll role="region" tabindex="0" aria-labelledby=(format!("{id}-c")) {
+        div class=(region(columns.len())) role="region" tabindex="0" aria-labelledby=(format!("{id}-c")) {
             table {
                 caption id=(format!("{id}-c")) { span { (caption) } }
                 thead { tr { @for column in columns {

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use serde_json::{Map, Value as Json};
 
-use super::parts::{Column, table};
+use super::parts::{Column, region, table};
 use crate::value::valuation::Valuation;
 use crate::words;
 
@@ -80,6 +80,17 @@ fn label(name: &str) -> String {
         "non_product" => "Money of rows that are no product",
         "non_products" => "Codes that are no product",
         "set_aside" => "Rows in other currencies",
+        "near_duplicate_ids" => "Customers whose ids are nearly another's",
+        "near_duplicates" => "Nearly the same id",
+        "suspicious_ids" => "Ids that may stand for nobody",
+        "rows" => "Rows with content",
+        "accepted" => "Rows that were read",
+        "float_ids" => "Ids that ended in .0",
+        "zero_rows" => "Orders of nothing paid",
+        "dst_ambiguous" => "Times the clock showed twice",
+        "continuation_rows" => "Rows whose order's amount stands on another",
+        "overlapping_rows" => "Rows that another file has too",
+        "said" => "In short",
         other => return words::title(other),
     }
     .to_owned()
@@ -105,7 +116,7 @@ fn counted(valuation: &Valuation, counts: &Map<String, Json>) -> Vec<(String, St
             }
             (_, Json::Object(_)) => None,
             (_, Json::Array(items)) if items.is_empty() => None,
-            (_, other) => Some((label(name), text(other))),
+            (_, other) => Some((label(name), listed(other))),
         }
     };
     counts.iter().filter_map(|(name, value)| of(name, value)).collect()
@@ -139,7 +150,7 @@ fn is_empty(value: &Json) -> bool {
 /// Any JSON as lists of terms, lists and small tables.
 fn node(value: &Json, depth: u32) -> Markup {
     if depth == 0 {
-        return html! { (value.to_string()) };
+        return html! { (listed(value)) };
     }
     match value {
         Json::Array(items) if items.len() == 1 && !is_plain(&items[0]) => node(&items[0], depth),
@@ -161,6 +172,11 @@ fn node(value: &Json, depth: u32) -> Markup {
     }
 }
 
+/// The day of a text that is one.
+fn iso(text: &str) -> Option<facts::Day> {
+    (text.len() == 10).then(|| text.parse().ok()).flatten()
+}
+
 fn is_plain(value: &Json) -> bool {
     !matches!(value, Json::Array(_) | Json::Object(_))
 }
@@ -169,7 +185,8 @@ fn text(value: &Json) -> String {
     match value {
         Json::Null => "none".to_owned(),
         Json::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-        Json::String(text) => text.clone(),
+        // Days of our own making; those of a file stay as they were written.
+        Json::String(text) => iso(text).map_or_else(|| text.clone(), words::day),
         Json::Number(n) => match (n.as_u64(), n.as_f64()) {
             (Some(whole), _) => words::count(whole),
             (None, Some(x)) if x.fract() == 0.0 => words::decimal(x, 0),
@@ -178,6 +195,25 @@ fn text(value: &Json) -> String {
         },
         other => other.to_string(),
     }
+}
+
+/// Items of a list that are named before the rest is only counted.
+const NAMED: usize = 5;
+
+/// A list as words: its pairs as `a and b`, what is too long to be read only counted.
+fn listed(value: &Json) -> String {
+    let Json::Array(items) = value else { return text(value) };
+    let one = |item: &Json| match item {
+        Json::Array(parts) if parts.iter().all(is_plain) => {
+            parts.iter().map(text).collect::<Vec<_>>().join(" and ")
+        }
+        other => text(other),
+    };
+    let mut said: Vec<String> = items.iter().take(NAMED).map(one).collect();
+    if let Some(more) = items.len().checked_sub(NAMED).filter(|more| *more > 0) {
+        said.push(format!("{} more", words::count(more as u64)));
+    }
+    said.join("; ")
 }
 
 /// A list of flat objects is a table of their fields.
@@ -205,11 +241,39 @@ fn rows(items: &[Json]) -> Option<(Vec<&str>, Vec<Vec<String>>)> {
 
 fn plain_table(names: &[&str], rows: &[Vec<String>]) -> Markup {
     html! {
-        div.scroll role="region" tabindex="0" aria-label="Details of the reading" {
+        div class=(region(names.len())) role="region" tabindex="0" aria-label="Details of the reading" {
             table {
                 thead { tr { @for name in names { th scope="col" { (words::title(name)) } } } }
                 tbody { @for row in rows { tr { @for cell in row { td { (cell) } } } } }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::report::made_up;
+
+    #[test]
+    fn pairs_of_ids_and_days_are_words() {
+        let mut valuation = made_up::rich();
+        valuation.reading = json!({
+            "reading": { "first": "2024-03-31" },
+            "counts": { "near_duplicate_ids": 1, "near_duplicates": [["C589@x", "c589@x"], ["7", "007"]] },
+        });
+        let page = section(&valuation).into_string();
+        assert!(page.contains("C589@x and c589@x; 7 and 007"), "{page}");
+        assert!(page.contains("31 Mar 2024") && !page.contains("2024-03-31"), "{page}");
+        assert!(!page.contains("[[") && !page.contains("Near duplicate ids"), "{page}");
+    }
+
+    #[test]
+    fn a_long_list_is_cut_and_counted() {
+        assert_eq!(listed(&json!([1, 2, 3, 4, 5, 6, 7])), "1; 2; 3; 4; 5; 2 more");
+        assert_eq!(listed(&json!([1, 2, 3, 4, 5])), "1; 2; 3; 4; 5");
+        assert_eq!(listed(&json!([])), "");
     }
 }

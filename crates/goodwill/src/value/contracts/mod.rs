@@ -124,8 +124,11 @@ pub fn valuate(
     let first_day = book.starts.iter().copied().min().unwrap_or(book.as_of);
     let last_event = book.ends.iter().flatten().chain(&book.starts).copied().max().unwrap_or(book.as_of);
     let applicability = applicability(&fit, kept.is_some());
-    let verdict =
-        if applicability.applies { words::verdict(holdout.as_ref(), !book.ids.is_empty()) } else { applicability.words.clone() };
+    let verdict = if applicability.applies {
+        words::verdict(holdout.as_ref(), !book.ids.is_empty())
+    } else {
+        applicability.words.clone()
+    };
     let mut valuation = Valuation {
         as_of: book.as_of,
         unit: settings.unit,
