@@ -33,7 +33,9 @@ pub enum ValueError {
     #[error("no order with a customer was found in the files; see the reading and the rejects above")]
     NoCustomers,
     /// Nobody had ordered or signed by the day looked from.
-    #[error("nothing in the files had happened by {as_of}: their first day is {first}; choose a later --as-of")]
+    #[error(
+        "nothing in the files had happened by {as_of}: their first day is {first}; choose a later --as-of"
+    )]
     NobodyYet {
         /// The day looked from.
         as_of: Day,
@@ -41,9 +43,7 @@ pub enum ValueError {
         first: Day,
     },
     /// The calibration's end leaves nothing to fit on or to test on.
-    #[error(
-        "--calibrate-until {day} must lie after the first day {first} and before the last day {last}"
-    )]
+    #[error("--calibrate-until {day} must lie after the first day {first} and before the last day {last}")]
     CalibrationOutside {
         /// The day asked for.
         day: Day,

@@ -134,6 +134,7 @@ pub fn valuate<'a>(
         }
         _ => None,
     };
+    warnings.extend(words_of::of_reading(import));
     warnings.extend(words_of::silent_end(base));
     warnings.extend(cohorts::missing_costs(&grouped, base, costs));
     let cohorts = cohorts::cohorts(

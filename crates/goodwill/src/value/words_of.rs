@@ -1,6 +1,7 @@
 //! Sentences of the valuation: what is assumed, what applies, what it all comes to.
 
 use facts::Currency;
+use history::import::OrderImport;
 use models::{
     applicability as limits,
     health::{self, Health},
@@ -81,6 +82,39 @@ pub fn health_rule(class: Health) -> String {
 /// Lifetime models apply.
 pub fn applies() -> String {
     "Enough customers return, over a long enough time, for lifetime models to apply.".to_owned()
+}
+
+/// What the reading found that may spoil every figure.
+pub fn of_reading(import: &OrderImport) -> Vec<String> {
+    let mut warnings = Vec::new();
+    if import.reading.every_id_is_new {
+        warnings.push(
+            "Each customer id occurs once: it is probably an order's id. If another file names the person, join it \
+             (--join) and say which column the customer is (--map customer=…)."
+                .to_owned(),
+        );
+    }
+    let counts = &import.counts;
+    if counts.far_off_days > 0 {
+        let usual = counts.usual_days.map_or_else(String::new, |(first, last)| {
+            format!(" ({} to {})", words::day(first), words::day(last))
+        });
+        warnings.push(format!(
+            "{} with a day years away from all others{usual}: a mistyped date spoils the forecast. Mend it, or look from the \
+             last true day (--as-of).",
+            words::counted(counts.far_off_days, "row")
+        ));
+    }
+    if counts.near_duplicate_ids > 0 {
+        warnings.push(format!(
+            "{} nearly the same as another (case or spaces): they are counted as different customers.",
+            match counts.near_duplicate_ids {
+                1 => "1 customer id is".to_owned(),
+                n => format!("{} customer ids are", words::count(n)),
+            }
+        ));
+    }
+    warnings
 }
 
 /// The files end long before the day looked from.

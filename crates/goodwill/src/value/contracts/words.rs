@@ -179,3 +179,53 @@ pub fn reading(file: &str, book: &Book, rows: u64, first: Day, running: usize) -
         book.period.name()
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::made_up;
+
+    /// A proof in which `predicted` (`low` to `high`) renewals were expected and 100 came; the
+    /// average rate said `rate`.
+    fn proof(predicted: f64, (low, high): (f64, f64), rate: f64) -> HoldoutReport {
+        let mut h = made_up::rich().holdout.unwrap();
+        (h.orders_predicted, h.orders_low, h.orders_high, h.orders_actual) = (predicted, low, high, 100.0);
+        h.rmse = 1.0;
+        h.baselines.truncate(1);
+        let rule = &mut h.baselines[0];
+        (rule.name, rule.orders_predicted, rule.rmse) = ("average-rate".into(), rate, 2.0);
+        h
+    }
+
+    #[test]
+    fn totals_outside_of_their_interval_are_not_trusted_where_a_simple_rule_was_nearer() {
+        for named in [true, false] {
+            let said = verdict(Some(&proof(93.0, (90.0, 96.0), 99.0)), named);
+            assert!(!said.contains("Trust it") && said.contains("Do not lean on its totals"), "{said}");
+            let said = verdict(Some(&proof(93.0, (90.0, 101.0), 99.0)), named);
+            assert!(said.contains("Trust it for totals"), "{said}");
+            let said = verdict(Some(&proof(93.0, (90.0, 96.0), 80.0)), named);
+            assert!(said.contains("Trust it for totals"), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_table_of_survivors_tells_no_contract_from_another() {
+        let h = proof(98.0, (90.0, 105.0), 80.0);
+        assert!(verdict(Some(&h), true).contains("which contracts are safer"));
+        assert!(!verdict(Some(&h), false).contains("which contracts are safer"));
+    }
+
+    #[test]
+    fn days_and_single_things_read_like_words() {
+        let mut h = proof(1.0, (0.0, 1.0), 80.0);
+        h.customers = 1;
+        let said = verdict(Some(&h), true);
+        assert!(said.contains("of 1 running contract it expected 1 renewal (0 to 1)"), "{said}");
+        assert!(said.contains(&words::day(h.to)) && !said.contains(&h.to.to_string()), "{said}");
+        let mut v = made_up::one_customer();
+        assert!(headline(&v, 1, false).starts_with("1 of 1 contract still runs"));
+        v.customers = 2;
+        assert!(headline(&v, 1, false).starts_with("1 of 2 contracts still run"));
+    }
+}
