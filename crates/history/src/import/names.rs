@@ -219,11 +219,19 @@ struct Known {
     name: &'static str,
     /// The name without blanks.
     letters: String,
+    /// Which letters occur in the name.
+    occurring: u32,
 }
 
 static KNOWN: LazyLock<Vec<Known>> = LazyLock::new(|| {
     let names = NAMES.iter().flat_map(|&(field, strength, names)| {
-        names.split('|').map(move |name| Known { field, strength, name, letters: name.replace(' ', "") })
+        names.split('|').map(move |name| Known {
+            field,
+            strength,
+            name,
+            letters: name.replace(' ', ""),
+            occurring: occurring(name),
+        })
     });
     names.collect()
 });
@@ -251,6 +259,11 @@ fn same(plain: &str) -> Vec<Match> {
     KNOWN.iter().filter(|known| known.name.len() >= 5 && known.letters == letters).map(found).collect()
 }
 
+/// A bit for each letter that occurs, whatever its place.
+fn occurring(text: &str) -> u32 {
+    text.bytes().fold(0, |bits, byte| bits | 1 << (byte % 32))
+}
+
 /// The known name that a misspelt one comes nearest to.
 fn near(plain: &str) -> Option<Match> {
     let length = plain.chars().count();
@@ -258,9 +271,12 @@ fn near(plain: &str) -> Option<Match> {
         return None;
     }
     let allowed = if length < 8 { 1 } else { 2 };
+    let letters = occurring(plain);
     KNOWN
         .iter()
         .filter(|known| known.name.len() >= 5 && known.name.len().abs_diff(plain.len()) <= 2)
+        // A slip takes one letter away and brings one in: most names are out without more work.
+        .filter(|known| (known.occurring ^ letters).count_ones() as usize <= 2 * allowed)
         .map(|known| (strsim::osa_distance(plain, known.name), known.field, known.strength, known.name))
         .filter(|(distance, ..)| *distance <= allowed)
         .min_by_key(|(distance, field, ..)| (*distance, *field))

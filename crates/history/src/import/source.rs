@@ -12,7 +12,7 @@ use encoding_rs::{Decoder, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use flate2::read::MultiGzDecoder;
 use serde::{Serialize, Serializer};
 
-use super::ImportError;
+use super::{ImportError, lines::LONGEST};
 
 /// A file to import, or standard input.
 #[derive(Debug, Clone)]
@@ -201,10 +201,14 @@ impl Input {
         Ok(Box::new(Transcoded::new(raw, decoder)))
     }
 
-    /// The beginning of the text.
+    /// The beginning of the text, with a few lines of it even where they are long.
     pub(super) fn head(&self) -> Result<Vec<u8>, ImportError> {
         let mut head = Vec::new();
-        self.text()?.take(HEAD as u64).read_to_end(&mut head).map_err(|e| self.failed(e))?;
+        let mut text = self.text()?;
+        text.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(|e| self.failed(e))?;
+        if memchr::memchr2_iter(b'\n', b'\r', &head).nth(5).is_none() {
+            text.take(3 * LONGEST as u64).read_to_end(&mut head).map_err(|e| self.failed(e))?;
+        }
         Ok(head)
     }
 
