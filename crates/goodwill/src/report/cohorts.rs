@@ -217,7 +217,7 @@ fn by_age(valuation: &Valuation) -> Markup {
 /// Ages that get a column, as many as a page holds beside each other: every month where they fit,
 /// else every month of the first year, then quarters or half-years until the third, then years.
 fn columns(last: u32) -> Vec<u32> {
-    let after_a_year = if last <= 36 { 3 } else { 6 };
+    let after_a_year = if last < 60 { 3 } else { 6 };
     let kept = |a: &u32| match *a {
         0..=12 => true,
         13..=36 => last < MOST_COLUMNS as u32 || a.is_multiple_of(after_a_year),

@@ -362,7 +362,7 @@ fn spend(spending: &SpendingReport) -> Markup {
         p { (spending.independence) }
         p.note {
             (model_name(spending.model)) " on " (words::counted(spending.customers, "customer")) " with repeat orders; correlation of orders and mean spend "
-            (words::decimal(spending.spend_frequency_correlation, 3)) ". " (spending.convergence) "."
+            (words::decimal(spending.spend_frequency_correlation, 3)) "; " (spending.convergence) "."
         }
         (opened("Parameters of spending", &table("spending-table", model_name(spending.model), &PARAMETER_COLUMNS, &parameter_rows(&spending.parameters, &spending.standard_errors))))
     }

@@ -248,3 +248,51 @@ fn what_is_no_contracts_file_is_refused_in_words() {
         assert!(said.contains(wanted), "{said}");
     }
 }
+
+#[test]
+fn an_end_that_nobody_plans_for_changes_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let open = subscribers(dir.path());
+    let text = fs::read_to_string(&open).unwrap();
+    let far = written(dir.path(), "far.csv", &text.replace(",\n", ",9999-12-31\n"));
+    let mut answers = [&open, &far].map(|file| json(&["value", "--contracts", file, "--json"]));
+    for answer in &mut answers {
+        answer["reading"] = Value::Null;
+    }
+    assert_eq!(answers[0], answers[1]);
+}
+
+#[test]
+fn a_file_that_ends_long_before_the_day_looked_from_is_said() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = subscribers(dir.path());
+    let warned = |as_of: &str, period: &str| {
+        let v = json(&["value", "--contracts", &file, "--as-of", as_of, "--period", period, "--json"]);
+        v["warnings"].to_string().contains("nothing is known of the time between")
+    };
+    assert!(warned("2027-06-30", "month"));
+    assert!(warned("2027-06-30", "year"));
+    assert!(!warned("2026-06-30", "year"));
+    assert!(!warned("2025-12-31", "month"));
+}
+
+#[test]
+fn the_report_of_contracts_has_no_gaps_between_orders() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = subscribers(dir.path());
+    let out = dir.path().join("answers");
+    says(&[
+        "value",
+        "--contracts",
+        &file,
+        "--price",
+        "20",
+        "--currency",
+        "EUR",
+        "--out",
+        out.to_str().unwrap(),
+    ]);
+    let report = fs::read_to_string(out.join("report.html")).unwrap();
+    assert!(report.contains("Chance to renew") && report.contains("Payments"));
+    assert!(!report.contains("Usual gap"));
+}
