@@ -114,6 +114,8 @@ const CUSTOMERS: &[&str] = &["customers", "survivors", "active", "count", "still
 const START_YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
 /// An end from this year on (2099-12-31, 9999-12-31) is how systems write that there is none.
 const NO_END_FROM: i32 = 2099;
+/// Why a text is no day.
+const DAY: &str = "is not a day such as 2024-03-31 or 31.03.2024";
 const COHORT: &[&str] = &["cohort", "segment", "group"];
 
 struct Rows {
@@ -208,7 +210,6 @@ fn contracts(
     end_at: usize,
 ) -> Result<ReadContracts, ContractsError> {
     let mut contracts = Vec::new();
-    const DAY: &str = "is not a day such as 2024-03-31 or 31.03.2024";
     while let Some((line, row)) = rows.next()? {
         let cell = |at: usize| row.get(at).unwrap_or_default();
         let customer = cell(customer_at);
