@@ -295,7 +295,7 @@ fn baselines(h: &HoldoutReport) -> Markup {
         ),
         &[
             Column::Text("Predictor"),
-            Column::Number("Orders"),
+            Column::Number(if h.of_contracts() { "Renewals" } else { "Orders" }),
             Column::Number("Mean error"),
             Column::Number("Root mean square"),
             Column::Number("Correlation"),
