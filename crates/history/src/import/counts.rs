@@ -164,8 +164,10 @@ impl Counts {
             text += &format!(", such as {day}");
         }
         if let Some((first, last)) = self.usual_days {
-            text +=
-                &format!(": a slip? The others are of {first} to {last} (--as-of {last} looks from there)");
+            text += &format!(": a slip? The others are of {first} to {last}");
+            if self.far_off_examples.first().is_some_and(|day| *day > last) {
+                text += &format!(" (--as-of {last} looks from there)");
+            }
         }
         text
     }

@@ -308,10 +308,7 @@ fn currency(
                 .into())
         }
         // One unnamed currency cannot be mixed with another: it is shown as such, not asked for.
-        [] => Ok((
-            none,
-            "not named in the files; amounts are shown without one (--currency EUR names it)".to_owned(),
-        )),
+        [] => Ok((none, "the files name none (--currency EUR names it)".to_owned())),
         several => {
             let about =
                 "has amounts in several currencies; which one is to be valued? The others are set aside.";

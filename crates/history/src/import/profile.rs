@@ -73,7 +73,7 @@ pub(super) struct Evidence {
 impl Evidence {
     fn saw(&mut self, text: &[u8]) {
         if self.count == 0 {
-            self.sample = String::from_utf8_lossy(text).into_owned();
+            self.sample = short(String::from_utf8_lossy(text).into_owned());
         }
         self.count += 1;
     }
@@ -102,7 +102,7 @@ impl Profile {
         }
         self.distinct.add(state.finish());
         if self.samples.len() < 3 {
-            let text = cell.to_text();
+            let text = short(cell.to_text());
             if !self.samples.contains(&text) {
                 self.samples.push(text);
             }
@@ -238,6 +238,15 @@ impl Profile {
     /// Whether every value is a whole number, some perhaps written as `10482.0`.
     pub(super) fn is_whole(&self) -> bool {
         self.filled > 0 && self.numbers == self.filled && self.whole + self.whole_floats == self.filled
+    }
+}
+
+/// A value short enough to be shown.
+fn short(text: String) -> String {
+    const SHOWN: usize = 80;
+    match text.char_indices().nth(SHOWN) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text,
     }
 }
 

@@ -147,6 +147,10 @@ impl fmt::Display for Reading {
             writeln!(f, "{file}")?;
         }
         match self.currency {
+            // ISO 4217 calls no currency XXX.
+            Some(currency) if currency.code() == "XXX" => {
+                write!(f, "Amounts without a currency: {}", escaped(&self.currency_why))?;
+            }
             Some(currency) => {
                 write!(f, "Amounts in {currency}, {}", escaped(&self.currency_why))?;
             }

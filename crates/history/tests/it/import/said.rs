@@ -73,6 +73,10 @@ fn a_day_far_from_all_others_is_kept_and_said() {
     let said = counts.to_string();
     assert!(said.contains("such as 2092-01-01") && said.contains("--as-of 2024-12-28"), "{said}");
 
+    // A slip into the past does not move the day that is looked from.
+    let early = read(&(usual(600) + "c2,1999-12-31,5\n"), &eur()).unwrap().import.counts.to_string();
+    assert!(early.contains("such as 1999-12-31") && !early.contains("--as-of"), "{early}");
+
     // A company that paused for six years has history on both sides.
     let paused = usual(300) + &usual(60).replace("2024", "2017")["customer,date,amount\n".len()..];
     assert_eq!(read(&paused, &eur()).unwrap().import.counts.far_off_days, 0);
@@ -92,6 +96,25 @@ fn amounts_finer_than_their_currency_are_said() {
         let reading = read(&text, &options).unwrap().import.reading.to_string();
         assert!(!reading.contains("decimals than"), "{reading}");
     }
+}
+
+#[test]
+fn amounts_without_a_named_currency_are_kept_without_one() {
+    let text = plain(40, |n| format!("c{},2024-01-{:02},{n}.50\n", n % 7, n % 28 + 1));
+    let done = read(&text, &ReadOptions::default()).unwrap();
+    let reading = done.import.reading.to_string();
+    assert!(reading.contains("Amounts without a currency: the files name none (--currency EUR"), "{reading}");
+    let anonymous = text + ",2024-01-01,7.00\n";
+    let counts = read(&anonymous, &ReadOptions::default()).unwrap().import.counts.to_string();
+    assert!(counts.contains("1 row without a customer (7.00): in no model"), "{counts}");
+}
+
+#[test]
+fn long_values_are_cut_where_they_are_shown() {
+    let long = "x".repeat(10_000);
+    let done = read(&plain(3, |n| format!("{long}{n},2024-01-01,5\n")), &eur()).unwrap();
+    assert!(done.import.reading.to_string().len() < 1_000);
+    assert_eq!(done.import.log.id(0), format!("{long}0"));
 }
 
 #[test]
