@@ -250,7 +250,7 @@ fn one(
 }
 
 /// Mean and variance of what is paid up to each date ahead: with S(j) the chance to be renewed at
-/// the first j dates and D(j) the worth of the first j payments, E[V²] = Σ S(j) (D(j)² - D(j-1)²).
+/// the first j dates and D(j) the worth of the first j payments, `E[V²] = Σ S(j) (D(j)² - D(j-1)²)`.
 fn running(model: &Sbg, renewals: u32, worth: &[f64]) -> Vec<Moments> {
     let (mut survival, mut mean, mut square, mut paid) = (1.0, 0.0, 0.0, 0.0);
     (1..)
