@@ -168,8 +168,10 @@ pub fn decide(candidates: &[Candidate], calibration: Option<&Calibration>) -> De
     let Some((best, best_mark)) = marked().max_by(|a, b| a.1.log_score.total_cmp(&b.1.log_score)) else {
         return Decision::Nobody;
     };
-    let level: Vec<usize> =
-        marked().filter(|(_, m)| within_a_standard_error(best_mark, m, calibration)).map(|(i, _)| i).collect();
+    let level: Vec<usize> = marked()
+        .filter(|(_, m)| within_a_standard_error(best_mark, m, calibration))
+        .map(|(i, _)| i)
+        .collect();
     match usable().filter(|(i, _)| level.contains(i)).min_by(by_aic) {
         Some((winner, _)) if level.len() > 1 => Decision::Level(winner),
         _ => Decision::ScoredBest(best),

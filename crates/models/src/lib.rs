@@ -4,12 +4,12 @@
 //! one unit, weeks by convention; any other unit gives the same answers as long as histories,
 //! parameters and horizons share it.
 
-pub mod choice;
 pub mod applicability;
 mod beta_survival;
 pub mod bg_bb;
 pub mod bg_nbd;
 pub mod buying;
+pub mod choice;
 pub mod cohort;
 pub mod concentration;
 pub mod estimate;

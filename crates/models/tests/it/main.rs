@@ -3,13 +3,13 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
+mod bg_bb;
+mod bg_nbd;
 mod forecast;
 mod forecast_curves;
 mod gamma_gamma;
 mod holdout;
 mod pareto_nbd;
-mod bg_nbd;
-mod simulate;
-mod bg_bb;
 mod sbg;
+mod simulate;
 mod support;
