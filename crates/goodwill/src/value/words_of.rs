@@ -34,14 +34,15 @@ pub fn headline(v: &Valuation) -> String {
 
 fn sentence(v: &Valuation) -> String {
     let currency = v.value.currency;
-    let who = format!("{} customers", words::count(v.customers));
+    let who = words::counted(v.customers, "customer");
+    let (have, are) = if v.customers == 1 { ("has", "is") } else { ("have", "are") };
     let since = words::month(v.first_day.month());
     let kept = if v.value.margin_source == "assumed" { "revenue" } else { "margin" };
     let money = v.value.revenue_to_date != 0.0;
     let brought = if money {
-        format!("{who} have brought {} of {kept} since {since}", words::about(v.value.to_date, currency))
+        format!("{who} {have} brought {} of {kept} since {since}", words::about(v.value.to_date, currency))
     } else {
-        format!("{who} have placed {} orders since {since}", words::count(v.orders))
+        format!("{who} {have} placed {} orders since {since}", words::count(v.orders))
     };
     let level = words::percent(v.value.level);
     match (v.value.expected, v.value.expected_low, v.value.expected_high, v.value.orders) {
@@ -51,14 +52,14 @@ fn sentence(v: &Valuation) -> String {
                 None => String::new(),
             };
             format!(
-                "{brought} and are expected to bring another {} ({level} interval {}) in the next {} months{risk}.",
+                "{brought} and {are} expected to bring another {} ({level} interval {}) in the next {} months{risk}.",
                 words::about(expected, currency),
                 words::range(low, high, currency),
                 v.value.horizon_months
             )
         }
         (None, _, _, Some([expected, low, high])) => format!(
-            "{brought} and are expected to place another {} ({level} interval {} to {}) in the next {} months.",
+            "{brought} and {are} expected to place another {} ({level} interval {} to {}) in the next {} months.",
             words::number(expected),
             words::number(low),
             words::number(high),
