@@ -34,15 +34,8 @@ impl Base {
             })
             .collect();
         let (customers, summaries): (Vec<u32>, Vec<Summary>) = known.into_iter().unzip();
-        let histories: Vec<OrderHistory> = summaries
-            .par_iter()
-            .map(|s| {
-                let last = f64::from(s.last_day - s.first_day) / unit_days;
-                let age = f64::from(as_of.days_since_epoch() - s.first_day) / unit_days;
-                OrderHistory::new(s.repeat_orders, last, age)
-                    .expect("order days of one customer are sorted, distinct and not after as_of")
-            })
-            .collect();
+        let histories: Vec<OrderHistory> =
+            summaries.par_iter().map(|s| history_on(s, as_of, unit_days)).collect();
         let (cells, cell_of) = cells(&histories);
         Self { as_of, customers, summaries, cells, cell_of }
     }
@@ -67,6 +60,14 @@ impl Base {
         }
         base
     }
+}
+
+/// The history that order days up to `day` come to, in units of `unit_days` days.
+pub fn history_on(known: &Summary, day: Day, unit_days: f64) -> OrderHistory {
+    let last = f64::from(known.last_day - known.first_day) / unit_days;
+    let age = f64::from(day.days_since_epoch() - known.first_day) / unit_days;
+    OrderHistory::new(known.repeat_orders, last, age)
+        .expect("order days of one customer are sorted, distinct and not after the day")
 }
 
 /// What each customer of a base did in the days after it, until `to`: orders and money.

@@ -6,7 +6,7 @@ use models::{
     choice::Mark,
     estimate::Level,
     forecast::{Grouping, Request, forecast},
-    history::OrderHistory,
+    history::{OrderHistory, summary},
     holdout::{
         self, Baseline as Rule, BaselineInput, ClassCalibration, FREQUENCY_CLASSES, baselines, calibration,
         coverage, frequency_class, score,
@@ -15,7 +15,7 @@ use models::{
 
 use super::{
     ValueError,
-    base::Base,
+    base::{Base, history_on},
     buying::{Held, Spending, fit_spending, no_spending},
     fits::buying_fit,
     settings::Settings,
@@ -138,17 +138,26 @@ fn naive(log: &OrderLog, base: &Base, held: &Held, actual: &[f64], unit_days: f6
             repeats.filter(|d| d.day > window_start && d.day <= base.as_of).count() as u32
         })
         .collect();
+    let before: Vec<Option<OrderHistory>> =
+        base.customers.iter().map(|&customer| known_at(log, customer, window_start, unit_days)).collect();
     let input = BaselineInput {
         histories: &histories,
         recent_orders: &recent,
         window: f64::from(window_days) / unit_days,
         horizon: f64::from(holdout_days) / unit_days,
-        before: None,
+        before: Some(&before),
     };
     baselines(&input)
         .into_iter()
         .map(|(rule, predicted)| marked(rule.name(), words(rule), &predicted, actual))
         .collect()
+}
+
+/// A customer's history as known on `day`; `None` before the first order.
+fn known_at(log: &OrderLog, customer: u32, day: Day, unit_days: f64) -> Option<OrderHistory> {
+    let days = log.of(customer as usize).iter().take_while(|d| d.day <= day);
+    let known = summary(days.map(|d| (d.day.days_since_epoch(), d.amount_minor)))?;
+    Some(history_on(&known, day, unit_days))
 }
 
 const fn words(rule: Rule) -> &'static str {
