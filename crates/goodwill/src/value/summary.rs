@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use facts::Currency;
 
-use super::valuation::{Cohort, Valuation};
+use super::valuation::{BuyingFit, Cohort, Unit, Valuation};
 use crate::words;
 
 /// Customers at risk on the screen; the files have more.
@@ -32,6 +32,7 @@ pub(crate) fn summary(valuation: &Valuation, width: usize, colour: bool) -> Stri
     at_risk(&mut screen, valuation);
     cohorts(&mut screen, valuation);
     proof(&mut screen, valuation);
+    model(&mut screen, valuation);
     if !valuation.warnings.is_empty() {
         screen.heading("Mind this", "");
         for warning in &valuation.warnings {
@@ -272,6 +273,41 @@ fn proof(screen: &mut Screen, valuation: &Valuation) {
         ),
         "",
     );
+}
+
+/// The parameters: of the fit up to the calibration's end, where there was one, and of the final one.
+fn model(screen: &mut Screen, valuation: &Valuation) {
+    let Some(buying) = &valuation.buying else { return };
+    let unit = match valuation.unit {
+        Unit::Week => "weeks",
+        Unit::Day => "days",
+    };
+    screen.heading("Model", &format!("{}, times in {unit}", buying.fit.model));
+    let calibrated =
+        valuation.holdout.iter().map(|h| (format!("until {}", words::day(h.calibrated_until)), &h.buying));
+    let last = std::iter::once((format!("until {}", words::day(valuation.as_of)), &buying.fit));
+    let fits: Vec<(String, &BuyingFit)> = calibrated.chain(last).collect();
+    let row = |name: &str, of: &dyn Fn(&BuyingFit) -> String| -> Vec<String> {
+        std::iter::once(name.to_owned()).chain(fits.iter().map(|(_, fit)| of(fit))).collect()
+    };
+    let mut rows = vec![std::iter::once(String::new()).chain(fits.iter().map(|f| f.0.clone())).collect()];
+    rows.extend(buying.fit.parameters.keys().map(|name| row(name, &|fit| parameter(fit, name))));
+    rows.push(row("log-likelihood", &|fit| words::decimal(fit.log_likelihood, 3)));
+    screen.table(&rows, &[Left, Right, Right], true);
+    for (until, fit) in fits.iter().filter(|(_, fit)| !fit.converged) {
+        screen.paragraph(&format!("The fit {until} ended {}.", fit.convergence), "33");
+    }
+}
+
+/// `0.2426 ± 0.0126`.
+fn parameter(fit: &BuyingFit, name: &str) -> String {
+    let of =
+        |map: &serde_json::Map<String, serde_json::Value>| map.get(name).and_then(serde_json::Value::as_f64);
+    match (of(&fit.parameters), of(&fit.standard_errors)) {
+        (Some(value), Some(error)) => format!("{} ± {}", words::precise(value), words::number(error)),
+        (Some(value), None) => words::precise(value),
+        (None, _) => String::new(),
+    }
 }
 
 /// A bar of full and partial blocks over a ground of dots.
