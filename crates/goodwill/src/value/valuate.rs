@@ -6,7 +6,6 @@ use facts::{Day, OrderLog};
 use history::{costs::Costs, import::OrderImport};
 use models::{
     applicability::Applicability as Applies,
-    concentration::concentration,
     estimate::{Estimate, Level},
     forecast::{Forecast, Grouping, NoMoney, Request, forecast},
     health::{Health, value_at_risk},
@@ -24,7 +23,7 @@ use super::{
     margin::{self, Margin},
     run::Stages,
     settings::Settings,
-    valuation::{Applicability, Concentration, HealthClass, Rejects, TopShare, Valuation, Value},
+    valuation::{Applicability, Concentration, HealthClass, Rejects, Valuation, Value},
     verdict, words_of,
 };
 
@@ -150,7 +149,7 @@ pub fn valuate<'a>(
     );
     let health = foreseen.as_ref().map_or_else(Vec::new, |f| health(&customers, f));
     let curve = minor.map_or_else(Vec::new, |minor| curve::curve(log, base, &margin, minor, ahead));
-    let concentrated = concentration(&customers.spend);
+    let concentration = Concentration::of(&customers.spend);
     customers.forecast = foreseen.map(|f| Foretold::AnyTime(Box::new(f.forecast)));
     let at_risk = customers.at_risk(AT_RISK_LISTED);
     let (first_day, last_day) = known_span(base);
@@ -177,15 +176,7 @@ pub fn valuate<'a>(
         value,
         curve,
         health,
-        concentration: Concentration {
-            curve: concentrated.lorenz.iter().map(|&(a, b)| [a, b]).collect(),
-            top: concentrated
-                .top
-                .iter()
-                .map(|t| TopShare { customers: t.share, revenue: t.value_share })
-                .collect(),
-            gini: concentrated.gini.unwrap_or(0.0),
-        },
+        concentration,
         cohorts,
         at_risk,
         assumptions: assumptions(margin, minor.is_some(), settings),
@@ -320,8 +311,9 @@ fn value(
         annual_discount: settings.discount,
         horizon_months: settings.horizon_months,
         level: settings.level,
-        revenue_to_date: customers.spend.iter().sum(),
-        to_date: customers.to_date.iter().sum(),
+        // An empty sum of floats is -0.
+        revenue_to_date: customers.spend.iter().sum::<f64>() + 0.0,
+        to_date: customers.to_date.iter().sum::<f64>() + 0.0,
         expected: expected.map(|e| e.expected),
         expected_low: expected.map(|e| e.low),
         expected_high: expected.map(|e| e.high),

@@ -368,6 +368,18 @@ pub struct Concentration {
     pub gini: f64,
 }
 
+impl Concentration {
+    /// Of what each customer has brought; an empty picture where nobody has brought anything.
+    pub fn of(spend: &[f64]) -> Self {
+        let found = models::concentration::concentration(spend);
+        Self {
+            curve: found.lorenz.iter().map(|&(customers, revenue)| [customers, revenue]).collect(),
+            top: found.top.iter().map(|t| TopShare { customers: t.share, revenue: t.value_share }).collect(),
+            gini: found.gini.unwrap_or(0.0),
+        }
+    }
+}
+
 /// Share of revenue of the best customers.
 #[derive(Debug, Clone, Serialize)]
 pub struct TopShare {

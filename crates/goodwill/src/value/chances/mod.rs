@@ -8,7 +8,6 @@ use history::{costs::Costs, import::OrderImport};
 use models::{
     applicability::Applicability as Applies,
     bg_bb::BgBb,
-    concentration::concentration,
     estimate::{Estimate, Level},
     fit::{Convergence, Fit},
     gamma_gamma::{GammaGamma, spend_cells, spend_frequency_correlation},
@@ -34,7 +33,7 @@ use super::{
     valuate::{self, MONTH_DAYS, Valued},
     valuation::{
         Applicability, BuyingFit, BuyingReport, Candidate, Concentration, HealthClass, HoldoutReport,
-        TopShare, Valuation, Value,
+        Valuation, Value,
     },
     verdict, words_of,
 };
@@ -108,7 +107,7 @@ pub fn valuate<'a>(
     let by_month = foreseen.as_ref().map_or_else(Vec::new, |f| by_month(&f.total, period));
     let curve = minor.map_or_else(Vec::new, |minor| curve::curve(log, base, &margin, minor, &by_month));
     let health = foreseen.as_ref().map_or_else(Vec::new, |f| health(&customers, f));
-    let concentrated = concentration(&customers.spend);
+    let concentration = Concentration::of(&customers.spend);
     let horizon_months = chances * period.months() as u32;
     let value = value(&customers, foreseen.as_ref(), log.currency(), margin, settings, horizon_months);
     let spending_report =
@@ -137,15 +136,7 @@ pub fn valuate<'a>(
         value,
         curve,
         health,
-        concentration: Concentration {
-            curve: concentrated.lorenz.iter().map(|&(a, b)| [a, b]).collect(),
-            top: concentrated
-                .top
-                .iter()
-                .map(|t| TopShare { customers: t.share, revenue: t.value_share })
-                .collect(),
-            gini: concentrated.gini.unwrap_or(0.0),
-        },
+        concentration,
         cohorts,
         at_risk,
         assumptions: assumptions(import, base, margin, minor.is_some(), settings, period, horizon_months),

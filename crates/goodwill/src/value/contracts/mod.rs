@@ -13,7 +13,6 @@ use std::collections::BTreeMap;
 use facts::{Currency, Day};
 use history::{contracts::ReadContracts, table::Column};
 use models::{
-    concentration::concentration,
     estimate::{Estimate, Level},
     fit::{Convergence, Fit},
     sbg::{Contract, Sbg, contract_cells},
@@ -31,8 +30,8 @@ use super::{
     run::Stages,
     settings::Settings,
     valuation::{
-        Applicability, BuyingFit, BuyingReport, Candidate, Concentration, HealthClass, Rejects, TopShare,
-        Valuation, Value,
+        Applicability, BuyingFit, BuyingReport, Candidate, Concentration, HealthClass, Rejects, Valuation,
+        Value,
     },
 };
 use crate::words::{counted, day};
@@ -322,12 +321,7 @@ fn health(
 
 fn concentrated(paid: &[f64], price: Option<f64>) -> Concentration {
     let spend: Vec<f64> = price.map_or_else(Vec::new, |price| paid.iter().map(|p| p * price).collect());
-    let found = concentration(&spend);
-    Concentration {
-        curve: found.lorenz.iter().map(|&(a, b)| [a, b]).collect(),
-        top: found.top.iter().map(|t| TopShare { customers: t.share, revenue: t.value_share }).collect(),
-        gini: found.gini.unwrap_or(0.0),
-    }
+    Concentration::of(&spend)
 }
 
 fn reading(file: &str, read: &ReadContracts, book: &Book, first: Day, running: usize) -> serde_json::Value {
