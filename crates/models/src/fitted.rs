@@ -42,7 +42,7 @@ pub(crate) fn fitted<M, const N: usize>(
 }
 
 /// The direction in which the likelihood does not change, over the named log parameters.
-fn direction<const N: usize>(names: [&str; N], flat: Option<[f64; N]>) -> String {
+pub(crate) fn direction<const N: usize>(names: [&str; N], flat: Option<[f64; N]>) -> String {
     let Some(flat) = flat else { return "no maximum was reached".to_owned() };
     let terms: Vec<String> = (names.iter().zip(flat))
         .filter(|(_, part)| part.abs() > 0.05)

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::GammaGamma;
 use crate::{
     fit::{Convergence, Fit},
+    fitted::{direction, impossible},
     optimise::{Evaluation, Optimum, covariance, maximise, sum_in_chunks},
     special::{digamma_rising, ln_beta, trigamma, trigamma_rising},
 };
@@ -119,16 +120,19 @@ fn evaluate(blocks: &[Block<'_>], at: &[f64; 3]) -> Evaluation<3> {
     })
 }
 
+/// Fills the place of a model that could not be fitted.
+const NOTHING: GammaGamma = GammaGamma { p: 1.0, q: 1.0, v: 1.0 };
+
 pub(super) fn fit(cells: &[SpendCell]) -> Fit<GammaGamma> {
     let mut cells = cells.to_vec();
     tidy(&mut cells);
     let customers: f64 = cells.iter().map(|c| c.weight).sum();
     if cells.is_empty() {
-        return impossible("no customer has a paid repeat order", customers);
+        return impossible(NOTHING, "no customer has a paid repeat order", customers);
     }
     let unit = cells.iter().map(|c| c.weight * c.mean).sum::<f64>() / customers;
     if !(unit.is_finite() && unit > 0.0) {
-        return impossible("the amounts are too large to be added", customers);
+        return impossible(NOTHING, "the amounts are too large to be added", customers);
     }
     for c in &mut cells {
         c.mean /= unit;
@@ -160,7 +164,7 @@ fn answer(best: &Optimum<3>, unit: f64, customers: f64) -> Fit<GammaGamma> {
     let convergence = match border(&best.log_parameters) {
         Some(words) => Convergence::Border(words.to_owned()),
         None if best.converged && covariance.is_some() => Convergence::Converged,
-        None => Convergence::Flat(direction(best.flat_direction)),
+        None => Convergence::Flat(direction(GammaGamma::PARAMETER_NAMES, best.flat_direction)),
     };
     let value = best.evaluation.value - customers * unit.ln();
     let parameters = [p, q, v * unit];
@@ -193,33 +197,6 @@ fn border([p, q, v]: &[f64; 3]) -> Option<&'static str> {
         Some("v ran away: the amounts do not determine a scale")
     } else {
         None
-    }
-}
-
-fn direction(flat: Option<[f64; 3]>) -> String {
-    let names = GammaGamma::PARAMETER_NAMES;
-    match flat {
-        Some(d) => {
-            let terms: Vec<String> = (0..3)
-                .filter(|&i| d[i].abs() > 0.05)
-                .map(|i| format!("{:+.2} ln {}", d[i], names[i]))
-                .collect();
-            format!("along {}", terms.join(" "))
-        }
-        None => "no maximum was reached".to_owned(),
-    }
-}
-
-fn impossible(why: &str, customers: f64) -> Fit<GammaGamma> {
-    Fit {
-        model: GammaGamma { p: 1.0, q: 1.0, v: 1.0 },
-        log_likelihood: 0.0,
-        standard_errors: Vec::new(),
-        log_covariance: Vec::new(),
-        convergence: Convergence::Impossible(why.to_owned()),
-        iterations: 0,
-        gradient: 0.0,
-        customers,
     }
 }
 
