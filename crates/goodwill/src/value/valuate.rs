@@ -121,11 +121,7 @@ pub fn valuate<'a>(
     if let Some(f) = &foreseen
         && !(f.forecast.buying_doubt && (f.forecast.spending_doubt || no_money.is_some()))
     {
-        warnings.push(
-            "The intervals leave out the doubt about the parameters: the likelihood is too flat to measure it, so \
-             they are too narrow."
-                .to_owned(),
-        );
+        warnings.push(words_of::DOUBT_LEFT_OUT.to_owned());
     }
     let new_customer = match (&fitted, &spending, &foreseen) {
         (Some(fitted), Some(spending), Some(foreseen)) => {

@@ -23,6 +23,10 @@ pub const ASSUMED: [&str; 4] = [
     "Costs of serving customers beyond the stated margin are not taken off.",
 ];
 
+/// Where the doubt about the parameters could not be measured.
+pub const DOUBT_LEFT_OUT: &str = "The intervals leave out the doubt about the parameters: the likelihood is too flat to \
+                                  measure it, so they are too narrow.";
+
 /// The sentence that opens everything; a second one where the proof forbids to lean on it.
 pub fn headline(v: &Valuation) -> String {
     let sentence = sentence(v);

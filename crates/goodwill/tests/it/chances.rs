@@ -136,3 +136,27 @@ fn wrong_periods_are_refused_in_words() {
         assert!(said.contains(wanted), "{said}");
     }
 }
+
+#[test]
+fn costs_that_leave_out_cohorts_are_warned_of_here_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = donations(dir.path());
+    let costs = dir.path().join("costs.csv");
+    fs::write(&costs, "month,amount\n1999-01,5\n").unwrap();
+    let v = json(&[
+        "value",
+        &file,
+        "--model",
+        "bg-bb",
+        "--currency",
+        "USD",
+        "--costs",
+        costs.to_str().unwrap(),
+        "--json",
+    ]);
+    let warnings = v["warnings"].to_string();
+    assert!(
+        warnings.contains("not given for every month") && warnings.contains("1 of the 1 entries"),
+        "{warnings}"
+    );
+}

@@ -114,6 +114,8 @@ pub fn valuate<'a>(
         spending.as_ref().filter(|s| s.0.customers > 0.0).map(|s| fits::spending_report(&s.0, s.1));
     let mut warnings = warnings(&fit, foreseen.as_ref(), minor.is_some());
     warnings.extend(spending_report.as_ref().and_then(verdict::correlation_warning));
+    warnings.extend(words_of::of_reading(import));
+    warnings.extend(cohorts::missing_costs(&grouped, base, costs));
     customers.forecast = foreseen.map(|f| Foretold::Chances { customers: f.customers, money: f.money });
     let at_risk = customers.at_risk(LISTED);
     let verdict =
@@ -282,11 +284,7 @@ fn warnings(fit: &Fit<BgBb>, foreseen: Option<&Ahead>, has_amounts: bool) -> Vec
         );
     }
     if !foreseen.doubt {
-        warnings.push(
-            "The intervals leave out the doubt about the parameters: the likelihood is too flat to measure it, so they \
-             are too narrow."
-                .to_owned(),
-        );
+        warnings.push(words_of::DOUBT_LEFT_OUT.to_owned());
     }
     warnings
 }

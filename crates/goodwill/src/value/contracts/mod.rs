@@ -255,11 +255,7 @@ fn warnings(book: &Book, fit: &Fit<Sbg>, ahead: Option<&Ahead>) -> Vec<String> {
         warnings.push(format!("The sBG fit ended {}.", fits::ending(&fit.convergence)));
     }
     if ahead.is_some_and(|a| !a.doubt) {
-        warnings.push(
-            "The intervals leave out the doubt about the parameters: the likelihood is too flat to measure it, so they \
-             are too narrow."
-                .to_owned(),
-        );
+        warnings.push(super::words_of::DOUBT_LEFT_OUT.to_owned());
     }
     if book.later > 0 {
         warnings.push(format!(
