@@ -112,10 +112,10 @@ pub(super) static CONTRACTS: Schema = Schema {
     time: Some("start"),
     fields: &[
         field(
-            "contract",
+            "contract_id",
             FieldKind::Code,
             "Number of the contract",
-            &["contractid", "subscriptionid", "subscription", "policy", "id"],
+            &["contract", "contractid", "subscriptionid", "subscription", "policy", "id"],
         )
         .key(),
         field(
@@ -130,10 +130,10 @@ pub(super) static CONTRACTS: Schema = Schema {
             .required()
             .key(),
         field(
-            "end",
+            "until",
             FieldKind::Day,
             "Last day; empty while it runs",
-            &["enddate", "ended", "cancelledat", "canceledat", "churndate"],
+            &["end", "enddate", "ended", "cancelledat", "canceledat", "churndate"],
         ),
         field("plan", FieldKind::Code, "Plan or product", &["planid", "product", "tier", "cohort"]),
         field("price", FieldKind::Money, "Price of a period", &["amount", "fee", "mrr", "monthlyprice"]),

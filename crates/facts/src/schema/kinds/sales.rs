@@ -75,10 +75,11 @@ pub(super) static ORDERS: Schema = Schema {
     time: Some("time"),
     fields: &[
         field(
-            "order",
+            "order_id",
             FieldKind::Code,
             "Number of the order or document",
             &[
+                "order",
                 "orderid",
                 "ordernumber",
                 "orderno",
@@ -202,10 +203,10 @@ pub(super) static ORDER_LINES: Schema = Schema {
     time: Some("time"),
     fields: &[
         field(
-            "order",
+            "order_id",
             FieldKind::Code,
             "Number of the order",
-            &["orderid", "ordernumber", "orderno", "invoiceno", "salesordernumber"],
+            &["order", "orderid", "ordernumber", "orderno", "invoiceno", "salesordernumber"],
         )
         .required()
         .key(),
@@ -272,10 +273,10 @@ pub(super) static RETURNS: Schema = Schema {
     time: Some("time"),
     fields: &[
         field(
-            "return",
+            "return_id",
             FieldKind::Code,
             "Number of the return or refund",
-            &["returnid", "refundid", "creditnote", "rma"],
+            &["return", "returnid", "refundid", "creditnote", "rma"],
         )
         .key(),
         field(
@@ -286,10 +287,10 @@ pub(super) static RETURNS: Schema = Schema {
         )
         .key(),
         field(
-            "order",
+            "order_id",
             FieldKind::Code,
             "Number of the order it belongs to",
-            &["orderid", "ordernumber", "orderno"],
+            &["order", "orderid", "ordernumber", "orderno"],
         )
         .key(),
         field("customer", FieldKind::Customer, "Who returned", &["customerid", "userid"]),

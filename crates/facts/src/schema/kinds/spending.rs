@@ -8,7 +8,7 @@ pub(super) static COSTS: Schema = Schema {
     grain: "one row an amount spent in a period",
     time: Some("day"),
     fields: &[
-        field("cost", FieldKind::Code, "Number of the entry", &["costid", "entry", "id"]).key(),
+        field("cost_id", FieldKind::Code, "Number of the entry", &["costid", "entry", "id"]).key(),
         field(
             "source",
             FieldKind::Code,
@@ -90,7 +90,7 @@ pub(super) static GESTURES: Schema = Schema {
     grain: "one row a gesture",
     time: Some("time"),
     fields: &[
-        field("gesture", FieldKind::Code, "Number of the gesture", &["gestureid", "id"]).key(),
+        field("gesture_id", FieldKind::Code, "Number of the gesture", &["gesture", "gestureid", "id"]).key(),
         field(
             "source",
             FieldKind::Code,
@@ -116,8 +116,8 @@ pub(super) static GESTURES: Schema = Schema {
             "Who gave it, as a number or a role",
             &["agent", "employee", "staffid"],
         ),
-        field("order", FieldKind::Code, "Order it was about", &["orderid"]),
-        field("case", FieldKind::Code, "Case it was about", &["caseid", "caseno"]),
+        field("order_id", FieldKind::Code, "Order it was about", &["order", "orderid"]),
+        field("case_id", FieldKind::Code, "Case it was about", &["case", "caseid", "caseno"]),
         field("cause", FieldKind::Code, "What it was for", &["category", "reasoncode"]),
         field("reason", FieldKind::Text, "Why, in words", &["note", "comment"]),
     ],

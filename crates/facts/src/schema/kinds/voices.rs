@@ -57,7 +57,7 @@ pub(super) static EVENTS: Schema = Schema {
         ),
         field("session", FieldKind::Code, "Visit or case it belongs to", &["sessionid", "case", "visit"]),
         field("product", FieldKind::Code, "Product code", &["productid", "sku"]),
-        field("order", FieldKind::Code, "Number of the order", &["orderid"]),
+        field("order_id", FieldKind::Code, "Number of the order", &["order", "orderid"]),
         field("amount", FieldKind::Money, "Amount named in it", &["value", "revenue", "total", "price"]),
         field(
             "currency",
@@ -77,10 +77,10 @@ pub(super) static FEEDBACK: Schema = Schema {
     time: Some("time"),
     fields: &[
         field(
-            "feedback",
+            "feedback_id",
             FieldKind::Code,
             "Number of the feedback",
-            &["feedbackid", "reviewid", "complaintid", "responseid", "ticketid", "caseid", "id"],
+            &["feedback", "feedbackid", "reviewid", "complaintid", "responseid", "ticketid", "id"],
         )
         .key(),
         field(
@@ -97,7 +97,13 @@ pub(super) static FEEDBACK: Schema = Schema {
             &["customerid", "userid", "respondent", "email", "customeruniqueid"],
         )
         .key(),
-        field("order", FieldKind::Code, "Number of the order it is about", &["orderid", "ordernumber"]).key(),
+        field(
+            "order_id",
+            FieldKind::Code,
+            "Number of the order it is about",
+            &["order", "orderid", "ordernumber"],
+        )
+        .key(),
         field("product", FieldKind::Code, "Product it is about", &["productid", "sku"]).key(),
         field(
             "time",
@@ -142,7 +148,12 @@ pub(super) static FEEDBACK: Schema = Schema {
         ),
         field("channel", FieldKind::Code, "Where it was said", &["medium"]),
         field("language", FieldKind::Code, "Language it was said in", &["lang", "locale"]),
-        field("case", FieldKind::Code, "Number of the case it belongs to", &["caseno", "casenumber"]),
+        field(
+            "case_id",
+            FieldKind::Code,
+            "Number of the case it belongs to",
+            &["case", "caseno", "casenumber"],
+        ),
         field("solved", FieldKind::Time, "When it was solved", &["solvedat", "resolvedat", "closedat"]),
         field("title", FieldKind::Text, "Heading", &["reviewcommenttitle", "summary"]),
         field(
@@ -170,10 +181,10 @@ pub(super) static CONTACTS: Schema = Schema {
     time: Some("time"),
     fields: &[
         field(
-            "contact",
+            "contact_id",
             FieldKind::Code,
             "Number of the contact",
-            &["contactid", "id", "callid", "messageid"],
+            &["contact", "contactid", "id", "callid", "messageid"],
         )
         .key(),
         field(
@@ -198,7 +209,7 @@ pub(super) static CONTACTS: Schema = Schema {
         field("channel", FieldKind::Code, "Mail, telephone, chat …", &["medium", "type"]).key(),
         field("campaign", FieldKind::Code, "Campaign it belonged to", &["campaignid", "campaignname"]).key(),
         field("outcome", FieldKind::Code, "What came of it", &["result", "status", "poutcome"]),
-        field("case", FieldKind::Code, "Case it belonged to", &["caseid", "ticketid"]),
+        field("case_id", FieldKind::Code, "Case it belonged to", &["case", "caseid", "ticketid"]),
         field(
             "staff",
             FieldKind::Code,
