@@ -33,6 +33,8 @@ pub enum Kind {
     Contracts,
     /// Two ids that are one person.
     Aliases,
+    /// What each customer was found to be worth as of a day; made here, never imported.
+    CustomerValues,
 }
 
 /// What a field holds.
@@ -136,7 +138,7 @@ impl Schema {
 }
 
 impl Kind {
-    /// Every kind.
+    /// Every kind that can be imported.
     pub const ALL: [Self; 13] = [
         Self::Customers,
         Self::Products,
@@ -152,6 +154,12 @@ impl Kind {
         Self::Contracts,
         Self::Aliases,
     ];
+
+    /// Every kind that is a table: those that can be imported, and what is made of them.
+    #[must_use]
+    pub fn tables() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().chain([Self::CustomerValues])
+    }
 
     /// Its name: of the table, in commands and of its folder.
     #[must_use]
@@ -170,6 +178,7 @@ impl Kind {
             Self::Contacts => "contacts",
             Self::Contracts => "contracts",
             Self::Aliases => "aliases",
+            Self::CustomerValues => "customer_values",
         }
     }
 
@@ -198,6 +207,6 @@ impl FromStr for Kind {
 
     fn from_str(text: &str) -> Result<Self, UnknownKind> {
         let name = text.trim().to_ascii_lowercase().replace('-', "_");
-        Self::ALL.into_iter().find(|kind| kind.name() == name).ok_or_else(|| UnknownKind(text.to_owned()))
+        Self::tables().find(|kind| kind.name() == name).ok_or_else(|| UnknownKind(text.to_owned()))
     }
 }

@@ -3,6 +3,7 @@
 mod people;
 mod sales;
 mod spending;
+mod values;
 mod voices;
 
 use super::{Field, FieldKind, Kind, Schema};
@@ -22,6 +23,7 @@ pub(super) const fn of(kind: Kind) -> &'static Schema {
         Kind::Costs => &spending::COSTS,
         Kind::CompetitorOffers => &spending::COMPETITOR_OFFERS,
         Kind::Gestures => &spending::GESTURES,
+        Kind::CustomerValues => &values::CUSTOMER_VALUES,
     }
 }
 
