@@ -94,10 +94,11 @@ fn usable(fit: &Fit<Buying>) -> bool {
         && matches!(fit.convergence, Convergence::Converged | Convergence::Border(_))
 }
 
-/// Fits a kind to the calibration and marks it on the outcomes.
+/// Fits a kind to the calibration and marks it on the outcomes; `start` is a previous fit's
+/// parameters, where there is one.
 #[must_use]
-pub fn mark(kind: BuyingKind, calibration: &Calibration) -> Mark {
-    let fit = kind.fit(&calibration.cells, None);
+pub fn mark(kind: BuyingKind, calibration: &Calibration, start: Option<[f64; 4]>) -> Mark {
+    let fit = kind.fit(&calibration.cells, start);
     let model = fit.model.model();
     let expected: Vec<f64> = sum_in_chunks(&calibration.cells, |sum: &mut Parts<f64>, cell| {
         sum.0.push(model.expected_orders(&cell.history, calibration.length));

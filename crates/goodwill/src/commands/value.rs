@@ -207,6 +207,7 @@ impl ValueArgs {
             discount: self.money.discount,
             horizon_months: self.money.horizon_months,
             cohorts: self.money.cohorts,
+            start: None,
         };
         if let Some(file) = self.model.contracts {
             if self.money.costs.is_some() {

@@ -82,11 +82,17 @@ pub struct Fitted {
 }
 
 /// Fits and marks `kinds`; `None` where not one can be used.
-pub fn fit(kinds: &[BuyingKind], base: &Base, held: Option<&Held>, stages: &mut Stages) -> Option<Fitted> {
+pub fn fit(
+    settings: &Settings,
+    base: &Base,
+    held: Option<&Held>,
+    stages: &mut Stages,
+) -> Option<Fitted> {
     let calibration = held.map(|h| &h.calibration);
     let mut candidates = Vec::new();
-    for &kind in kinds {
-        let mark = calibration.map(|c| choice::mark(kind, c));
+    for kind in settings.models.kinds() {
+        let start = settings.start.filter(|(known, _)| *known == kind).map(|(_, parameters)| parameters);
+        let mark = calibration.map(|c| choice::mark(kind, c, start));
         stages.done(&format!("prove {}", kind.name()));
         candidates.push(Candidate::new(kind, &base.cells, mark));
         stages.done(&format!("fit {}", kind.name()));

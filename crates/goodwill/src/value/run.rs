@@ -130,7 +130,7 @@ pub fn run(run: &Run) -> Result<(), Failure> {
             valuate::valuate(&import, &base, costs.as_ref(), &settings, &mut stages)
         }
     };
-    let valuate::Valued { valuation, customers } = valued.map_err(value_failure)?;
+    let valuate::Valued { valuation, customers, .. } = valued.map_err(value_failure)?;
 
     stages.begin("writing");
     let mut written = Vec::new();

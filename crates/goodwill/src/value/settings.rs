@@ -28,6 +28,26 @@ pub struct Settings {
     pub horizon_months: u32,
     /// Cohorts by month or quarter; chosen by the length of the history where not given.
     pub cohorts: Option<CohortPeriod>,
+    /// A previous fit to start from: its model and parameters, in the unit of time asked for.
+    pub start: Option<(BuyingKind, [f64; 4])>,
+}
+
+impl Default for Settings {
+    /// What the commands ask for where nothing is said.
+    fn default() -> Self {
+        Self {
+            models: ModelChoice::Auto,
+            calibrate_until: None,
+            as_of: None,
+            unit: Unit::Week,
+            level: 0.8,
+            margin: None,
+            discount: 0.10,
+            horizon_months: 36,
+            cohorts: None,
+            start: None,
+        }
+    }
 }
 
 /// Which buying models are tried.

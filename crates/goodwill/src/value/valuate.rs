@@ -6,8 +6,11 @@ use facts::{Day, OrderLog};
 use history::{costs::Costs, import::OrderImport};
 use models::{
     applicability::Applicability as Applies,
+    buying::Buying,
     estimate::{Estimate, Level},
+    fit::Fit,
     forecast::{Forecast, Grouping, NoMoney, Request, forecast},
+    gamma_gamma::GammaGamma,
     health::{Health, value_at_risk},
 };
 
@@ -38,6 +41,18 @@ pub struct Valued<'a> {
     pub valuation: Valuation,
     /// What the customer files hold.
     pub customers: Customers<'a>,
+    /// What the customers were valued by, where lifetime models apply.
+    pub models: Option<ValuedBy>,
+}
+
+/// The models by which customers were valued.
+pub struct ValuedBy {
+    /// Orders.
+    pub buying: Fit<Buying>,
+    /// Money an order.
+    pub spending: Option<Fit<GammaGamma>>,
+    /// Money kept per unit of revenue.
+    pub margin: Margin,
 }
 
 /// The customer base as known at the end of the day looked from.
@@ -83,7 +98,7 @@ pub fn valuate<'a>(
         stages.begin("fitting and testing the buying models");
         held = hold_out(log, settings, base.as_of)?;
         stages.done("holdout");
-        fitted = fit(&settings.models.kinds(), base, held.as_ref(), stages);
+        fitted = fit(settings, base, held.as_ref(), stages);
         spending = minor.map(|minor| fit_spending(base, minor));
         stages.done("fit gamma-gamma");
     }
@@ -182,7 +197,12 @@ pub fn valuate<'a>(
     };
     valuation.headline = words_of::headline(&valuation);
     stages.done("putting together");
-    Ok(Valued { valuation, customers })
+    let models = fitted.map(|mut fitted| ValuedBy {
+        buying: fitted.candidates.swap_remove(fitted.winner).fit,
+        spending: spending.map(|s| s.fit),
+        margin,
+    });
+    Ok(Valued { valuation, customers, models })
 }
 
 /// The forecast and where its groups are.

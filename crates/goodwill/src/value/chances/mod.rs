@@ -148,7 +148,7 @@ pub fn valuate<'a>(
     };
     valuation.headline = words_of::headline(&valuation);
     stages.done("putting together");
-    Ok(Valued { valuation, customers })
+    Ok(Valued { valuation, customers, models: None })
 }
 
 /// The amounts a period, fitted, and their correlation with the number of periods.
