@@ -1,1 +1,59 @@
-//! What is kept about facts and decisions.
+//! What is kept about facts and decisions: who a customer is outside, imports, the manifest of
+//! history, the inbox, keys, and fitted parameters.
+//!
+//! One code path serves a SQLite file and a PostgreSQL database. A table is one file: its entity,
+//! how it is made, and what may be done to it. SeaORM's types end at the door of this crate.
+//!
+//! Every transaction that writes begins with [`counter`](counters), one row that all writers take
+//! first: so writers stand in one line on PostgreSQL too, numbers of the inbox are given in the
+//! order of the commits, and nothing is read that a smaller number could still precede.
+
+mod batches;
+mod bulk;
+mod checked;
+mod connect;
+mod counters;
+mod customers;
+mod dump;
+mod error;
+mod event_schema;
+mod files;
+mod fits;
+mod identity;
+mod inbox;
+mod keys;
+mod links;
+mod meta;
+mod migrations;
+mod person;
+mod place;
+mod private;
+mod publish;
+mod quarantine;
+mod seen_property;
+mod snapshot;
+mod traits;
+mod undo;
+
+pub use batches::{Batch, BatchState, NewBatch, Origin};
+pub use connect::Records;
+pub use error::RecordsError;
+pub use event_schema::AllowedProperty;
+pub use files::Listed;
+pub use fits::{KeptFit, NewFit};
+pub use identity::{KnownCustomer, OutsideId};
+pub use inbox::{InboxRow, InboxSize, NewEvent, NewLink, NewTrait};
+pub use keys::AccessKey;
+pub use links::{Cause, Link};
+pub use migrations::SCHEMA;
+pub use person::canonical;
+pub use place::{Place, State};
+pub use private::PrivateText;
+pub use publish::Publication;
+pub use quarantine::{Quarantined, QuarantinedRow};
+pub use seen_property::SeenProperty;
+pub use snapshot::Snapshot;
+pub use traits::Trait;
+
+/// What a question to the records gives.
+pub type Result<T> = std::result::Result<T, RecordsError>;

@@ -1,0 +1,111 @@
+//! What can go wrong with the records.
+
+use sea_orm::{DbErr, RuntimeErr, SqlxError};
+
+/// Why the records could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RecordsError {
+    /// Nothing is there yet.
+    #[error("there are no records at {0}")]
+    Absent(String),
+    /// The records were made by a later program.
+    #[error(
+        "the records are of schema {found}, this program knows schemas up to {known}: use the newer program that made them"
+    )]
+    Newer {
+        /// The schema that is there.
+        found: i32,
+        /// The newest one this program knows.
+        known: i32,
+    },
+    /// The records must be migrated first.
+    #[error(
+        "the records are of schema {found}, this program needs schema {known}: open them for writing once, which migrates them"
+    )]
+    Older {
+        /// The schema that is there.
+        found: i32,
+        /// The one this program needs.
+        known: i32,
+    },
+    /// There is something else.
+    #[error("{0} holds no records of Goodwill")]
+    Foreign(String),
+    /// What a change was built on has changed in between.
+    #[error("the records have changed in between: repeat it")]
+    Changed,
+    /// There is no room left. The same may be tried again when there is.
+    #[error("the disk of the records is full: free some space and repeat it ({0})")]
+    Full(String),
+    /// Reading or writing the disk failed; nothing more is written until the records are opened anew.
+    #[error(
+        "the disk of the records failed: nothing more is written until the program is started again ({0})"
+    )]
+    Disk(String),
+    /// What is stored cannot be read.
+    #[error("the records are damaged: {0}")]
+    Damaged(String),
+    /// What was asked for does not exist.
+    #[error("{0}")]
+    NotThere(String),
+    /// A place into which records are to be loaded holds some already.
+    #[error("{0} holds records already")]
+    NotEmpty(String),
+    /// The lines to load, or where they are written to.
+    #[error("lines of a dump: {0}")]
+    Dump(String),
+    /// No randomness could be had.
+    #[error("no random numbers from the system: {0}")]
+    Random(String),
+    /// Anything else the database says.
+    #[error("records: {0}")]
+    Database(DatabaseProblem),
+}
+
+/// What the database said.
+#[derive(Debug)]
+pub struct DatabaseProblem(DbErr);
+
+impl std::fmt::Display for DatabaseProblem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl RecordsError {
+    /// Whether the same may be tried again later.
+    #[must_use]
+    pub const fn may_be_repeated(&self) -> bool {
+        matches!(self, Self::Full(_) | Self::Changed)
+    }
+}
+
+impl From<DbErr> for RecordsError {
+    fn from(error: DbErr) -> Self {
+        let code = match &error {
+            DbErr::Conn(RuntimeErr::SqlxError(inner))
+            | DbErr::Exec(RuntimeErr::SqlxError(inner))
+            | DbErr::Query(RuntimeErr::SqlxError(inner)) => match &**inner {
+                SqlxError::Database(said) => said.code().map(|code| code.into_owned()),
+                SqlxError::Io(_) => Some("io".to_owned()),
+                _ => None,
+            },
+            _ => None,
+        };
+        match code.as_deref() {
+            // PostgreSQL: five characters.
+            Some("53100") => Self::Full(error.to_string()),
+            Some("58030") => Self::Disk(error.to_string()),
+            Some("XX001" | "XX002") => Self::Damaged(error.to_string()),
+            Some(code) if code.len() != 5 => match code.parse::<i32>() {
+                // SQLITE_FULL, and no room for the shared index of the log.
+                Ok(13 | 4874) => Self::Full(error.to_string()),
+                Ok(code) if code & 0xff == 10 => Self::Disk(error.to_string()),
+                Ok(code) if matches!(code & 0xff, 11 | 26) => Self::Damaged(error.to_string()),
+                _ => Self::Database(DatabaseProblem(error)),
+            },
+            _ => Self::Database(DatabaseProblem(error)),
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Schemas.
+/// Number of the newest schema.
+pub const SCHEMA: i32 = 2;
