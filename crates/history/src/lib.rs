@@ -6,6 +6,8 @@ pub mod ask;
 pub mod contracts;
 pub mod costs;
 mod functions;
+pub mod ids;
 pub mod import;
+pub mod store;
 pub mod table;
 mod written;
