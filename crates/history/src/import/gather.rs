@@ -156,7 +156,7 @@ impl Gathered {
                             let reject = Reject {
                                 file: table.name.clone(),
                                 line: record.line(),
-                                field: Some(field),
+                                field: Some(field.name()),
                                 column,
                                 reason,
                                 detail,

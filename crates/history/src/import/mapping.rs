@@ -146,7 +146,7 @@ pub struct Mapping {
 /// The mapping as it stands in its file.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+pub(super) struct Written {
     #[serde(skip_serializing_if = "Option::is_none")]
     delimiter: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -162,7 +162,57 @@ struct File {
     #[serde(skip_serializing_if = "Option::is_none")]
     non_products: Option<Vec<String>>,
     #[serde(default)]
-    columns: BTreeMap<String, Column>,
+    pub(super) columns: BTreeMap<String, Column>,
+}
+
+impl Written {
+    pub(super) fn from_toml(text: &str) -> Result<Self, ImportError> {
+        toml::from_str(text).map_err(|e| ImportError::Mapping(format!("the mapping file does not read: {e}")))
+    }
+
+    pub(super) fn to_toml(&self, head: &str) -> String {
+        let body = toml::to_string(self).unwrap_or_default();
+        format!("{head}\n{body}")
+    }
+}
+
+impl TryFrom<Written> for Mapping {
+    type Error = ImportError;
+
+    fn try_from(file: Written) -> Result<Self, ImportError> {
+        let mut columns = BTreeMap::new();
+        for (name, column) in file.columns {
+            columns.insert(Field::from_name(&name)?, column);
+        }
+        Ok(Self {
+            columns,
+            delimiter: file.delimiter.map(|t| t.parse()).transpose()?,
+            header: file.header,
+            date_format: file.date_format.map(|t| t.parse()).transpose()?,
+            decimal: file.decimal.map(|t| t.parse()).transpose()?,
+            currency: file
+                .currency
+                .map(|c| Currency::from_code(&c).map_err(|e| ImportError::Mapping(e.to_string())))
+                .transpose()?,
+            time_zone: file.time_zone.map(|t| t.parse()).transpose()?,
+            non_products: file.non_products,
+        })
+    }
+}
+
+impl From<&Mapping> for Written {
+    fn from(mapping: &Mapping) -> Self {
+        Self {
+            delimiter: mapping.delimiter.map(|d| d.to_string()),
+            header: mapping.header,
+            date_format: mapping.date_format.as_ref().map(ToString::to_string),
+            decimal: mapping.decimal.map(|d| d.to_string()),
+            currency: mapping.currency.map(|c| c.code().to_owned()),
+            time_zone: mapping.time_zone.as_ref().map(ToString::to_string),
+            non_products: mapping.non_products.clone(),
+            columns: mapping.columns.iter().map(|(f, c)| (f.name().to_owned(), c.clone())).collect(),
+        }
+    }
 }
 
 impl Mapping {
@@ -194,42 +244,13 @@ impl Mapping {
     ///
     /// If it is not TOML, or has a field or value that is not known.
     pub fn from_toml(text: &str) -> Result<Self, ImportError> {
-        let file: File = toml::from_str(text)
-            .map_err(|e| ImportError::Mapping(format!("the mapping file does not read: {e}")))?;
-        let mut columns = BTreeMap::new();
-        for (name, column) in file.columns {
-            columns.insert(Field::from_name(&name)?, column);
-        }
-        Ok(Self {
-            columns,
-            delimiter: file.delimiter.map(|t| t.parse()).transpose()?,
-            header: file.header,
-            date_format: file.date_format.map(|t| t.parse()).transpose()?,
-            decimal: file.decimal.map(|t| t.parse()).transpose()?,
-            currency: file
-                .currency
-                .map(|c| Currency::from_code(&c).map_err(|e| ImportError::Mapping(e.to_string())))
-                .transpose()?,
-            time_zone: file.time_zone.map(|t| t.parse()).transpose()?,
-            non_products: file.non_products,
-        })
+        Self::try_from(Written::from_toml(text)?)
     }
 
     /// The mapping as a small readable file.
     #[must_use]
     pub fn to_toml(&self) -> String {
-        let file = File {
-            delimiter: self.delimiter.map(|d| d.to_string()),
-            header: self.header,
-            date_format: self.date_format.as_ref().map(ToString::to_string),
-            decimal: self.decimal.map(|d| d.to_string()),
-            currency: self.currency.map(|c| c.code().to_owned()),
-            time_zone: self.time_zone.as_ref().map(ToString::to_string),
-            non_products: self.non_products.clone(),
-            columns: self.columns.iter().map(|(f, c)| (f.name().to_owned(), c.clone())).collect(),
-        };
-        let body = toml::to_string(&file).unwrap_or_default();
-        format!("# How these order files are read.\n{body}")
+        Written::from(self).to_toml("# How these order files are read.")
     }
 }
 
@@ -239,36 +260,42 @@ impl FromStr for Mapping {
     /// Reads `customer=Email,time='Created at',amount=5`; quotes protect commas, a number is a
     /// column by position, nothing after the sign says that the file has no such column.
     fn from_str(text: &str) -> Result<Self, ImportError> {
-        let mut columns = BTreeMap::new();
-        let mut rest = text.trim();
-        while !rest.is_empty() {
-            let (name, after) = rest.split_once('=').ok_or_else(|| {
-                ImportError::Mapping(format!("'{rest}' in the mapping has no '=': write field=column"))
-            })?;
-            let field = Field::from_name(name.trim())?;
-            let after = after.trim_start();
-            let (value, quoted, next) =
-                if let Some(quote) = after.chars().next().filter(|c| "'\"".contains(*c)) {
-                    let (value, next) = after[1..].split_once(quote).ok_or_else(|| {
-                        ImportError::Mapping(format!("the quote before {} is never closed", &after[1..]))
-                    })?;
-                    (value, true, next.trim_start().trim_start_matches(','))
-                } else {
-                    let (value, next) = after.split_once(',').unwrap_or((after, ""));
-                    (value.trim(), false, next)
-                };
-            let column = match value.parse::<usize>() {
-                Ok(0) => {
-                    return Err(ImportError::Mapping(format!("columns are numbered from 1: {name}=0")));
-                }
-                Ok(number) if !quoted => Column::Number(number),
-                _ => Column::Name(value.to_owned()),
-            };
-            columns.insert(field, column);
-            rest = next.trim();
-        }
-        Ok(Self { columns, ..Self::default() })
+        let columns = pairs(text)?.into_iter();
+        let columns = columns.map(|(name, column)| Ok((Field::from_name(&name)?, column)));
+        Ok(Self { columns: columns.collect::<Result<_, ImportError>>()?, ..Self::default() })
     }
+}
+
+/// The fields and columns of `customer=Email,time='Created at',amount=5`.
+pub(super) fn pairs(text: &str) -> Result<Vec<(String, Column)>, ImportError> {
+    let mut columns = Vec::new();
+    let mut rest = text.trim();
+    while !rest.is_empty() {
+        let (name, after) = rest.split_once('=').ok_or_else(|| {
+            ImportError::Mapping(format!("'{rest}' in the mapping has no '=': write field=column"))
+        })?;
+        let field = name.trim().to_owned();
+        let after = after.trim_start();
+        let (value, quoted, next) = if let Some(quote) = after.chars().next().filter(|c| "'\"".contains(*c)) {
+            let (value, next) = after[1..].split_once(quote).ok_or_else(|| {
+                ImportError::Mapping(format!("the quote before {} is never closed", &after[1..]))
+            })?;
+            (value, true, next.trim_start().trim_start_matches(','))
+        } else {
+            let (value, next) = after.split_once(',').unwrap_or((after, ""));
+            (value.trim(), false, next)
+        };
+        let column = match value.parse::<usize>() {
+            Ok(0) => {
+                return Err(ImportError::Mapping(format!("columns are numbered from 1: {name}=0")));
+            }
+            Ok(number) if !quoted => Column::Number(number),
+            _ => Column::Name(value.to_owned()),
+        };
+        columns.push((field, column));
+        rest = next.trim();
+    }
+    Ok(columns)
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod conventions;
 mod counts;
 mod error;
 mod export;
+pub mod facts;
 mod gather;
 mod ids;
 mod join;
@@ -33,7 +34,7 @@ mod time;
 
 use std::{collections::BTreeMap, io};
 
-use facts::{Currency, OrderLog};
+use ::facts::{Currency, OrderLog};
 use hashbrown::HashMap;
 
 use conventions::Conventions;

@@ -4,8 +4,6 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use super::Field;
-
 /// Why a row was refused. The code of each is stable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reason {
@@ -115,7 +113,7 @@ pub struct Reject {
     /// Line of the file on which the row begins, from 1; for Parquet the row, from 1.
     pub line: u64,
     /// What the refused value was taken for, where one value is to blame.
-    pub field: Option<Field>,
+    pub field: Option<&'static str>,
     /// The column of that value.
     pub column: Option<String>,
     /// Why.

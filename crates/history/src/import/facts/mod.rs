@@ -1,0 +1,84 @@
+//! Files of any kind of fact, read into the rows that history keeps.
+//!
+//! Columns are recognised by the names their schema knows, then by nearness, then by what they
+//! hold; what stays open is asked. Orders are read by the rules of [`OrderImport`], so that the
+//! values of a data folder are those of its files.
+//!
+//! [`OrderImport`]: super::OrderImport
+
+mod mapping;
+mod reading;
+mod rebuild;
+
+use std::io;
+
+use ::facts::{Private, Value, schema::Kind};
+
+use super::{ImportError, Progress, ReadOptions, Reject, Source};
+
+pub use mapping::FactMapping;
+pub use reading::{FactColumn, FactCounts, FactFile, FactReading};
+pub use rebuild::{KeptOrder, KeptReturn};
+
+/// How to read facts.
+#[derive(Debug, Clone)]
+pub struct FactOptions {
+    /// Conventions of the files; its mapping is not used.
+    pub read: ReadOptions,
+    /// Which column is which field, and the conventions that were saved with it.
+    pub mapping: FactMapping,
+    /// The name of the source, for rows that name none.
+    pub source: String,
+    /// The folder's secret: codes that may identify a person, and numbers of facts that come
+    /// without one, are digests made with it.
+    pub secret: [u8; 32],
+}
+
+/// One fact as read, before its customers have keys.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReadRow {
+    /// The file, from 0.
+    pub file: usize,
+    /// The line of the file, from 1; of an order its first.
+    pub line: u64,
+    /// The kind: a file of orders gives orders, their lines and returns.
+    pub kind: Kind,
+    /// One value for each public field of the schema; those of customers are `Null`.
+    pub values: Vec<Value>,
+    /// The company's own ids of the customers, by the place of their field among the public ones.
+    pub customers: Vec<(usize, String)>,
+    /// What is kept in the records only.
+    pub private: Private,
+    /// For a line of an order: whether all lines of its order come with it.
+    pub complete_set: bool,
+}
+
+/// What was read from files of facts; the rows were handed on as they came.
+#[derive(Debug)]
+pub struct FactImport {
+    /// How the files were read.
+    pub reading: FactReading,
+    /// What became of the rows.
+    pub counts: FactCounts,
+    /// The mapping that reads these files again without a question.
+    pub mapping: FactMapping,
+}
+
+impl FactImport {
+    /// Reads files of one kind of fact and hands on each row.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be read or is not what it claims to be, if it leaves open what only a
+    /// person can say, or if `on_row` or `on_reject` fails.
+    pub fn read(
+        _kind: Kind,
+        _files: &[Source],
+        _options: &FactOptions,
+        _on_row: &mut dyn FnMut(ReadRow) -> Result<(), ImportError>,
+        _on_reject: &mut dyn FnMut(&Reject) -> io::Result<()>,
+        _on_progress: &mut dyn FnMut(Progress),
+    ) -> Result<Self, ImportError> {
+        unimplemented!("reading facts")
+    }
+}
