@@ -31,7 +31,8 @@ impl Door {
             let name = name.strip_prefix("s2s/").unwrap_or(name);
             return EventType::of(name).map(Self::Jitsu);
         }
-        matches!(path, "/batch" | "/capture" | "/track" | "/e" | "/i/v0/e" | "/engage").then_some(Self::PostHog)
+        matches!(path, "/batch" | "/capture" | "/track" | "/e" | "/i/v0/e" | "/engage")
+            .then_some(Self::PostHog)
     }
 }
 

@@ -1,6 +1,8 @@
 //! Who an event is about.
 
-use crate::Accepted;
+use sha2::{Digest, Sha256};
+
+use crate::{Accepted, EventType};
 
 /// An id somebody outside gave to a person.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -59,15 +61,85 @@ pub struct Identity {
     pub traits: Vec<Trait>,
 }
 
+/// Words that senders write where they know nobody.
+const NOBODY: [&str; 17] = [
+    "null",
+    "(null)",
+    "nil",
+    "none",
+    "undefined",
+    "nan",
+    "0",
+    "-1",
+    "anonymous",
+    "anon",
+    "guest",
+    "unknown",
+    "n/a",
+    "false",
+    "true",
+    "[object object]",
+    "00000000-0000-0000-0000-000000000000",
+];
+
+/// Whether an id is a word for nobody.
+pub(crate) fn stands_for_nobody(id: &str) -> bool {
+    NOBODY.iter().any(|word| word.eq_ignore_ascii_case(id))
+}
+
 /// What the event says about who somebody is.
+///
+/// An event with a userId is that customer's, one without is the device's. `identify` joins the
+/// device's past to the customer; `alias` says that two ids are one person, and as it does not say
+/// whether the id used before was a customer's or a device's, both are joined. A word for nobody is
+/// joined to nobody.
 #[must_use]
-pub fn ids_of(_event: &Accepted) -> Identity {
-    unimplemented!("identities")
+pub fn ids_of(event: &Accepted) -> Identity {
+    let user = event.user.as_ref().map(|id| Outside { space: "id", id: id.clone() });
+    let device = event.anonymous.as_ref().map(|id| Outside { space: "anonymous", id: id.clone() });
+    let tie = tie_of(&event.message_id);
+    let mut links = Vec::new();
+    let mut link = |kept: &Outside, other: Outside, cause| {
+        if *kept != other && !stands_for_nobody(&kept.id) && !stands_for_nobody(&other.id) {
+            links.push(Link { kept: kept.clone(), other, cause, time: event.time, tie });
+        }
+    };
+    if let (EventType::Identify, Some(kept), Some(other)) = (event.kind, &user, &device) {
+        link(kept, other.clone(), Cause::Identify);
+    }
+    if let (EventType::Alias, Some(kept), Some(previous)) =
+        (event.kind, user.as_ref().or(device.as_ref()), &event.previous)
+    {
+        if event.anonymous.as_ref() != Some(previous) {
+            link(kept, Outside { space: "id", id: previous.clone() }, Cause::Alias);
+        }
+        link(kept, Outside { space: "anonymous", id: previous.clone() }, Cause::Alias);
+    }
+    let traits = event
+        .traits
+        .iter()
+        .map(|(name, value)| Trait { name: name.clone(), value: value.clone(), time: event.time, tie })
+        .collect();
+    Identity { customer: user.or(device), links, traits }
+}
+
+/// Decides between statements of the same moment, whatever the order they came in.
+fn tie_of(message_id: &str) -> i64 {
+    let digest = Sha256::digest(message_id);
+    i64::from_le_bytes([
+        digest[0], digest[1], digest[2], digest[3], digest[4], digest[5], digest[6], digest[7],
+    ])
 }
 
 /// What stands for a message id where messages are told apart: a digest under the folder's secret,
 /// so that nobody can try out ids.
 #[must_use]
-pub fn message_digest(_secret: &[u8; 32], _message_id: &str) -> [u8; 16] {
-    unimplemented!("message digest")
+pub fn message_digest(secret: &[u8; 32], message_id: &str) -> [u8; 16] {
+    let mut hash = Sha256::new();
+    hash.update(secret);
+    hash.update(b"message\0");
+    hash.update(message_id);
+    let mut digest = [0; 16];
+    digest.copy_from_slice(&hash.finalize()[..16]);
+    digest
 }

@@ -5,6 +5,8 @@
 //! argument, so the same bytes give the same rows whatever the order they came in.
 
 mod accepted;
+mod amount;
+mod code;
 mod door;
 mod identity;
 mod key;
