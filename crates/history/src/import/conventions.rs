@@ -95,7 +95,7 @@ pub(super) fn settle(
     })
 }
 
-fn date_format(table: &Table, times: &Profile) -> Result<DateFormat, ImportError> {
+pub(super) fn date_format(table: &Table, times: &Profile) -> Result<DateFormat, ImportError> {
     if times.typed_times > 0 {
         return Ok(DateFormat::Ymd);
     }
@@ -168,7 +168,7 @@ fn shown(offset: i32) -> String {
     format!("at {sign}{:02}:{:02}", offset.abs() / 3600, offset.abs() / 60 % 60)
 }
 
-fn decimal<'a>(
+pub(super) fn decimal<'a>(
     table: &Table,
     columns: impl Iterator<Item = &'a Profile>,
 ) -> Result<DecimalSign, ImportError> {

@@ -29,6 +29,9 @@ pub enum ImportError {
     /// The mapping or an option names something that is not there.
     #[error("{0}")]
     Mapping(String),
+    /// What was read could not be taken on.
+    #[error("the rows that were read could not be taken")]
+    Stopped(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// A row could not be written to the rejects.
     #[error("cannot write the rejected rows")]
     Rejects(#[source] io::Error),

@@ -206,7 +206,7 @@ pub(super) fn reject_row(
     on_reject(reject).map_err(ImportError::Rejects)
 }
 
-fn cut(text: &str) -> String {
+pub(super) fn cut(text: &str) -> String {
     text.chars().take(4_000).collect()
 }
 
@@ -645,7 +645,7 @@ struct Sums {
 }
 
 /// Amounts of this many minor units and more are refused, so that no sum can overflow.
-const LARGEST: i64 = 1_000_000_000_000_000;
+pub(super) const LARGEST: i64 = 1_000_000_000_000_000;
 
 /// Minor units of a binary number. One that lies near the middle of two takes the exact way round
 /// by its decimal text: 2.675 is meant as such although it is stored as a little less.

@@ -288,7 +288,7 @@ fn near(plain: &str) -> Option<Match> {
 }
 
 /// A name without what it says of zone and currency: `Amount (EUR)`, `Created (UTC)`, `total_usd`.
-fn without_hints(name: &str) -> String {
+pub(super) fn without_hints(name: &str) -> String {
     let mut name = name;
     if let Some(open) = name.find(['(', '[']) {
         let inside = name[open + 1..].trim_end_matches([')', ']']);

@@ -27,6 +27,8 @@ pub(super) struct Profile {
     pub(super) texts: u64,
     /// Texts that are e-mail addresses.
     pub(super) emails: u64,
+    /// Texts with blanks in them.
+    pub(super) spaces: u64,
 
     pub(super) numbers: u64,
     /// Whole numbers among them.
@@ -151,6 +153,7 @@ impl Profile {
             }
         }
         self.emails += u64::from(is_email(text));
+        self.spaces += u64::from(memchr::memchr(b' ', text).is_some());
         if !text.iter().any(u8::is_ascii_digit) {
             return;
         }

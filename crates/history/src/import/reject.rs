@@ -35,11 +35,19 @@ pub enum Reason {
     MissingCurrency,
     /// Not an ISO 4217 code.
     UnknownCurrency,
+    /// Nothing in a field that a fact of its kind must have.
+    MissingValue,
+    /// A number that does not read as one.
+    UnreadableNumber,
+    /// A word that is none of those the field may have.
+    UnknownWord,
+    /// A code longer than 128 characters.
+    CodeTooLong,
 }
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 18] = [
         Self::WrongFieldCount,
         Self::UnclosedQuote,
         Self::LineTooLong,
@@ -54,6 +62,10 @@ impl Reason {
         Self::AmountTooLarge,
         Self::MissingCurrency,
         Self::UnknownCurrency,
+        Self::MissingValue,
+        Self::UnreadableNumber,
+        Self::UnknownWord,
+        Self::CodeTooLong,
     ];
 
     /// The stable code, as written to the rejects file.
@@ -74,6 +86,10 @@ impl Reason {
             Self::AmountTooLarge => "amount_too_large",
             Self::MissingCurrency => "missing_currency",
             Self::UnknownCurrency => "unknown_currency",
+            Self::MissingValue => "missing_value",
+            Self::UnreadableNumber => "unreadable_number",
+            Self::UnknownWord => "unknown_word",
+            Self::CodeTooLong => "code_too_long",
         }
     }
 }
@@ -95,6 +111,10 @@ impl fmt::Display for Reason {
             Self::AmountTooLarge => "an amount too large to keep",
             Self::MissingCurrency => "no currency",
             Self::UnknownCurrency => "an unknown currency code",
+            Self::MissingValue => "nothing in a field that must be filled",
+            Self::UnreadableNumber => "a number that does not read",
+            Self::UnknownWord => "a word that is none of those the field may have",
+            Self::CodeTooLong => "a code longer than 128 characters",
         })
     }
 }

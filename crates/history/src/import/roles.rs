@@ -547,7 +547,7 @@ fn pairs(table: &Table, first: usize, second: usize) -> Result<Pairs, ImportErro
 }
 
 /// Whether columns hold the same in every row.
-fn same_everywhere(table: &Table, columns: &[usize]) -> Result<bool, ImportError> {
+pub(super) fn same_everywhere(table: &Table, columns: &[usize]) -> Result<bool, ImportError> {
     let mut same = true;
     let mut rows = 0;
     table.visit(columns, &mut |event| {

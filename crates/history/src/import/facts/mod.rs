@@ -6,15 +6,23 @@
 //!
 //! [`OrderImport`]: super::OrderImport
 
+mod codes;
+mod file;
 mod mapping;
+mod moment;
+mod orders;
 mod reading;
 mod rebuild;
+mod recognise;
+mod rows;
+mod words;
 
 use std::io;
 
-use ::facts::{Private, Value, schema::Kind};
+use ::facts::{Day, Private, Value, schema::Kind};
 
-use super::{ImportError, Progress, ReadOptions, Reject, Source};
+use super::{ImportError, Progress, ReadOptions, Reject, Source, Stage};
+use rows::Reader;
 
 pub use mapping::FactMapping;
 pub use reading::{FactColumn, FactCounts, FactFile, FactReading};
@@ -72,13 +80,46 @@ impl FactImport {
     /// If a file cannot be read or is not what it claims to be, if it leaves open what only a
     /// person can say, or if `on_row` or `on_reject` fails.
     pub fn read(
-        _kind: Kind,
-        _files: &[Source],
-        _options: &FactOptions,
-        _on_row: &mut dyn FnMut(ReadRow) -> Result<(), ImportError>,
-        _on_reject: &mut dyn FnMut(&Reject) -> io::Result<()>,
-        _on_progress: &mut dyn FnMut(Progress),
+        kind: Kind,
+        files: &[Source],
+        options: &FactOptions,
+        on_row: &mut dyn FnMut(ReadRow) -> Result<(), ImportError>,
+        on_reject: &mut dyn FnMut(&Reject) -> io::Result<()>,
+        on_progress: &mut dyn FnMut(Progress),
     ) -> Result<Self, ImportError> {
-        unimplemented!("reading facts")
+        if files.is_empty() {
+            return Err(ImportError::Mapping("no file to read is named".to_owned()));
+        }
+        if kind == Kind::Orders {
+            return orders::read(files, options, on_row, on_reject, on_progress);
+        }
+        recognise::check(&options.mapping, kind.schema(), &[])?;
+        let settled = options.mapping.settle(&options.read);
+        let mut understood = Vec::with_capacity(files.len());
+        for (file, source) in files.iter().enumerate() {
+            let mut rows =
+                |rows| on_progress(Progress { file, files: files.len(), stage: Stage::Looking, rows });
+            understood.push(file::understand(kind, source, &settled, &options.mapping, &mut rows)?);
+        }
+        let mut reader = Reader::new(kind, &options.source, &options.secret);
+        let mut shown = Vec::with_capacity(files.len());
+        for (file, u) in understood.iter().enumerate() {
+            let mut rows =
+                |rows| on_progress(Progress { file, files: files.len(), stage: Stage::Reading, rows });
+            let totals = reader.file(file, &u.table, &u.plan, on_row, on_reject, &mut rows)?;
+            shown.push(u.shown(totals));
+        }
+        let day = |micros: i64| Day::from_epoch(micros.div_euclid(rows::DAY) as i32).ok();
+        let reading = FactReading {
+            kind: kind.name(),
+            money: file::money_in_words(&understood, settled.currency),
+            time_zone: settled.time_zone.clone(),
+            first: reader.first.and_then(day),
+            last: reader.last.and_then(day),
+            notes: Vec::new(),
+            files: shown,
+        };
+        let mapping = understood[0].mapping(&settled);
+        Ok(Self { reading, counts: reader.counts, mapping })
     }
 }
