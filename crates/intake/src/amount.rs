@@ -82,7 +82,6 @@ fn without_thousands(text: &str) -> Option<String> {
     }
     let (points, commas) = (text.matches('.').count(), text.matches(',').count());
     let decimal_sign = match (points, commas) {
-        (0, 0) => None,
         (1, 0) => Some('.'),
         // One comma: thousands or decimals? Three digits behind it could be either.
         (0, 1) => {
@@ -92,6 +91,7 @@ fn without_thousands(text: &str) -> Option<String> {
             }
             Some(',')
         }
+        // None, or several that can only part thousands.
         (_, 0) | (0, _) => None,
         _ => {
             let last = text.rfind(['.', ','])?;

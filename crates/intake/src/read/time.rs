@@ -3,9 +3,10 @@
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use serde_json::Value;
 
-/// 0001-01-01 and 10000-01-01, in microseconds since 1970: what a calendar day can name.
+/// 0001-01-01 and 9999-12-30 22:00, in microseconds since 1970: what a calendar day can name in every
+/// time zone.
 const FIRST: i64 = -62_135_596_800_000_000;
-const END: i64 = 253_402_300_800_000_000;
+const END: i64 = 253_402_207_200_000_000;
 
 /// A whole day in microseconds.
 pub(super) const DAY: i64 = 86_400_000_000;

@@ -23,7 +23,7 @@ impl Story<'_> {
             let kind = schema.kind(name);
             let text = kind.and_then(|kind| self.as_text(kind, value));
             // What reads otherwise than it was sent is kept as it was sent, too.
-            if text.is_none() || plain(value) != text {
+            if text.is_none() || as_sent(value) != text {
                 records.insert(name.clone(), value.clone());
             }
             let goes_to = if text.is_some() { GoesTo::History } else { GoesTo::Records };
@@ -123,7 +123,7 @@ impl Story<'_> {
                 _ => None,
             },
             PropertyKind::YesNo => {
-                let word = plain(value).or_else(|| value.as_bool().map(|yes| yes.to_string()))?;
+                let word = as_sent(value)?;
                 match word.to_ascii_lowercase().as_str() {
                     "true" | "yes" | "y" | "1" => Some("true".to_owned()),
                     "false" | "no" | "n" | "0" => Some("false".to_owned()),
@@ -178,6 +178,11 @@ impl Story<'_> {
 pub(super) fn number(value: Option<&Json>) -> Option<f64> {
     let number = decimal(value).ok().flatten()?;
     number.to_string().parse().ok().filter(|x: &f64| x.is_finite())
+}
+
+/// What was sent, as text, where it is text, a number or yes or no.
+fn as_sent(value: &Json) -> Option<String> {
+    plain(value).or_else(|| value.as_bool().map(|yes| yes.to_string()))
 }
 
 /// What a property that stays in the records held.

@@ -103,7 +103,7 @@ pub fn facts_of(event: &Accepted, customer: Option<i64>, rules: &Rules<'_>) -> D
         "orderupdated" => story.order_updated(),
         "ordercancelled" | "ordercanceled" => story.order_cancelled(),
         "orderrefunded" => story.order_refunded(),
-        "productreviewed" => story.review(),
+        "productreviewed" => Ok(story.review()),
         _ => return derived,
     };
     match told {

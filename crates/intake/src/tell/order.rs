@@ -72,7 +72,7 @@ impl Story<'_> {
         for name in ["discount", "shipping", "tax"] {
             match decimal(properties.get(name)) {
                 Ok(value) => {
-                    amounts.push((name, value.map(|v| if name == "discount" { v.abs() } else { v })))
+                    amounts.push((name, value.map(|v| if name == "discount" { v.abs() } else { v })));
                 }
                 Err(problem) => told.problems.push(format!("its {name} was left out: {problem}")),
             }

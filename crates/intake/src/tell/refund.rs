@@ -15,7 +15,7 @@ use crate::{amount::minor, read::plain};
 /// What of one product went back.
 #[derive(Default)]
 struct Part {
-    pieces: Decimal,
+    pieces: Option<Decimal>,
     amount: Option<Decimal>,
 }
 
@@ -41,11 +41,11 @@ impl Story<'_> {
         let currency =
             if priced || stated.is_some() { Some(self.needed_currency()?) } else { self.currency()? };
         for (product, part) in parts {
-            self.part(&mut told, Some(product), &part, currency)?;
+            self.part(&mut told, product, &part, currency)?;
         }
         // Products without prices: what was paid back for all of them is known as a sum only.
         if let (false, Some(_)) = (priced, stated) {
-            let sum = Part { pieces: Decimal::ZERO, amount: stated };
+            let sum = Part { pieces: None, amount: stated };
             self.part(&mut told, None, &sum, currency)?;
         }
         Ok(told)
@@ -62,7 +62,8 @@ impl Story<'_> {
             let Amounts { pieces, total, .. } = amounts(product)
                 .map_err(|problem| format!("its product {number} cannot be read: {problem}"))?;
             let part = parts.entry(self.product(product)).or_default();
-            part.pieces = part.pieces.checked_add(pieces.abs()).ok_or("its quantities are too large")?;
+            let sum = part.pieces.unwrap_or_default().checked_add(pieces.abs());
+            part.pieces = Some(sum.ok_or("its quantities are too large")?);
             if let Some(total) = total {
                 let sum = part.amount.unwrap_or_default().checked_add(total.abs());
                 part.amount = Some(sum.ok_or("its amounts are too large")?);
@@ -74,16 +75,14 @@ impl Story<'_> {
     fn part(
         &self,
         told: &mut Told,
-        product: Option<Option<String>>,
+        product: Option<String>,
         part: &Part,
         currency: Option<Currency>,
     ) -> Result<(), String> {
         let mut row = self.refund()?.with("whole_order", Value::YesNo(false));
-        if let Some(product) = product {
-            row = row.text("product", product);
-            if let Some(pieces) = part.pieces.to_string().parse().ok().filter(|x: &f64| x.is_finite()) {
-                row.set("quantity", Value::Number(pieces));
-            }
+        row = row.text("product", product);
+        if let Some(pieces) = part.pieces.and_then(|pieces| pieces.to_string().parse().ok()) {
+            row.set("quantity", Value::Number(pieces));
         }
         if let Some(currency) = currency {
             row.set("currency", Value::Text(currency.code().to_owned()));
