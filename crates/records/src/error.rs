@@ -32,6 +32,9 @@ pub enum RecordsError {
     /// There is something else.
     #[error("{0} holds no records of Goodwill")]
     Foreign(String),
+    /// The records were opened for reading.
+    #[error("the records were opened for reading only")]
+    ReadOnly,
     /// What a change was built on has changed in between.
     #[error("the records have changed in between: repeat it")]
     Changed,

@@ -1,7 +1,14 @@
-//! What the company lets into history beyond the built-in schemas.
-use crate::{Records, Result};
+//! Table `allowed_property`: what the company lets into history beyond the built-in schemas.
+
+use sea_orm::{
+    ConnectionTrait, EntityTrait,
+    sea_query::{ColumnDef, Index, OnConflict, Table},
+};
+
+use crate::{Records, Result, bulk, migrations::Step};
+
 /// A property of an event that may go to history.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AllowedProperty {
     /// The event's name.
     pub event: String,
@@ -10,17 +17,84 @@ pub struct AllowedProperty {
     /// `number`, `yes_no`, `code` or `product`.
     pub kind: String,
 }
+pub(crate) mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, serde::Serialize, serde::Deserialize)]
+    #[sea_orm(table_name = "allowed_property")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub event: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub property: String,
+        pub kind: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+use row::{Column, Entity, Model};
+
+pub(crate) fn create() -> Vec<Step> {
+    let table = Table::create()
+        .table("allowed_property")
+        .col(ColumnDef::new("event").text().not_null())
+        .col(ColumnDef::new("property").text().not_null())
+        .col(ColumnDef::new("kind").text().not_null())
+        .primary_key(Index::create().col("event").col("property"))
+        .to_owned();
+    vec![table.into()]
+}
+
 impl Records {
-    /// Lets a property into history.
-    pub async fn allow_property(&self, _allowed: &AllowedProperty) -> Result<()> {
-        unimplemented!("allow_property")
+    /// Lets a property into history from now on; one that is already let in gets the new kind.
+    ///
+    /// # Errors
+    ///
+    /// If the records cannot be written.
+    pub async fn allow_property(&self, allowed: &AllowedProperty) -> Result<()> {
+        let row = Model {
+            event: bulk::plain(&allowed.event),
+            property: bulk::plain(&allowed.property),
+            kind: bulk::plain(&allowed.kind),
+        };
+        let replace =
+            OnConflict::columns([Column::Event, Column::Property]).update_column(Column::Kind).to_owned();
+        let tx = self.begin().await?;
+        let done = bulk::insert::<Entity>(&tx, &[row], "set", Some(replace)).await;
+        self.end(tx, done.map(|_| ())).await
     }
-    /// No longer; says whether it was.
-    pub async fn forget_property(&self, _event: &str, _property: &str) -> Result<bool> {
-        unimplemented!("forget_property")
+
+    /// Lets a property into history no longer; says whether it was let in.
+    ///
+    /// # Errors
+    ///
+    /// If the records cannot be written.
+    pub async fn forget_property(&self, event: &str, property: &str) -> Result<bool> {
+        let tx = self.begin().await?;
+        let done = Entity::delete_by_id((event.to_owned(), property.to_owned())).exec(&tx).await;
+        self.end(tx, done.map(|gone| gone.rows_affected > 0).map_err(Into::into)).await
     }
-    /// All of them.
+
+    /// All properties that are let in, sorted.
+    ///
+    /// # Errors
+    ///
+    /// If the records cannot be read.
     pub async fn allowed_properties(&self) -> Result<Vec<AllowedProperty>> {
-        unimplemented!("allowed_properties")
+        all(self.reader()).await
     }
+}
+
+pub(crate) async fn all(db: &impl ConnectionTrait) -> Result<Vec<AllowedProperty>> {
+    let rows = Entity::find().all(db).await?;
+    let mut allowed: Vec<_> = rows
+        .into_iter()
+        .map(|Model { event, property, kind }| AllowedProperty { event, property, kind })
+        .collect();
+    allowed.sort_unstable();
+    Ok(allowed)
 }

@@ -1,5 +1,12 @@
-//! Fitted parameters.
-use crate::{Records, Result};
+//! Table `fit`: fitted parameters, as of which day and by which model.
+
+use sea_orm::{
+    EntityTrait, QueryOrder, QuerySelect,
+    sea_query::{ColumnDef, Table},
+};
+
+use crate::{Records, Result, bulk, counters, migrations::Step};
+
 /// A fit to keep.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewFit {
@@ -34,17 +41,91 @@ pub struct KeptFit {
     /// What it says in short, JSON.
     pub summary: String,
 }
+pub(crate) mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, serde::Serialize, serde::Deserialize)]
+    #[sea_orm(table_name = "fit")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: i64,
+        pub as_of: i32,
+        pub fitted_at: i64,
+        pub kind: String,
+        pub model: String,
+        pub parameters: String,
+        pub summary: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+use row::{Column, Entity, Model};
+
+pub(crate) fn create() -> Vec<Step> {
+    let table = Table::create()
+        .table("fit")
+        .col(ColumnDef::new("id").big_integer().not_null().primary_key())
+        .col(ColumnDef::new("as_of").integer().not_null())
+        .col(ColumnDef::new("fitted_at").big_integer().not_null())
+        .col(ColumnDef::new("kind").text().not_null())
+        .col(ColumnDef::new("model").text().not_null())
+        .col(ColumnDef::new("parameters").text().not_null())
+        .col(ColumnDef::new("summary").text().not_null())
+        .to_owned();
+    vec![table.into()]
+}
+
 impl Records {
     /// Keeps a fit.
-    pub async fn add_fit(&self, _fit: NewFit) -> Result<KeptFit> {
-        unimplemented!("add_fit")
+    ///
+    /// # Errors
+    ///
+    /// If the records cannot be written.
+    pub async fn add_fit(&self, fit: NewFit) -> Result<KeptFit> {
+        let tx = self.begin().await?;
+        let done = add(&tx, fit).await;
+        self.end(tx, done).await
     }
+
     /// The latest fits, newest first.
-    pub async fn fits(&self, _limit: u64) -> Result<Vec<KeptFit>> {
-        unimplemented!("fits")
+    ///
+    /// # Errors
+    ///
+    /// If the records cannot be read.
+    pub async fn fits(&self, limit: u64) -> Result<Vec<KeptFit>> {
+        let rows = Entity::find().order_by_desc(Column::Id).limit(limit).all(self.reader()).await?;
+        Ok(rows.into_iter().map(of).collect())
     }
-    /// The latest.
+
+    /// The latest fit.
+    ///
+    /// # Errors
+    ///
+    /// If the records cannot be read.
     pub async fn latest_fit(&self) -> Result<Option<KeptFit>> {
-        unimplemented!("latest_fit")
+        Ok(self.fits(1).await?.pop())
     }
+}
+
+async fn add(tx: &sea_orm::DatabaseTransaction, fit: NewFit) -> Result<KeptFit> {
+    let row = Model {
+        id: counters::next(tx, counters::FIT, 1).await?,
+        as_of: fit.as_of,
+        fitted_at: fit.fitted_at,
+        kind: bulk::plain(&fit.kind),
+        model: bulk::plain(&fit.model),
+        parameters: bulk::plain(&fit.parameters),
+        summary: bulk::plain(&fit.summary),
+    };
+    bulk::insert::<Entity>(tx, std::slice::from_ref(&row), "new", None).await?;
+    Ok(of(row))
+}
+
+fn of(row: Model) -> KeptFit {
+    let Model { id, as_of, fitted_at, kind, model, parameters, summary } = row;
+    KeptFit { id, as_of, fitted_at, kind, model, parameters, summary }
 }

@@ -1,5 +1,20 @@
-//! Events that are acknowledged and not yet in history.
-use crate::{Cause, OutsideId, Quarantined, Records, Result};
+//! Table `inbox`: events that are acknowledged and not yet in history. The hot way in.
+
+use std::collections::HashMap;
+
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Alias, ColumnDef, Expr, ExprTrait, Func, Index, Query, Table},
+};
+
+use crate::{
+    Cause, Link, OutsideId, Quarantined, Records, RecordsError, Result, Trait, bulk, counters,
+    identity::{self, Wanted, sixteen},
+    links,
+    migrations::Step,
+    quarantine, traits,
+};
+
 /// An event to keep.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewEvent {
@@ -72,17 +87,217 @@ pub struct InboxSize {
     /// The greatest number, 0 when empty.
     pub last_id: i64,
 }
+pub(crate) mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, serde::Serialize, serde::Deserialize)]
+    #[sea_orm(table_name = "inbox")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: i64,
+        #[serde(with = "crate::bulk::as_hex")]
+        pub message: Vec<u8>,
+        pub received_at: i64,
+        pub source: i64,
+        pub customer: Option<i64>,
+        #[serde(with = "crate::bulk::as_hex")]
+        pub body: Vec<u8>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+use row::{Column, Entity, Model};
+
+pub(crate) fn create() -> Vec<Step> {
+    let table = Table::create()
+        .table("inbox")
+        .col(ColumnDef::new("id").big_integer().not_null().primary_key())
+        .col(ColumnDef::new("message").blob().not_null())
+        .col(ColumnDef::new("received_at").big_integer().not_null())
+        .col(ColumnDef::new("source").big_integer().not_null())
+        .col(ColumnDef::new("customer").big_integer())
+        .col(ColumnDef::new("body").blob().not_null())
+        .to_owned();
+    let index = Index::create().name("inbox_message").table("inbox").col("message").unique().to_owned();
+    vec![table.into(), index.into()]
+}
+
 impl Records {
-    /// Keeps events; true for each that is new.
-    pub async fn append(&self, _events: &[NewEvent], _bad: &[Quarantined]) -> Result<Vec<bool>> {
-        unimplemented!("append")
+    /// Keeps events, and apart from them those that could not be understood. What is returned says
+    /// for each event whether it is new; a message that is in the inbox already, or came earlier in
+    /// the same call, is not. When this returns, everything is on disk.
+    ///
+    /// # Errors
+    ///
+    /// If the records cannot be written; nothing is kept then.
+    pub async fn append(&self, events: &[NewEvent], bad: &[Quarantined]) -> Result<Vec<bool>> {
+        if events.is_empty() && bad.is_empty() {
+            return Ok(Vec::new());
+        }
+        let tx = self.begin().await?;
+        let done = self.append_in(&tx, events, bad).await;
+        let appended = self.end(tx, done).await?;
+        // Keys are remembered only once they are on disk.
+        self.known().learn(appended.forgotten, appended.learned);
+        Ok(appended.new)
     }
-    /// Events after a number.
-    pub async fn inbox(&self, _after: i64, _limit: u64) -> Result<Vec<InboxRow>> {
-        unimplemented!("inbox")
+
+    async fn append_in(&self, tx: &impl ConnectionTrait, events: &[NewEvent], bad: &[Quarantined]) -> Result<Appended> {
+        quarantine::add(tx, bad).await?;
+        let new = new_ones(tx, events).await?;
+        let fresh: Vec<&NewEvent> = events.iter().zip(&new).filter(|(_, new)| **new).map(|(event, _)| event).collect();
+        if fresh.is_empty() {
+            return Ok(Appended { new, forgotten: 0, learned: HashMap::new() });
+        }
+
+        let digest = |id: &OutsideId| id.digest(self.secret());
+        let forgotten = counters::last(tx, counters::FORGOTTEN).await?;
+        let mut keys: HashMap<[u8; 16], i64> = HashMap::new();
+        let mut wanted: Vec<Wanted> = Vec::new();
+        {
+            let mut known = self.known();
+            for event in &fresh {
+                let linked = event.links.iter().flat_map(|link| [&link.kept, &link.other]);
+                for id in event.customer.iter().chain(linked) {
+                    let digest = digest(id);
+                    if keys.contains_key(&digest) {
+                        continue;
+                    }
+                    match known.get(forgotten, digest) {
+                        Some(key) => drop(keys.insert(digest, key)),
+                        None => wanted.push(Wanted { digest, id, first_seen: event.received_at }),
+                    }
+                }
+            }
+        }
+        let learned = identity::find_or_make(tx, &wanted, None).await?;
+        keys.extend(learned.iter().map(|(digest, key)| (*digest, *key)));
+        let key = |id: &OutsideId| keys[&digest(id)];
+
+        let first = counters::next(tx, counters::INBOX, fresh.len() as i64).await?;
+        let rows: Vec<Model> = fresh
+            .iter()
+            .zip(first..)
+            .map(|(event, id)| Model {
+                id,
+                message: event.message.to_vec(),
+                received_at: event.received_at,
+                source: event.source,
+                customer: event.customer.as_ref().map(key),
+                body: event.body.clone(),
+            })
+            .collect();
+        bulk::insert::<Entity>(tx, &rows, "new", None).await?;
+
+        let stated = fresh.iter().flat_map(|event| &event.links).map(|link| Link {
+            kept: key(&link.kept),
+            other: key(&link.other),
+            cause: link.cause,
+            time: link.time,
+            tie: link.tie,
+            batch: None,
+        });
+        links::add(tx, stated).await?;
+        let said = fresh.iter().zip(&rows).filter_map(|(event, row)| Some((event, row.customer?))).flat_map(
+            |(event, customer)| {
+                event.traits.iter().map(move |one| Trait {
+                    customer,
+                    name: one.name.clone(),
+                    value: one.value.clone(),
+                    time: one.time,
+                    tie: one.tie,
+                    batch: None,
+                })
+            },
+        );
+        traits::add(tx, said).await?;
+        Ok(Appended { new, forgotten, learned })
     }
+
+    fn known(&self) -> std::sync::MutexGuard<'_, identity::KnownKeys> {
+        self.inner.known.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// At most `limit` events after a number, in the order in which they were kept.
+    ///
+    /// # Errors
+    ///
+    /// If the records cannot be read.
+    pub async fn inbox(&self, after: i64, limit: u64) -> Result<Vec<InboxRow>> {
+        after_number(self.reader(), after, limit).await
+    }
+
     /// How full the inbox is.
+    ///
+    /// # Errors
+    ///
+    /// If the records cannot be read.
     pub async fn inbox_size(&self) -> Result<InboxSize> {
-        unimplemented!("inbox_size")
+        let whole = |sum: Expr| sum.cast_as(Alias::new("bigint"));
+        let mut ask = Query::select();
+        ask.expr(whole(Expr::col(Column::Id).count()))
+            .expr(whole(Expr::from(Func::cust("length").arg(Expr::col(Column::Body))).sum()))
+            .expr(Expr::col(Column::ReceivedAt).min())
+            .expr(Expr::col(Column::Id).max())
+            .from(Entity);
+        let row = self.reader().query_one(&ask).await?;
+        let Some(row) = row else { return Ok(InboxSize::default()) };
+        let bytes: Option<i64> = row.try_get_by_index(1)?;
+        Ok(InboxSize {
+            rows: row.try_get_by_index::<i64>(0)?.unsigned_abs(),
+            bytes: bytes.unwrap_or(0).unsigned_abs(),
+            oldest: row.try_get_by_index(2)?,
+            last_id: row.try_get_by_index::<Option<i64>>(3)?.unwrap_or(0),
+        })
     }
+}
+
+/// What an `append` did.
+struct Appended {
+    new: Vec<bool>,
+    forgotten: i64,
+    learned: HashMap<[u8; 16], i64>,
+}
+
+async fn new_ones(tx: &impl ConnectionTrait, events: &[NewEvent]) -> Result<Vec<bool>> {
+    let messages: Vec<_> = events.iter().map(|event| event.message.to_vec().into()).collect();
+    let mut seen: std::collections::HashSet<[u8; 16]> = std::collections::HashSet::with_capacity(events.len());
+    for row in bulk::select_in::<Entity>(tx, "known", &[Column::Message], Column::Message, &messages).await? {
+        seen.insert(sixteen(&row.try_get_by_index::<Vec<u8>>(0)?)?);
+    }
+    Ok(events.iter().map(|event| seen.insert(event.message)).collect())
+}
+
+pub(crate) async fn after_number(db: &impl ConnectionTrait, after: i64, limit: u64) -> Result<Vec<InboxRow>> {
+    let rows = Entity::find()
+        .filter(Column::Id.gt(after))
+        .order_by_asc(Column::Id)
+        .limit(Ord::min(limit, i64::MAX as u64))
+        .all(db)
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(InboxRow {
+                id: row.id,
+                message: sixteen(&row.message)?,
+                received_at: row.received_at,
+                source: row.source,
+                customer: row.customer,
+                body: row.body,
+            })
+        })
+        .collect()
+}
+
+/// Removes what has become history.
+pub(crate) async fn remove_through(tx: &impl ConnectionTrait, id: i64) -> Result<()> {
+    if id > counters::last(tx, counters::INBOX).await? {
+        return Err(RecordsError::NotThere(format!("the inbox has never had a number {id}")));
+    }
+    Entity::delete_many().filter(Column::Id.lte(id)).exec(tx).await?;
+    Ok(())
 }

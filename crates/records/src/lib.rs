@@ -13,7 +13,6 @@ mod bulk;
 mod checked;
 mod connect;
 mod counters;
-mod customers;
 mod dump;
 mod error;
 mod event_schema;

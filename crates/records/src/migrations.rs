@@ -1,3 +1,113 @@
-//! Schemas.
+//! The schemas the records have had, each made from the one before in one transaction.
+
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection,
+    sea_query::{IndexCreateStatement, TableCreateStatement},
+};
+
+use crate::{
+    RecordsError, Result, batches, bulk, connect, counters, event_schema, files, fits, identity, inbox, keys, links, meta,
+    private, quarantine, seen_property, traits,
+};
+
 /// Number of the newest schema.
-pub const SCHEMA: i32 = 2;
+pub const SCHEMA: i32 = MIGRATIONS.len() as i32;
+
+/// One change of the schema.
+pub(crate) enum Step {
+    Table(Box<TableCreateStatement>),
+    Index(Box<IndexCreateStatement>),
+}
+
+impl From<TableCreateStatement> for Step {
+    fn from(statement: TableCreateStatement) -> Self {
+        Self::Table(Box::new(statement))
+    }
+}
+
+impl From<IndexCreateStatement> for Step {
+    fn from(statement: IndexCreateStatement) -> Self {
+        Self::Index(Box::new(statement))
+    }
+}
+
+/// One entry a schema. An entry never changes once a program with it has been given away; a column
+/// that comes later has a default, so that a dump of an older schema can be loaded.
+const MIGRATIONS: [fn() -> Vec<Step>; 2] = [first, unlinked];
+
+fn first() -> Vec<Step> {
+    [
+        meta::create,
+        counters::create,
+        identity::create,
+        links::create,
+        traits::create,
+        batches::create,
+        files::create,
+        private::create,
+        inbox::create,
+        quarantine::create,
+        keys::create,
+        event_schema::create,
+        seen_property::create,
+        fits::create,
+    ]
+    .iter()
+    .flat_map(|create| create())
+    .collect()
+}
+
+/// What was joined wrongly stays apart, however often a system says it again.
+fn unlinked() -> Vec<Step> {
+    links::create_unlinked()
+}
+
+/// Takes the records from one schema to another, a transaction each.
+pub(crate) async fn run(db: &DatabaseConnection, from: i32, to: i32) -> Result<()> {
+    for schema in from..to.min(SCHEMA) {
+        let tx = connect::begin_immediate(db).await?;
+        // Someone else may have been faster.
+        let found = if meta::table_exists(&tx).await? { meta::get(&tx, meta::SCHEMA).await? } else { None };
+        if found.and_then(|text| text.parse::<i32>().ok()).unwrap_or(0) > schema {
+            tx.rollback().await?;
+            continue;
+        }
+        step(&tx, schema).await?;
+        if schema == 0 {
+            begin_folder(&tx).await?;
+        }
+        meta::set(&tx, meta::SCHEMA, &(schema + 1).to_string()).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// Makes the schema after the given one.
+pub(crate) async fn step(db: &impl ConnectionTrait, schema: i32) -> Result<()> {
+    let Some(steps) = usize::try_from(schema).ok().and_then(|at| MIGRATIONS.get(at)) else {
+        return Ok(());
+    };
+    for step in steps() {
+        match step {
+            Step::Table(statement) => db.execute(&*statement).await?,
+            Step::Index(statement) => db.execute(&*statement).await?,
+        };
+    }
+    Ok(())
+}
+
+async fn begin_folder(db: &impl ConnectionTrait) -> Result<()> {
+    meta::set(db, meta::FOLDER, &bulk::hex(&random::<16>()?)).await?;
+    meta::set(db, meta::SECRET, &bulk::hex(&random::<32>()?)).await?;
+    let counters: Vec<_> =
+        counters::ALL.iter().map(|name| counters::row::Model { name: (*name).to_owned(), value: 0 }).collect();
+    bulk::insert::<counters::row::Entity>(db, &counters, "new", None).await?;
+    Ok(())
+}
+
+/// Bytes nobody can guess.
+pub(crate) fn random<const N: usize>() -> Result<[u8; N]> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|error| RecordsError::Random(error.to_string()))?;
+    Ok(bytes)
+}

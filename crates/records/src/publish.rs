@@ -1,5 +1,12 @@
 //! Publishing: one transaction in which files become history.
-use crate::{Link, Listed, NewBatch, PrivateText, Records, Result, Trait};
+
+use sea_orm::ConnectionTrait;
+
+use crate::{
+    Link, Listed, NewBatch, PrivateText, Records, RecordsError, Result, Trait, batches, counters, files, inbox, links,
+    private, traits,
+};
+
 /// What becomes history at one moment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Publication {
@@ -23,8 +30,36 @@ pub struct Publication {
     pub expect_generation: Option<i64>,
 }
 impl Records {
-    /// Publishes; returns the new generation.
-    pub async fn publish(&self, _p: Publication) -> Result<i64> {
-        unimplemented!("publish")
+    /// Publishes files and all that belongs to them, at once; returns the new generation. The files
+    /// must be on disk, synced, under their last names.
+    ///
+    /// # Errors
+    ///
+    /// `Changed` if the generation is no longer the expected one or a file to be removed is not
+    /// listed; or if the records cannot be written. Nothing has happened then.
+    pub async fn publish(&self, publication: Publication) -> Result<i64> {
+        let tx = self.begin().await?;
+        let done = publish(&tx, publication).await;
+        self.end(tx, done).await
     }
+}
+
+async fn publish(tx: &impl ConnectionTrait, publication: Publication) -> Result<i64> {
+    let Publication { batch, batch_id, add, remove, private, traits, links, inbox_through, expect_generation } = publication;
+    let generation = counters::next(tx, counters::GENERATION, 1).await?;
+    if expect_generation.is_some_and(|expected| expected != generation - 1) {
+        return Err(RecordsError::Changed);
+    }
+    if let Some(batch) = batch {
+        batches::add(tx, batch_id, &batch).await?;
+    }
+    files::remove(tx, &remove).await?;
+    files::add(tx, add).await?;
+    private::add(tx, batch_id, private).await?;
+    traits::add(tx, traits).await?;
+    links::add(tx, links).await?;
+    if let Some(through) = inbox_through {
+        inbox::remove_through(tx, through).await?;
+    }
+    Ok(generation)
 }

@@ -1,5 +1,13 @@
-//! Events that could not be understood.
-use crate::{Records, Result};
+//! Table `quarantine`: events that could not be understood, kept until somebody looks at them.
+
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{ColumnDef, Index, OnConflict, Table},
+};
+use sha2::{Digest, Sha256};
+
+use crate::{Records, Result, bulk, counters, identity::sixteen, migrations::Step};
+
 /// An event that could not be understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quarantined {
@@ -22,21 +30,134 @@ pub struct QuarantinedRow {
     /// What it is.
     pub event: Quarantined,
 }
+pub(crate) mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, serde::Serialize, serde::Deserialize)]
+    #[sea_orm(table_name = "quarantine")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: i64,
+        /// Of source, reason and body: a repeat of the same is kept once.
+        #[serde(with = "crate::bulk::as_hex")]
+        pub digest: Vec<u8>,
+        pub received_at: i64,
+        pub source: i64,
+        /// Empty where there is none.
+        #[serde(with = "crate::bulk::as_hex")]
+        pub message: Vec<u8>,
+        pub reason: String,
+        #[serde(with = "crate::bulk::as_hex")]
+        pub body: Vec<u8>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+use row::{Column, Entity, Model};
+
+pub(crate) fn create() -> Vec<Step> {
+    let table = Table::create()
+        .table("quarantine")
+        .col(ColumnDef::new("id").big_integer().not_null().primary_key())
+        .col(ColumnDef::new("digest").blob().not_null())
+        .col(ColumnDef::new("received_at").big_integer().not_null())
+        .col(ColumnDef::new("source").big_integer().not_null())
+        .col(ColumnDef::new("message").blob().not_null())
+        .col(ColumnDef::new("reason").text().not_null())
+        .col(ColumnDef::new("body").blob().not_null())
+        .to_owned();
+    let index = Index::create().name("quarantine_digest").table("quarantine").col("digest").unique().to_owned();
+    vec![table.into(), index.into()]
+}
+
 impl Records {
-    /// Quarantined events after a number.
-    pub async fn quarantine(&self, _after: i64, _limit: u64) -> Result<Vec<QuarantinedRow>> {
-        unimplemented!("quarantine")
+    /// At most `limit` quarantined events after a number, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// If the records cannot be read.
+    pub async fn quarantine(&self, after: i64, limit: u64) -> Result<Vec<QuarantinedRow>> {
+        let rows =
+            Entity::find().filter(Column::Id.gt(after)).order_by_asc(Column::Id).limit(limit).all(self.reader()).await?;
+        rows.into_iter().map(of).collect()
     }
+
     /// How many there are.
+    ///
+    /// # Errors
+    ///
+    /// If the records cannot be read.
     pub async fn quarantine_count(&self) -> Result<u64> {
-        unimplemented!("quarantine_count")
+        Ok(Entity::find().count(self.reader()).await?)
     }
+
     /// One of them.
-    pub async fn quarantine_get(&self, _id: i64) -> Result<Option<QuarantinedRow>> {
-        unimplemented!("quarantine_get")
+    ///
+    /// # Errors
+    ///
+    /// If the records cannot be read.
+    pub async fn quarantine_get(&self, id: i64) -> Result<Option<QuarantinedRow>> {
+        Entity::find_by_id(id).one(self.reader()).await?.map(of).transpose()
     }
-    /// Removes some; returns how many there were.
-    pub async fn quarantine_remove(&self, _ids: &[i64]) -> Result<u64> {
-        unimplemented!("quarantine_remove")
+
+    /// Removes some: they were repaired, or are not wanted. Returns how many there were.
+    ///
+    /// # Errors
+    ///
+    /// If the records cannot be written.
+    pub async fn quarantine_remove(&self, ids: &[i64]) -> Result<u64> {
+        let tx = self.begin().await?;
+        let done = remove(&tx, ids).await;
+        self.end(tx, done).await
     }
+}
+
+async fn remove(tx: &impl ConnectionTrait, ids: &[i64]) -> Result<u64> {
+    let mut gone = 0;
+    for piece in ids.chunks(1_000) {
+        gone += Entity::delete_many().filter(Column::Id.is_in(piece.iter().copied())).exec(tx).await?.rows_affected;
+    }
+    Ok(gone)
+}
+
+pub(crate) async fn add(tx: &impl ConnectionTrait, bad: &[Quarantined]) -> Result<()> {
+    if bad.is_empty() {
+        return Ok(());
+    }
+    let first = counters::next(tx, counters::QUARANTINE, bad.len() as i64).await?;
+    let rows: Vec<Model> = bad
+        .iter()
+        .zip(first..)
+        .map(|(event, id)| Model {
+            id,
+            digest: digest(event),
+            received_at: event.received_at,
+            source: event.source,
+            message: event.message.map(Vec::from).unwrap_or_default(),
+            reason: bulk::plain(&event.reason),
+            body: event.body.clone(),
+        })
+        .collect();
+    let once = OnConflict::column(Column::Digest).do_nothing().to_owned();
+    bulk::insert::<Entity>(tx, &rows, "once", Some(once)).await?;
+    Ok(())
+}
+
+fn digest(event: &Quarantined) -> Vec<u8> {
+    let mut hash = Sha256::new();
+    hash.update(event.source.to_le_bytes());
+    hash.update((event.reason.len() as u64).to_le_bytes());
+    hash.update(&event.reason);
+    hash.update(&event.body);
+    hash.finalize()[..16].to_vec()
+}
+
+fn of(row: Model) -> Result<QuarantinedRow> {
+    let message = if row.message.is_empty() { None } else { Some(sixteen(&row.message)?) };
+    let Model { id, received_at, source, reason, body, .. } = row;
+    Ok(QuarantinedRow { id, event: Quarantined { received_at, source, message, reason, body } })
 }
