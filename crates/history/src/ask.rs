@@ -12,7 +12,10 @@ mod scratch;
 mod session;
 mod write;
 
-use std::{fmt, io, io::Write, path::PathBuf, str::FromStr, time::Duration};
+use std::{fmt, io, io::Write, path::PathBuf, str::FromStr, sync::Arc, time::Duration};
+
+pub(crate) use self::{files::file_url, session::sql_error, write::Take};
+use crate::store::Prepared;
 
 /// A file and the name by which SQL knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -177,10 +180,32 @@ pub fn ask(
     limits: &Limits,
     out: &mut dyn Write,
 ) -> Result<Answered, AskError> {
+    ask_with(sql, files, None, format, limits, out)
+}
+
+/// The same over tables of the history, too.
+pub(crate) fn ask_with(
+    sql: &str,
+    files: &[NamedFile],
+    history: Option<Arc<Prepared>>,
+    format: Format,
+    limits: &Limits,
+    out: &mut dyn Write,
+) -> Result<Answered, AskError> {
     for (i, file) in files.iter().enumerate() {
         if files[..i].iter().any(|f| f.name == file.name) {
             return Err(AskError::TwiceNamed(file.name.clone()));
         }
     }
-    run::run(sql, files, format, limits, out)
+    run::run(sql, files, history, limits, &mut write::Writing::new(format, out))
+}
+
+/// Hands the rows of an answer to whoever takes them.
+pub(crate) fn take_rows(
+    sql: &str,
+    history: Arc<Prepared>,
+    limits: &Limits,
+    take: &mut dyn Take,
+) -> Result<Answered, AskError> {
+    run::run(sql, &[], Some(history), limits, take)
 }

@@ -18,7 +18,7 @@ use datafusion::{
     },
 };
 
-use super::{AskError, NamedFile, session::sql_error};
+use super::{AskError, session::sql_error};
 
 /// A question longer than this is not one.
 const LONGEST_SQL: usize = 1 << 20;
@@ -132,7 +132,7 @@ fn refused(statement: &str) -> AskError {
 }
 
 /// The engine's error while planning; a table that is not there is named as the question has it.
-pub(super) fn unplanned(error: &DataFusionError, sql: &str, files: &[NamedFile]) -> AskError {
+pub(super) fn unplanned(error: &DataFusionError, sql: &str, named: &[String]) -> AskError {
     let AskError::Sql(text) = sql_error(error) else { return sql_error(error) };
     let missing = text.strip_prefix("table '").and_then(|rest| rest.strip_suffix("' not found"));
     let Some(missing) = missing else { return AskError::Sql(text) };
@@ -140,8 +140,7 @@ pub(super) fn unplanned(error: &DataFusionError, sql: &str, files: &[NamedFile])
     let folded = own.iter().find_map(|prefix| missing.strip_prefix(prefix)).unwrap_or(missing);
     let from = sql.to_ascii_lowercase().find(&folded.to_ascii_lowercase());
     let typed = from.and_then(|at| sql.get(at..at + folded.len())).unwrap_or(folded);
-    let names: Vec<String> = files.iter().map(|f| f.name.clone()).collect();
-    AskError::Refused(unknown(typed, &names))
+    AskError::Refused(unknown(typed, named))
 }
 
 fn unknown(table: &str, names: &[String]) -> String {
@@ -153,15 +152,16 @@ fn unknown(table: &str, names: &[String]) -> String {
     format!("'{table}' is not one of the named tables; {known}; name a file with --table NAME=FILE")
 }
 
-/// Walks the whole plan, subqueries too: only reading nodes, only named files.
-pub(super) fn check(plan: &LogicalPlan, files: &[NamedFile]) -> Result<(), AskError> {
+/// Walks the whole plan, subqueries too: only reading nodes, only named tables and, `below` them,
+/// what they are made of, which a question has no name for.
+pub(super) fn check(plan: &LogicalPlan, named: &[String], below: &[String]) -> Result<(), AskError> {
     SQLOptions::new()
         .with_allow_ddl(false)
         .with_allow_dml(false)
         .with_allow_statements(false)
         .verify_plan(plan)
         .map_err(|_| AskError::Refused(ONLY_READ.to_owned()))?;
-    let mut names: Vec<String> = files.iter().map(|f| f.name.clone()).collect();
+    let mut names: Vec<String> = named.iter().chain(below).cloned().collect();
     let mut refusal = None;
     plan.apply_with_subqueries(|node| {
         if let LogicalPlan::RecursiveQuery(query) = node {

@@ -120,7 +120,7 @@ fn read_up_to(reader: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
 }
 
 /// A `file:` address in which no character of the path has a meaning of its own.
-fn file_url(path: &Path) -> String {
+pub(crate) fn file_url(path: &Path) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"/-_.~".contains(&b);
     path.as_os_str().as_encoded_bytes().iter().fold("file://".to_owned(), |mut url, &b| {
         if plain(b) {

@@ -2,11 +2,11 @@
 
 use std::{
     any::Any,
-    io::Write,
+    ops::ControlFlow,
     panic,
     path::PathBuf,
     sync::{
-        Once,
+        Arc, Once,
         mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
     },
     thread,
@@ -17,11 +17,12 @@ use arrow::{datatypes::SchemaRef, record_batch::RecordBatch};
 use datafusion::{physical_plan::SendableRecordBatchStream, prelude::DataFrame};
 
 use super::{
-    Answered, AskError, Format, Limits, NamedFile, allowed, files,
+    Answered, AskError, Limits, NamedFile, allowed, files,
     scratch::Scratch,
     session::{self, sql_error},
-    write::Answer,
+    write::Take,
 };
+use crate::store::Prepared;
 
 /// Planning is recursive, and debug builds take much stack for it; what is not used costs nothing.
 const STACK_BYTES: usize = 64 << 20;
@@ -39,9 +40,9 @@ enum Message {
 pub(super) fn run(
     sql: &str,
     files: &[NamedFile],
-    format: Format,
+    history: Option<Arc<Prepared>>,
     limits: &Limits,
-    out: &mut dyn Write,
+    take: &mut dyn Take,
 ) -> Result<Answered, AskError> {
     let deadline = Instant::now() + limits.time;
     let scratch = Scratch::new(&std::env::temp_dir())?;
@@ -56,6 +57,7 @@ pub(super) fn run(
     let question = Question {
         sql: sql.to_owned(),
         files: files.to_vec(),
+        history,
         limits: *limits,
         scratch: scratch.path().to_owned(),
     };
@@ -65,7 +67,7 @@ pub(super) fn run(
             send(&sender, Message::Failed(gave_up(panic.as_ref())));
         }
     });
-    let answered = receive(&receiver, deadline, format, limits, out);
+    let answered = receive(&receiver, deadline, limits, take);
     // A thread deep in a long step cannot be stopped: it is left behind, not waited for.
     drop(receiver);
     runtime.shutdown_background();
@@ -104,12 +106,10 @@ fn gave_up(panic: &dyn Any) -> AskError {
 fn receive(
     receiver: &Receiver<Message>,
     deadline: Instant,
-    format: Format,
     limits: &Limits,
-    out: &mut dyn Write,
+    take: &mut dyn Take,
 ) -> Result<Answered, AskError> {
     let most = limits.rows.unwrap_or(u64::MAX);
-    let mut answer = None;
     let mut rows = 0;
     loop {
         let left = deadline.saturating_duration_since(Instant::now());
@@ -121,20 +121,19 @@ fn receive(
             }
         };
         match message {
-            Message::Schema(schema) => answer = Some(Answer::begin(format, &schema, out)?),
+            Message::Schema(schema) => take.begin(&schema)?,
             Message::Rows(batch) => {
-                let Some(writing) = &mut answer else { continue };
                 let room = usize::try_from(most - rows).unwrap_or(usize::MAX);
                 let kept = batch.slice(0, batch.num_rows().min(room));
-                writing.rows(&kept, out)?;
+                let enough = take.rows(&kept)? == ControlFlow::Break(());
                 rows += kept.num_rows() as u64;
-                if kept.num_rows() < batch.num_rows() {
-                    end(answer, out)?;
+                if enough || kept.num_rows() < batch.num_rows() {
+                    take.end()?;
                     return Ok(Answered { rows, complete: false });
                 }
             }
             Message::End => {
-                end(answer, out)?;
+                take.end()?;
                 return Ok(Answered { rows, complete: true });
             }
             Message::Failed(error) => return Err(error),
@@ -142,13 +141,10 @@ fn receive(
     }
 }
 
-fn end(answer: Option<Answer>, out: &mut dyn Write) -> Result<(), AskError> {
-    answer.map_or(Ok(()), |answer| answer.end(out))
-}
-
 struct Question {
     sql: String,
     files: Vec<NamedFile>,
+    history: Option<Arc<Prepared>>,
     limits: Limits,
     scratch: PathBuf,
 }
@@ -182,6 +178,20 @@ impl Question {
     async fn stream(&self) -> Result<SendableRecordBatchStream, AskError> {
         let statement = allowed::one_query(&self.sql)?;
         let session = session::session(&self.limits, &self.scratch)?;
+        let mut named: Vec<String> = self.files.iter().map(|file| file.name.clone()).collect();
+        let mut scanned = Vec::new();
+        if let Some(history) = &self.history {
+            let tables = history.register(&session).await?;
+            for name in tables.named {
+                if named.contains(&name) {
+                    // The file that was named is meant.
+                    session.deregister_table(name.as_str()).map_err(|e| sql_error(&e))?;
+                } else {
+                    named.push(name);
+                }
+            }
+            scanned = tables.below;
+        }
         for file in &self.files {
             files::register(&session, file, &self.scratch, self.limits.scratch_bytes).await?;
         }
@@ -189,8 +199,8 @@ impl Question {
         let plan = state
             .statement_to_plan(statement)
             .await
-            .map_err(|e| allowed::unplanned(&e, &self.sql, &self.files))?;
-        allowed::check(&plan, &self.files)?;
+            .map_err(|e| allowed::unplanned(&e, &self.sql, &named))?;
+        allowed::check(&plan, &named, &scanned)?;
         DataFrame::new(state, plan).execute_stream().await.map_err(|e| sql_error(&e))
     }
 }

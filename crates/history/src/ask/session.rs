@@ -56,7 +56,7 @@ pub(super) fn session(limits: &Limits, scratch: &Path) -> Result<SessionContext,
 }
 
 /// The engine's error as a sentence, without its layers.
-pub(super) fn sql_error(error: &DataFusionError) -> AskError {
+pub(crate) fn sql_error(error: &DataFusionError) -> AskError {
     let root = error.find_root();
     let text = root.strip_backtrace();
     let layers = [

@@ -4,22 +4,63 @@ mod csv_rows;
 mod frame;
 mod json_rows;
 
-use std::io::Write;
+use std::{io::Write, ops::ControlFlow};
 
 use arrow::{datatypes::SchemaRef, error::ArrowError, record_batch::RecordBatch};
 
 use self::{csv_rows::CsvRows, frame::Frame, json_rows::JsonRows};
 use super::{AskError, Format};
 
+/// Whoever takes an answer, as it comes.
+pub(crate) trait Take {
+    /// The columns of the answer; comes first.
+    fn begin(&mut self, schema: &SchemaRef) -> Result<(), AskError>;
+    /// Some rows of it.
+    fn rows(&mut self, batch: &RecordBatch) -> Result<ControlFlow<()>, AskError>;
+    /// It is whole, or no more of it was wanted.
+    fn end(&mut self) -> Result<(), AskError>;
+}
+
+/// Writes an answer.
+pub(super) struct Writing<'a> {
+    format: Format,
+    out: &'a mut dyn Write,
+    answer: Option<Answer>,
+}
+
+impl<'a> Writing<'a> {
+    pub(super) fn new(format: Format, out: &'a mut dyn Write) -> Self {
+        Self { format, out, answer: None }
+    }
+}
+
+impl Take for Writing<'_> {
+    fn begin(&mut self, schema: &SchemaRef) -> Result<(), AskError> {
+        self.answer = Some(Answer::begin(self.format, schema, self.out)?);
+        Ok(())
+    }
+
+    fn rows(&mut self, batch: &RecordBatch) -> Result<ControlFlow<()>, AskError> {
+        if let Some(answer) = &mut self.answer {
+            answer.rows(batch, self.out)?;
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    fn end(&mut self) -> Result<(), AskError> {
+        self.answer.take().map_or(Ok(()), |answer| answer.end(self.out))
+    }
+}
+
 /// An answer being written.
-pub(super) enum Answer {
+enum Answer {
     Table(Frame),
     Csv(CsvRows),
     Json(JsonRows),
 }
 
 impl Answer {
-    pub(super) fn begin(format: Format, schema: &SchemaRef, out: &mut dyn Write) -> Result<Self, AskError> {
+    fn begin(format: Format, schema: &SchemaRef, out: &mut dyn Write) -> Result<Self, AskError> {
         Ok(match format {
             Format::Table => Self::Table(Frame::new(schema)),
             Format::Csv => Self::Csv(CsvRows::begin(schema, out)?),
@@ -27,7 +68,7 @@ impl Answer {
         })
     }
 
-    pub(super) fn rows(&mut self, batch: &RecordBatch, out: &mut dyn Write) -> Result<(), AskError> {
+    fn rows(&mut self, batch: &RecordBatch, out: &mut dyn Write) -> Result<(), AskError> {
         match self {
             Self::Table(frame) => {
                 frame.rows(batch);
@@ -38,7 +79,7 @@ impl Answer {
         }
     }
 
-    pub(super) fn end(self, out: &mut dyn Write) -> Result<(), AskError> {
+    fn end(self, out: &mut dyn Write) -> Result<(), AskError> {
         match self {
             Self::Table(frame) => frame.end(out)?,
             Self::Csv(_) => {}

@@ -1,11 +1,12 @@
 //! Questions over the history.
 
-use std::{io::Write, ops::ControlFlow};
+use std::{io::Write, ops::ControlFlow, sync::Arc};
 
-use facts::Value;
+use arrow::{datatypes::SchemaRef, record_batch::RecordBatch};
+use facts::{Value, schema::Kind};
 
-use super::{Store, Tables};
-use crate::ask::{Answered, AskError, Format, Limits, NamedFile};
+use super::{Store, Tables, columns, prepared::Prepared};
+use crate::ask::{self, Answered, AskError, Format, Limits, NamedFile, Take};
 
 impl Store {
     /// Answers one question over the tables of the history and the named files, like
@@ -23,7 +24,8 @@ impl Store {
         limits: &Limits,
         out: &mut dyn Write,
     ) -> Result<Answered, AskError> {
-        unimplemented!("ask {tables:?} {named:?} {sql} {format} {limits:?} {}", out.flush().is_ok())
+        let prepared = Prepared::of_question(self.root(), tables, sql)?;
+        ask::ask_with(sql, named, Some(Arc::new(prepared)), format, limits, out)
     }
 
     /// Hands the rows of an answer over one by one, until `each` breaks off; gives how many.
@@ -40,6 +42,46 @@ impl Store {
         limits: &Limits,
         each: &mut dyn FnMut(&[Value]) -> ControlFlow<()>,
     ) -> Result<u64, AskError> {
-        unimplemented!("rows {tables:?} {sql} {limits:?} {:?}", each(&[]))
+        let prepared = Prepared::of_question(self.root(), tables, sql)?;
+        ask::take_rows(sql, Arc::new(prepared), limits, &mut Rows { each }).map(|answered| answered.rows)
+    }
+
+    /// The current facts of a kind as they were stated, column by column.
+    pub(super) fn stated(
+        &self,
+        tables: &Tables,
+        kind: Kind,
+        sql: &str,
+        limits: &Limits,
+        take: &mut dyn Take,
+    ) -> Result<u64, AskError> {
+        let prepared = Prepared::as_stated(self.root(), tables, kind)?;
+        ask::take_rows(sql, Arc::new(prepared), limits, take).map(|answered| answered.rows)
+    }
+}
+
+struct Rows<'a> {
+    each: &'a mut dyn FnMut(&[Value]) -> ControlFlow<()>,
+}
+
+impl Take for Rows<'_> {
+    fn begin(&mut self, _: &SchemaRef) -> Result<(), AskError> {
+        Ok(())
+    }
+
+    fn rows(&mut self, batch: &RecordBatch) -> Result<ControlFlow<()>, AskError> {
+        let mut row = Vec::with_capacity(batch.num_columns());
+        for at in 0..batch.num_rows() {
+            row.clear();
+            row.extend(batch.columns().iter().map(|array| columns::value_at(array, at)));
+            if (self.each)(&row).is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    fn end(&mut self) -> Result<(), AskError> {
+        Ok(())
     }
 }

@@ -1,10 +1,24 @@
 //! Finds known facts by their keys.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet, hash_map::Entry},
+    sync::Arc,
+};
 
-use facts::{FactRow, RowKey, Value, Version, schema::Kind};
+use arrow::{
+    array::{Array, AsArray},
+    datatypes::Int64Type,
+    record_batch::RecordBatch,
+};
+use facts::{
+    FactRow, RowKey, Value, Version,
+    schema::{FieldKind, Kind},
+};
 
-use super::{Listed, Store, StoreError};
+use super::{
+    Listed, Role, Store, StoreError,
+    columns::{self, COMPLETE_SET, CONTENT, GROUP, KEY, TIE, VERSION},
+};
 
 /// What the files say of one fact.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,7 +50,46 @@ impl Store {
         kind: Kind,
         keys: &HashSet<RowKey>,
     ) -> Result<HashMap<RowKey, Known>, StoreError> {
-        unimplemented!("lookup {live:?} {kind} {keys:?}")
+        let keys = Arc::new(keys.clone());
+        let mut found: HashMap<RowKey, Found> = HashMap::new();
+        if !keys.is_empty() {
+            for file in rows_of(live, kind) {
+                self.scan_keys(file, None, KEY, &keys, &mut |rows| collect(kind, rows, &mut found))?;
+            }
+        }
+        let newest_sets = self.newest_sets(live, &found)?;
+        Ok(found
+            .into_iter()
+            .filter_map(|(key, found)| {
+                let since = found.group.and_then(|group| newest_sets.get(&group).copied());
+                Some((key, found.known(since)?))
+            })
+            .collect())
+    }
+
+    /// The newest complete set of each order whose lines were found.
+    fn newest_sets(
+        &self,
+        live: &[Listed],
+        found: &HashMap<RowKey, Found>,
+    ) -> Result<HashMap<RowKey, Version>, StoreError> {
+        let groups: Arc<HashSet<RowKey>> = Arc::new(found.values().filter_map(|f| f.group).collect());
+        let mut newest: HashMap<RowKey, Version> = HashMap::new();
+        if groups.is_empty() {
+            return Ok(newest);
+        }
+        let only = [GROUP, VERSION, TIE, COMPLETE_SET];
+        for file in rows_of(live, Kind::OrderLines) {
+            self.scan_keys(file, Some(&only), GROUP, &groups, &mut |rows| {
+                for row in (0..rows.num_rows()).filter(|row| complete_at(rows, *row)) {
+                    let version = columns::version_at(rows, row);
+                    if let Some(group) = group_at(rows, row) {
+                        newest.entry(group).and_modify(|v| *v = version.max(*v)).or_insert(version);
+                    }
+                }
+            })?;
+        }
+        Ok(newest)
     }
 
     /// Which of these orders ([`line_group`]) have lines in these files.
@@ -49,7 +102,17 @@ impl Store {
         live: &[Listed],
         orders: &HashSet<RowKey>,
     ) -> Result<HashSet<RowKey>, StoreError> {
-        unimplemented!("orders_with_lines {live:?} {orders:?}")
+        let orders = Arc::new(orders.clone());
+        let mut found = HashSet::new();
+        if orders.is_empty() {
+            return Ok(found);
+        }
+        for file in rows_of(live, Kind::OrderLines) {
+            self.scan_keys(file, Some(&[GROUP]), GROUP, &orders, &mut |rows| {
+                found.extend((0..rows.num_rows()).filter_map(|row| group_at(rows, row)));
+            })?;
+        }
+        Ok(found)
     }
 
     /// The raw keys of all customers that rows of these files name.
@@ -58,6 +121,86 @@ impl Store {
     ///
     /// If a file is missing or damaged.
     pub fn customers_in(&self, live: &[Listed]) -> Result<HashSet<i64>, StoreError> {
-        unimplemented!("customers_in {live:?}")
+        let mut customers = HashSet::new();
+        for file in live.iter().filter(|file| file.role == Role::Rows) {
+            let of_customers: Vec<&str> = file
+                .kind
+                .schema()
+                .public()
+                .filter(|field| field.kind == FieldKind::Customer)
+                .map(|field| field.name)
+                .collect();
+            if of_customers.is_empty() {
+                continue;
+            }
+            self.scan(file, Some(&of_customers), &mut |rows| {
+                for column in rows.columns() {
+                    customers.extend(column.as_primitive::<Int64Type>().iter().flatten());
+                }
+            })?;
+        }
+        Ok(customers)
+    }
+}
+
+fn rows_of(live: &[Listed], kind: Kind) -> impl Iterator<Item = &Listed> {
+    live.iter().filter(move |file| file.kind == kind && file.role == Role::Rows)
+}
+
+fn group_at(rows: &RecordBatch, row: usize) -> Option<RowKey> {
+    rows.column_by_name(GROUP).map(|groups| columns::key_at(groups, row))
+}
+
+fn complete_at(rows: &RecordBatch, row: usize) -> bool {
+    rows.column_by_name(COMPLETE_SET).is_some_and(|array| array.as_boolean().value(row))
+}
+
+/// Statements about one fact, merged as far as they were read. With the rare key of several
+/// statements in mind, a line keeps all of them: which ones count is known at the end only.
+#[derive(Debug)]
+struct Found {
+    group: Option<RowKey>,
+    statements: Vec<Statement>,
+}
+
+#[derive(Debug)]
+struct Statement {
+    order: (Version, i64),
+    values: Vec<Value>,
+}
+
+impl Found {
+    fn known(mut self, since: Option<Version>) -> Option<Known> {
+        if let Some(since) = since {
+            self.statements.retain(|statement| statement.order.0 >= since);
+        }
+        self.statements.sort_by_key(|statement| statement.order);
+        let (version, content) = self.statements.last()?.order;
+        let mut later = self.statements.into_iter().rev();
+        let mut values = later.next()?.values;
+        for earlier in later {
+            for (value, earlier) in values.iter_mut().zip(earlier.values) {
+                if value.is_null() {
+                    *value = earlier;
+                }
+            }
+        }
+        Some(Known { content, version, values })
+    }
+}
+
+fn collect(kind: Kind, rows: &RecordBatch, found: &mut HashMap<RowKey, Found>) {
+    let Some(keys) = rows.column_by_name(KEY) else { return };
+    for row in 0..keys.len() {
+        let statement = Statement {
+            order: (columns::version_at(rows, row), columns::whole_at(rows, CONTENT, row)),
+            values: columns::values_at(kind, rows, row),
+        };
+        match found.entry(columns::key_at(keys, row)) {
+            Entry::Occupied(mut known) => known.get_mut().statements.push(statement),
+            Entry::Vacant(place) => {
+                place.insert(Found { group: group_at(rows, row), statements: vec![statement] });
+            }
+        }
     }
 }

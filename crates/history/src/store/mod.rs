@@ -7,6 +7,7 @@
 
 mod ask;
 mod columns;
+mod current;
 mod damage;
 mod durable;
 mod error;
@@ -14,7 +15,10 @@ mod export;
 mod listed;
 mod lookup;
 mod merge;
+mod orders;
+mod prepared;
 mod question;
+mod reader;
 mod tables;
 mod views;
 mod writer;
@@ -29,6 +33,7 @@ pub use error::StoreError;
 pub use export::{ExportFormat, Exported, Outside};
 pub use listed::{Listed, Role, UnknownRole};
 pub use lookup::{Known, line_group};
+pub(crate) use prepared::Prepared;
 pub use tables::{Link, Tables};
 pub use writer::Writer;
 
