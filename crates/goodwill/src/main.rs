@@ -2,8 +2,10 @@
 
 mod chart;
 mod commands;
+mod folder;
 mod output;
 mod report;
+mod serve;
 mod value;
 mod words;
 

@@ -1,8 +1,19 @@
 //! The commands: one file each. A command reads, calls and shows; it holds no rule.
 
+mod backup;
+mod check;
+mod compact;
 mod demo;
+mod doctor;
+mod events;
+mod export;
 mod failure;
+mod import;
+mod key;
+mod quarantine;
+mod restore;
 mod sample;
+mod serve;
 mod sql;
 mod value;
 
@@ -24,10 +35,32 @@ enum Command {
     Value(Box<value::ValueArgs>),
     /// Asks order files in SQL, with the models as functions.
     Sql(sql::SqlArgs),
+    /// Takes facts from files into the data folder; lists and undoes past imports.
+    Import(Box<import::ImportArgs>),
+    /// Verifies everything that must hold in the data folder.
+    Check(check::CheckArgs),
+    /// Explains the installation and what to do next.
+    Doctor(doctor::DoctorArgs),
+    /// Writes the data folder into one file, also while a server runs.
+    Backup(backup::BackupArgs),
+    /// Makes a data folder from a backup.
+    Restore(restore::RestoreArgs),
+    /// Writes facts of the data folder as files.
+    Export(export::ExportArgs),
+    /// Moves events that wait in the inbox into history now.
+    Compact(compact::CompactArgs),
     /// Makes up a company whose truth is known.
     Sample(sample::SampleArgs),
     /// Makes the sample company, values it and writes the report.
     Demo(demo::DemoArgs),
+    /// Takes events of running systems in.
+    Serve(serve::ServeArgs),
+    /// Makes, lists and revokes the keys with which systems send events.
+    Key(key::KeyArgs),
+    /// Shows, repairs and discards what was sent and could not be understood.
+    Quarantine(quarantine::QuarantineArgs),
+    /// Shows and changes what of each event goes to history.
+    Events(events::EventsArgs),
 }
 
 impl Cli {
@@ -35,8 +68,32 @@ impl Cli {
         match self.command {
             Command::Value(args) => args.run(),
             Command::Sql(args) => args.run(),
+            Command::Import(args) => args.run(),
+            Command::Check(args) => args.run(),
+            Command::Doctor(args) => args.run(),
+            Command::Backup(args) => args.run(),
+            Command::Restore(args) => args.run(),
+            Command::Export(args) => args.run(),
+            Command::Compact(args) => args.run(),
             Command::Sample(args) => args.run(),
             Command::Demo(args) => args.run(),
+            Command::Serve(args) => args.run(),
+            Command::Key(args) => args.run(),
+            Command::Quarantine(args) => args.run(),
+            Command::Events(args) => args.run(),
         }
+    }
+}
+
+/// A question a file leaves open, and a question in SQL that is none, are wrong use.
+pub(crate) fn folder_failure(error: crate::folder::FolderError) -> Failure {
+    use crate::folder::FolderError;
+    use history::{ask::AskError, import::ImportError};
+    match error {
+        FolderError::Import(ImportError::Question(question)) => Failure::wrong_use(question.to_string()),
+        FolderError::Ask(e @ (AskError::Refused(_) | AskError::TableName(_) | AskError::TwiceNamed(_))) => {
+            Failure::wrong_use(e.to_string())
+        }
+        other => other.into(),
     }
 }

@@ -55,6 +55,18 @@ pub(crate) struct ReadingArgs {
     /// Save the mapping that was settled, for `--mapping`
     #[arg(long, value_name = "FILE")]
     save_mapping: Option<PathBuf>,
+    /// Refunds and cancellations: net, separate or ignore
+    #[arg(long, default_value = "net")]
+    refunds: RefundRule,
+
+    #[command(flatten)]
+    conventions: ConventionArgs,
+}
+
+/// What holds for files, whatever their columns mean.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Reading")]
+pub(crate) struct ConventionArgs {
     /// The first line is data, not names
     #[arg(long)]
     no_header: bool,
@@ -73,9 +85,6 @@ pub(crate) struct ReadingArgs {
     /// Time zone in which a day is a day, such as Europe/Rome; as written where not given
     #[arg(long)]
     time_zone: Option<ZoneName>,
-    /// Refunds and cancellations: net, separate or ignore
-    #[arg(long, default_value = "net")]
-    refunds: RefundRule,
     /// Exact duplicate lines: ask, keep or drop
     #[arg(long, default_value = "ask")]
     duplicates: Duplicates,
@@ -217,7 +226,7 @@ impl ValueArgs {
                 file,
                 period: self.model.period.unwrap_or(Period::Month),
                 price: self.model.price,
-                currency: self.reading.currency,
+                currency: self.reading.conventions.currency,
                 today: today()?,
                 settings,
                 out: self.output.out,
@@ -252,20 +261,34 @@ impl ReadingArgs {
             None => Mapping::default(),
         };
         Ok(ReadOptions {
-            delimiter: self.delimiter,
-            header: self.no_header.then_some(false),
-            date_format: self.date_format,
-            decimal: self.decimal,
-            currency: self.currency,
-            time_zone: self.time_zone,
             // What is said now is stronger than what was saved.
             mapping: saved.merged(self.map.unwrap_or_default()),
             refunds: self.refunds,
+            ..self.conventions.options()
+        })
+    }
+}
+
+impl ConventionArgs {
+    /// The conventions as the reader takes them.
+    pub(crate) fn options(&self) -> ReadOptions {
+        ReadOptions {
+            delimiter: self.delimiter,
+            header: self.no_header.then_some(false),
+            date_format: self.date_format.clone(),
+            decimal: self.decimal,
+            currency: self.currency,
+            time_zone: self.time_zone.clone(),
             duplicates: self.duplicates,
             non_products: self.non_products,
             joins: self.join.iter().map(|file| Source::from_arg(file)).collect(),
-            today: None,
-        })
+            ..ReadOptions::default()
+        }
+    }
+
+    /// The files whose columns are joined.
+    pub(crate) fn joins(&self) -> impl Iterator<Item = &OsString> {
+        self.join.iter()
     }
 }
 

@@ -1,0 +1,157 @@
+//! `goodwill doctor`: what is installed here, where, and what to do next.
+
+use std::{collections::BTreeMap, path::Path};
+
+use clap::Args;
+use records::{Records, State};
+
+use super::Failure;
+use crate::{
+    folder::{Access, Folder, FolderArgs, Guarded, disk, holder, now, place, runtime, shown},
+    value::run::say,
+    words::count,
+};
+
+/// Explains the installation: version, paths, sizes, the disk, what is kept, and what to do next.
+#[derive(Debug, Args)]
+pub(crate) struct DoctorArgs {
+    #[command(flatten)]
+    folder: FolderArgs,
+}
+
+impl DoctorArgs {
+    pub(crate) fn run(self) -> Result<(), Failure> {
+        let dir = self.folder.dir();
+        let mut told = Told::default();
+        told.line("program", format!("goodwill {}", env!("CARGO_PKG_VERSION")));
+        if let Ok(program) = std::env::current_exe() {
+            told.line("at", program.display().to_string());
+        }
+        let absolute = std::path::absolute(&dir).unwrap_or_else(|_| dir.clone());
+        told.line("data folder", absolute.display().to_string());
+        let place = place(&self.folder, &dir);
+        told.line("records", place.to_string());
+        if !dir.is_dir() {
+            told.line("state", "there is no data folder yet".to_owned());
+            told.next("goodwill import orders FILE makes it; goodwill demo shows a made-up company");
+            return say(false, &told.text());
+        }
+        disk_of(&dir, &mut told);
+        if let Some(server) = holder(&dir, Guarded::Serve)? {
+            told.line("server", if server.is_empty() { "running".to_owned() } else { server });
+        } else {
+            told.line("server", "none is running".to_owned());
+        }
+        let state = {
+            let runtime = runtime().map_err(|e| Failure::caused("no runtime could be started", &e))?;
+            runtime.block_on(Records::state(&place))?
+        };
+        match state {
+            State::Absent => {
+                told.line("state", "the folder holds no records yet".to_owned());
+                told.next("goodwill import orders FILE begins");
+            }
+            State::Older { found } => {
+                told.line("schema", format!("{found}, older than this program's {}", records::SCHEMA));
+                told.next("the next command that opens the folder copies the records and migrates them");
+            }
+            State::Newer { found } => {
+                told.line("schema", format!("{found}, newer than this program's {}", records::SCHEMA));
+                told.next("use the newer program that wrote the folder");
+            }
+            State::Current => {
+                told.line("schema", format!("{}, this program's own", records::SCHEMA));
+                self.kept(&mut told)?;
+            }
+        }
+        say(false, &told.text())
+    }
+
+    /// What the folder keeps.
+    fn kept(&self, told: &mut Told) -> Result<(), Failure> {
+        let folder = Folder::open(&self.folder, Access::Existing)?;
+        let records = folder.records();
+        if place(&self.folder, folder.path()).to_string().starts_with("postgres") {
+            told.line("durability", "PostgreSQL's own; leave synchronous_commit on".to_owned());
+        } else {
+            told.line("durability", "SQLite, journal_mode=WAL, synchronous=FULL".to_owned());
+        }
+        let live = folder.wait(records.live())?;
+        let mut kinds: BTreeMap<String, (u64, u64)> = BTreeMap::new();
+        for file in live.iter().filter(|file| file.role == "rows") {
+            let (rows, files) = kinds.entry(file.kind.clone()).or_default();
+            *rows += file.rows.unsigned_abs();
+            *files += 1;
+        }
+        let nothing = kinds.is_empty();
+        for (kind, (rows, files)) in kinds {
+            told.line(&kind, format!("{} statements in {} files", count(rows), count(files)));
+        }
+        told.line("customers known", count(folder.wait(records.customer_count())?));
+        let inbox = folder.wait(records.inbox_size())?;
+        told.line("inbox", format!("{} events not yet in history", count(inbox.rows)));
+        let quarantined = folder.wait(records.quarantine_count())?;
+        told.line("quarantine", format!("{} events", count(quarantined)));
+        let keys = folder.wait(records.keys())?;
+        let valid: Vec<String> =
+            keys.iter().filter(|k| k.revoked_at.is_none()).map(|k| format!("{} (…{})", k.name, k.hint)).collect();
+        told.line("write keys", if valid.is_empty() { "none".to_owned() } else { valid.join(", ") });
+        let fit = folder.wait(records.latest_fit())?;
+        let fitted =
+            fit.as_ref().map_or("never".to_owned(), |f| format!("{} on {}", f.model, shown::moment(f.fitted_at)));
+        told.line("fitted", fitted);
+        if nothing && inbox.rows == 0 {
+            told.next("goodwill import orders FILE brings facts in");
+        } else if fit.is_none() {
+            told.next("goodwill fit values every customer and keeps the values");
+        } else {
+            told.next("goodwill check verifies every file; goodwill backup FILE keeps a copy");
+        }
+        if valid.is_empty() {
+            told.next("goodwill key add intake --name NAME makes a key with which a system can send events");
+        }
+        if quarantined > 0 {
+            told.next("goodwill quarantine list shows events that could not be understood");
+        }
+        let day_ago = now() - 86_400_000_000;
+        if inbox.oldest.is_some_and(|oldest| oldest < day_ago) {
+            told.next("events wait in the inbox for more than a day: goodwill compact moves them into history");
+        }
+        Ok(())
+    }
+}
+
+fn disk_of(dir: &Path, told: &mut Told) {
+    let records: u64 =
+        ["goodwill.db", "goodwill.db-wal"].iter().map(|name| disk::size(&dir.join(name))).sum();
+    let history = disk::size(&dir.join("history"));
+    told.line("sizes", format!("records {} bytes, history {} bytes", count(records), count(history)));
+    let free = disk::free_bytes(dir).map_or("unknown".to_owned(), |free| format!("{} bytes", count(free)));
+    told.line("free on the disk", free);
+    let syncs = match disk::syncs_a_second(dir) {
+        Ok(rate) => format!("4 KiB written and synced {rate:.0} times a second"),
+        Err(e) => format!("the folder cannot be written: {e}"),
+    };
+    told.line("disk", syncs);
+}
+
+/// What is said, and what to do next.
+#[derive(Default)]
+struct Told {
+    lines: Vec<String>,
+    next: Vec<String>,
+}
+
+impl Told {
+    fn line(&mut self, what: &str, is: String) {
+        self.lines.push(format!("{what:<17} {is}"));
+    }
+
+    fn next(&mut self, what: &str) {
+        self.next.push(format!("  {what}"));
+    }
+
+    fn text(&self) -> String {
+        format!("{}\nNext\n{}", self.lines.join("\n"), self.next.join("\n"))
+    }
+}

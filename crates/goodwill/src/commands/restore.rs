@@ -1,0 +1,41 @@
+//! `goodwill restore`: a data folder from a backup.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Failure;
+use crate::{
+    folder::{FolderArgs, restore::restore},
+    value::run::say,
+    words::count,
+};
+
+/// Makes a data folder from a backup; the folder must be absent or empty.
+///
+/// Every file is compared with its checksum. The folder appears when it is whole. With --records the
+/// records go into that PostgreSQL database, which must hold none: so a folder moves from SQLite to
+/// PostgreSQL and back.
+#[derive(Debug, Args)]
+pub(crate) struct RestoreArgs {
+    /// The backup
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[command(flatten)]
+    folder: FolderArgs,
+}
+
+impl RestoreArgs {
+    pub(crate) fn run(self) -> Result<(), Failure> {
+        let done = restore(&self.file, &self.folder).map_err(super::folder_failure)?;
+        say(
+            false,
+            &format!(
+                "{} is restored: {} rows of records and {} files of history",
+                self.folder.dir().display(),
+                count(done.rows),
+                count(done.files)
+            ),
+        )
+    }
+}

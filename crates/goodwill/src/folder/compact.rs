@@ -1,0 +1,238 @@
+//! Compaction: events that are acknowledged move from the inbox into history.
+//!
+//! Files are written first and become history in the same transaction in which their events leave
+//! the inbox: a crash anywhere leaves each event in the one or in the other.
+
+use std::collections::{HashMap, HashSet};
+
+use facts::{Value, schema::Kind};
+use history::{
+    ids::Ids,
+    store::{Listed, Role},
+};
+use records::{InboxRow, NewBatch, Origin, PrivateText, Publication, Quarantined, RecordsError, SeenProperty};
+
+use super::{Folder, FolderError, Guarded, listed, tables::Telling};
+
+/// What a compaction did.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Compacted {
+    /// Events that moved.
+    pub(crate) events: u64,
+    /// The last inbox row that moved.
+    pub(crate) through: i64,
+    /// The customers they were about, as first seen.
+    pub(crate) customers: HashSet<i64>,
+    /// Whether more waits in the inbox.
+    pub(crate) more: bool,
+    /// Files merged into fewer.
+    pub(crate) merged: u64,
+}
+
+/// Small files of one kind and month are merged when there are so many of about one size.
+const MANY: usize = 16;
+/// A file of this size is large enough.
+const LARGE: i64 = 64 << 20;
+
+/// Moves at most `most` events from the inbox into history, and merges small files.
+///
+/// # Errors
+///
+/// If the folder cannot be read or written; then the events are where they were.
+pub(crate) fn compact(folder: &Folder, most: u64, now: i64) -> Result<Compacted, FolderError> {
+    // Two compactions of the same events would write them twice.
+    let _lock = folder.lock(Guarded::Compact)?;
+    let inbox = folder.wait(folder.records().inbox(0, most))?;
+    let mut done = Compacted { more: inbox.len() as u64 == most, ..Compacted::default() };
+    if let Some(last) = inbox.last() {
+        done.through = last.id;
+        done.events = inbox.len() as u64;
+        done.customers = move_events(folder, &inbox, now)?;
+    }
+    done.merged = merge(folder, now)?;
+    Ok(done)
+}
+
+fn move_events(folder: &Folder, inbox: &[InboxRow], now: i64) -> Result<HashSet<i64>, FolderError> {
+    let records = folder.records();
+    let telling = Telling::new(folder, &folder.wait(records.allowed_properties())?)?;
+    let batch = folder.wait(records.next_batch())?;
+    let mut writer = folder.store().writer(batch);
+    let (mut private, mut bad) = (Vec::new(), Vec::new());
+    let mut seen: HashMap<(String, String, &'static str, &'static str), u64> = HashMap::new();
+    let mut customers = HashSet::new();
+    let (mut rows, mut messages) = (0u64, Vec::with_capacity(inbox.len()));
+    for event in inbox {
+        messages.push(event.message);
+        let mut refuse = |reason: String| {
+            bad.push(Quarantined {
+                received_at: event.received_at,
+                source: event.source,
+                message: Some(event.message),
+                reason,
+                body: event.body.clone(),
+            });
+        };
+        let told = match telling.told(event) {
+            Ok(told) => told,
+            Err(reason) => {
+                refuse(format!("the event cannot be read: {reason}"));
+                continue;
+            }
+        };
+        let name = told.rows.first().and_then(|row| row.value("name").text()).unwrap_or_default().to_owned();
+        for property in told.seen {
+            let what = (name.clone(), property.property, property.kind, property.goes_to.name());
+            *seen.entry(what).or_default() += 1;
+        }
+        told.problems.into_iter().for_each(&mut refuse);
+        for row in told.rows {
+            rows += 1;
+            let customer = row.values.iter().find_map(|value| match value {
+                Value::Customer(key) => Some(*key),
+                _ => None,
+            });
+            customers.extend(customer);
+            if !row.private.0.is_empty() {
+                private.push(PrivateText {
+                    kind: row.kind.name().to_owned(),
+                    key: row.key.0,
+                    customer,
+                    fields: row.private.0.clone(),
+                });
+            }
+            // An event is told of once; what it tells of may be told of again by the next one.
+            let repeated = row.kind != Kind::Events;
+            writer.push(row, repeated)?;
+        }
+    }
+    let mut add = listed::all_kept(&writer.finish()?);
+    add.push(listed::kept(&Ids::write(&folder.history(), batch, messages)?));
+    // Before the events leave the inbox: after a crash the same ones are refused again, once.
+    if !bad.is_empty() {
+        folder.wait(records.append(&[], &bad))?;
+    }
+    let publication = Publication {
+        batch: Some(NewBatch {
+            kind: "-".to_owned(),
+            origin: Origin::Intake,
+            source: String::new(),
+            names: Vec::new(),
+            digest: String::new(),
+            mapping: String::new(),
+            rows: inbox.len() as u64,
+            created: rows,
+            updated: 0,
+            unchanged: 0,
+            rejected: bad.len() as u64,
+            published_at: now,
+        }),
+        batch_id: batch,
+        add,
+        private,
+        inbox_through: inbox.last().map(|row| row.id),
+        ..Publication::default()
+    };
+    {
+        let _ids = folder.lock(Guarded::Ids)?;
+        folder.wait(records.publish(publication))?;
+    }
+    note(folder, seen)?;
+    Ok(customers)
+}
+
+/// Counts which properties went where. A count that is lost in a crash loses no fact.
+fn note(
+    folder: &Folder,
+    seen: HashMap<(String, String, &'static str, &'static str), u64>,
+) -> Result<(), FolderError> {
+    let mut seen: Vec<SeenProperty> = seen
+        .into_iter()
+        .map(|((event, property, kind, goes_to), count)| SeenProperty {
+            event,
+            property,
+            kind: kind.to_owned(),
+            goes_to: goes_to.to_owned(),
+            count,
+        })
+        .collect();
+    seen.sort_by(|a, b| (&a.event, &a.property, &a.kind).cmp(&(&b.event, &b.property, &b.kind)));
+    Ok(folder.wait(folder.records().note_properties(&seen))?)
+}
+
+/// Makes fewer files of many small ones that came from running systems; those of imports stay as
+/// they are, so that an import can be undone.
+fn merge(folder: &Folder, now: i64) -> Result<u64, FolderError> {
+    let records = folder.records();
+    let generation = folder.wait(records.generation())?;
+    let live = listed::all_known(&folder.wait(records.live())?)?;
+    let intake = intake_batches(folder)?;
+    let ours: Vec<Listed> = live.into_iter().filter(|file| intake.contains(&file.batch)).collect();
+    let mut merged = 0;
+    let small = small_files(&ours);
+    let segments = Ids::to_merge(&listed::of_ids(&ours)).unwrap_or_default();
+    if small.is_empty() && segments.is_empty() {
+        return Ok(0);
+    }
+    let batch = folder.wait(records.next_batch())?;
+    let mut add = Vec::new();
+    if !small.is_empty() {
+        add.extend(listed::all_kept(&folder.store().merge(&small, batch)?));
+    }
+    if !segments.is_empty() {
+        add.push(listed::kept(&Ids::merge(&folder.history(), batch, &segments)?));
+    }
+    let remove: Vec<String> = small.iter().chain(&segments).map(|file| file.path.clone()).collect();
+    merged += remove.len() as u64;
+    let publication = Publication {
+        batch: Some(NewBatch {
+            kind: "-".to_owned(),
+            origin: Origin::Merge,
+            source: String::new(),
+            names: Vec::new(),
+            digest: String::new(),
+            mapping: String::new(),
+            rows: small.iter().map(|file| file.rows.unsigned_abs()).sum(),
+            created: 0,
+            updated: 0,
+            unchanged: 0,
+            rejected: 0,
+            published_at: now,
+        }),
+        batch_id: batch,
+        add,
+        remove,
+        expect_generation: Some(generation),
+        ..Publication::default()
+    };
+    let _ids = folder.lock(Guarded::Ids)?;
+    match folder.wait(records.publish(publication)) {
+        Ok(_) => Ok(merged),
+        // Somebody published in between: the small files stay, the next compaction merges them.
+        Err(RecordsError::Changed) => Ok(0),
+        Err(e) => Err(e.into()),
+    }
+}
+
+/// The batches of events and what was merged of them.
+fn intake_batches(folder: &Folder) -> Result<HashSet<i64>, FolderError> {
+    let batches = folder.wait(folder.records().batches(None, i64::MAX.unsigned_abs()))?;
+    Ok(batches.into_iter().filter(|batch| batch.origin != Origin::File).map(|batch| batch.id).collect())
+}
+
+/// Files of one kind, role, month and about one size, where there are many.
+fn small_files(files: &[Listed]) -> Vec<Listed> {
+    let mut groups: HashMap<(Kind, Role, &str, u32), Vec<&Listed>> = HashMap::new();
+    for file in files.iter().filter(|file| matches!(file.role, Role::Rows | Role::Repeated)) {
+        if file.bytes < LARGE {
+            let month = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            // A file is merged about once for each time its size grows sixteenfold.
+            let size = file.bytes.max(1).ilog2() / 4;
+            groups.entry((file.kind, file.role, month, size)).or_default().push(file);
+        }
+    }
+    let mut many: Vec<Listed> =
+        groups.into_values().filter(|group| group.len() >= MANY).flatten().cloned().collect();
+    many.sort_by(|a, b| a.path.cmp(&b.path));
+    many
+}

@@ -1,0 +1,112 @@
+//! Facts written out, with what the records know of them joined back.
+
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
+
+use facts::{Private, RowKey, Value, schema::Kind};
+use history::{
+    store::{ExportFormat, Exported, Outside},
+    table::Overwrite,
+};
+
+use super::{Folder, FolderError, Want};
+
+/// What the records know, for one kind.
+struct Known {
+    ids: HashMap<i64, String>,
+    private: HashMap<[u8; 16], Vec<(String, String)>>,
+}
+
+impl Outside for Known {
+    fn id(&self, key: i64) -> Option<String> {
+        self.ids.get(&key).cloned()
+    }
+
+    fn private(&self, row: RowKey) -> Option<Private> {
+        self.private.get(&row.0).map(|fields| Private(fields.clone()))
+    }
+}
+
+/// Writes kinds of facts into a folder, one file a kind.
+///
+/// # Errors
+///
+/// If the folder cannot be read or a file cannot be written.
+pub(crate) fn export(
+    folder: &Folder,
+    kinds: &[Kind],
+    only_known: bool,
+    out: &Path,
+    format: ExportFormat,
+    overwrite: Overwrite,
+    pseudonymous: bool,
+) -> Result<Vec<(PathBuf, Exported)>, FolderError> {
+    let mut tables = folder.tables(Want { ids: !pseudonymous })?;
+    let ids = own_ids(tables.ids.take().unwrap_or_default());
+    let mut known = Known { ids, private: HashMap::new() };
+    let ending = match format {
+        ExportFormat::Csv => "csv",
+        ExportFormat::Parquet => "parquet",
+    };
+    let mut done = Vec::new();
+    for kind in kinds {
+        let there = tables.live.iter().any(|file| file.kind == *kind)
+            || tables.fresh.iter().any(|row| row.kind == *kind)
+            || (*kind == Kind::Customers && !tables.customers.is_empty());
+        if only_known && !there {
+            continue;
+        }
+        known.private = if pseudonymous { HashMap::new() } else { private_of(folder, *kind, &known.ids)? };
+        let path = out.join(format!("{}.{ending}", kind.name()));
+        let exported = folder.store().export(&tables, *kind, &path, format, overwrite, &known)?;
+        done.push((path, exported));
+    }
+    Ok(done)
+}
+
+/// One id a customer: the company's own where there is one.
+fn own_ids(ids: Vec<(i64, String, String)>) -> HashMap<i64, String> {
+    let mut best: HashMap<i64, (u8, String)> = HashMap::new();
+    for (key, space, id) in ids {
+        let rank = match space.as_str() {
+            "id" => 0,
+            "anonymous" => 2,
+            _ => 1,
+        };
+        let better = best.get(&key).is_none_or(|known| (rank, &id) < (known.0, &known.1));
+        if better {
+            best.insert(key, (rank, id));
+        }
+    }
+    best.into_iter().map(|(key, (_, id))| (key, id)).collect()
+}
+
+/// Private fields by key of their fact.
+fn private_of(
+    folder: &Folder,
+    kind: Kind,
+    ids: &HashMap<i64, String>,
+) -> Result<HashMap<[u8; 16], Vec<(String, String)>>, FolderError> {
+    let mut private: HashMap<[u8; 16], Vec<(String, String)>> = HashMap::new();
+    if kind == Kind::Customers {
+        let mut customers: Vec<i64> = ids.keys().copied().collect();
+        customers.sort_unstable();
+        for told in folder.wait(folder.records().traits_of(&customers))? {
+            let key = RowKey::of(kind, [&Value::Customer(told.customer)]);
+            private.entry(key.0).or_default().push((told.name, told.value));
+        }
+        return Ok(private);
+    }
+    let batches = folder.live_batches()?;
+    for text in folder.wait(folder.records().private_of(kind.name(), &batches))? {
+        // Later statements come later and say what holds now.
+        let fields = private.entry(text.key).or_default();
+        for (name, value) in text.fields {
+            fields.retain(|(known, _)| *known != name);
+            fields.push((name, value));
+        }
+    }
+    Ok(private)
+}
