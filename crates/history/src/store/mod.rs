@@ -9,7 +9,7 @@ mod ask;
 mod columns;
 mod current;
 mod damage;
-mod durable;
+pub(crate) mod durable;
 mod error;
 mod export;
 mod listed;
