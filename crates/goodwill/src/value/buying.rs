@@ -82,12 +82,7 @@ pub struct Fitted {
 }
 
 /// Fits and marks `kinds`; `None` where not one can be used.
-pub fn fit(
-    settings: &Settings,
-    base: &Base,
-    held: Option<&Held>,
-    stages: &mut Stages,
-) -> Option<Fitted> {
+pub fn fit(settings: &Settings, base: &Base, held: Option<&Held>, stages: &mut Stages) -> Option<Fitted> {
     let calibration = held.map(|h| &h.calibration);
     let mut candidates = Vec::new();
     for kind in settings.models.kinds() {
@@ -139,7 +134,8 @@ pub fn no_spending(base: &Base) -> Vec<Spend> {
     base.summaries.iter().map(|_| Spend { orders: 0, mean: 0.0 }).collect()
 }
 
-fn spend_of(summary: &Summary, minor_per_unit: f64) -> Spend {
+/// What a customer has spent on paid repeat orders, in whole units of money.
+pub fn spend_of(summary: &Summary, minor_per_unit: f64) -> Spend {
     let orders = summary.paid_repeat_orders;
     let mean = summary.repeat_amount_minor as f64 / f64::from(orders.max(1)) / minor_per_unit;
     Spend { orders, mean }

@@ -48,6 +48,16 @@ impl Margin {
         }
     }
 
+    /// A margin that was kept, with the words it was kept under.
+    pub fn kept(share: f64, words: &str) -> Self {
+        let source = match words {
+            "stated" => Source::Stated,
+            "cost column" => Source::Costs,
+            _ => Source::Assumed,
+        };
+        Self { share, source }
+    }
+
     /// In the words of the output.
     pub const fn words(&self) -> &'static str {
         match self.source {

@@ -20,8 +20,13 @@ pub mod valuation;
 mod verdict;
 mod words_of;
 
-pub use run::{Run, run};
+pub use base::Base;
+pub use buying::{no_spending, spend_of};
+pub use customers::Customers;
+pub use margin::{Margin, Source as MarginSource};
+pub use run::{Run, Stages, run};
 pub use settings::{CohortPeriod, ModelChoice, Settings};
+pub use valuate::{MONTH_DAYS, ValuedBy, base_of, valuate};
 pub use valuation::Unit;
 
 use facts::Day;

@@ -61,6 +61,15 @@ impl Stages {
             indicatif::ProgressBar::hidden()
         };
         progress.enable_steady_tick(std::time::Duration::from_millis(120));
+        Self::with(shown, progress)
+    }
+
+    /// Nobody looks: work in the background.
+    pub fn quiet() -> Self {
+        Self::with(false, indicatif::ProgressBar::hidden())
+    }
+
+    fn with(shown: bool, progress: indicatif::ProgressBar) -> Self {
         Self { shown, begin: Instant::now(), last: Instant::now(), progress }
     }
 
@@ -237,7 +246,17 @@ impl Rejects {
         Ok(Self { out: Some(out) })
     }
 
-    fn write(&mut self, reject: &Reject) -> std::io::Result<()> {
+    /// Opens this file, where one was asked for.
+    pub fn at(path: Option<&Path>) -> Result<Self, Failure> {
+        let Some(path) = path else { return Ok(Self { out: None }) };
+        let mut out = Draft::new(path.to_owned())?;
+        out.write_all(HEADER.as_bytes())
+            .map_err(|e| Failure::caused(format!("{} could not be written", path.display()), &e))?;
+        Ok(Self { out: Some(out) })
+    }
+
+    /// One rejected row.
+    pub fn write(&mut self, reject: &Reject) -> std::io::Result<()> {
         let field = reject.field.as_ref().map_or(String::new(), ToString::to_string);
         let column = reject.column.clone().unwrap_or_default();
         self.row(

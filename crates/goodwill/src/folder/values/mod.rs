@@ -1,0 +1,102 @@
+//! What each customer of the data folder is worth: fitted, kept, refreshed (docs/decisions/kept-values.md).
+
+mod kept;
+mod refit;
+mod refresh;
+mod rows;
+mod stale;
+
+use std::collections::HashSet;
+
+use facts::Day;
+use history::{
+    ask::Limits,
+    import::{
+        OrderImport, ReadOptions,
+        facts::{KeptOrder, KeptReturn},
+    },
+    store::{Listed, Tables},
+};
+use records::{Origin, Publication};
+
+use super::{Folder, FolderError, listed};
+
+pub(crate) use kept::Kept;
+pub(crate) use refit::{Fitted, refit, refit_with};
+pub(crate) use refresh::refresh;
+
+/// What a refresh or a fit did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Valued {
+    /// Customers whose value was computed.
+    pub(crate) customers: u64,
+    /// The fit that holds now.
+    pub(crate) fit: Option<i64>,
+}
+
+/// The order log of the folder, or of some of its customers, under the texts that `name` gives to
+/// their keys.
+///
+/// # Errors
+///
+/// If the folder cannot be read or holds no orders.
+pub(crate) fn order_log(
+    folder: &Folder,
+    tables: &Tables,
+    only: Option<&HashSet<i64>>,
+    options: &ReadOptions,
+    name: &dyn Fn(i64) -> String,
+) -> Result<OrderImport, FolderError> {
+    let limits = Limits::default();
+    let (mut orders, mut returns) = (Vec::<KeptOrder>::new(), Vec::<KeptReturn>::new());
+    folder.store().orders(tables, only, &limits, &mut |customer, mut order| {
+        order.customer = customer.map(name);
+        orders.push(order);
+    })?;
+    folder.store().returns(tables, only, &limits, &mut |customer, mut back| {
+        back.customer = customer.map(name);
+        returns.push(back);
+    })?;
+    Ok(OrderImport::of_rows(&orders, &returns, options)?)
+}
+
+/// The day of a moment, in UTC.
+pub(crate) fn day_of(micros: i64) -> Result<Day, FolderError> {
+    i32::try_from(micros.div_euclid(86_400_000_000))
+        .ok()
+        .and_then(|days| Day::from_epoch(days).ok())
+        .ok_or_else(|| FolderError::Refused(format!("no calendar has the moment {micros} µs")))
+}
+
+/// Puts value files into the manifest, and takes others out of it.
+fn publish(
+    folder: &Folder,
+    batch: i64,
+    add: &[Listed],
+    remove: Vec<String>,
+    now: i64,
+) -> Result<(), FolderError> {
+    let rows = add.iter().map(|file| file.rows.unsigned_abs()).sum();
+    let publication = Publication {
+        batch: Some(records::NewBatch {
+            kind: facts::schema::Kind::CustomerValues.name().to_owned(),
+            origin: Origin::Merge,
+            source: String::new(),
+            names: Vec::new(),
+            digest: String::new(),
+            mapping: String::new(),
+            rows,
+            created: rows,
+            updated: 0,
+            unchanged: 0,
+            rejected: 0,
+            published_at: now,
+        }),
+        batch_id: batch,
+        add: listed::all_kept(add),
+        remove,
+        ..Publication::default()
+    };
+    folder.wait(folder.records().publish(publication))?;
+    Ok(())
+}
