@@ -86,7 +86,10 @@ pub struct Counts {
     pub currency: Option<Currency>,
 }
 
-pub(super) fn by_code<S: Serializer>(rejects: &BTreeMap<Reason, u64>, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn by_code<S: Serializer>(
+    rejects: &BTreeMap<Reason, u64>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     serializer.collect_map(rejects.iter().map(|(reason, count)| (reason.code(), count)))
 }
 

@@ -12,6 +12,7 @@ use super::{
     amount::{self, Number},
     conventions::Conventions,
     counts::Counts,
+    facts::keep::{Keeper, Seen},
     ids::{Ids, is_nobody, without_float},
     roles::Roles,
     status::{self, State},
@@ -69,6 +70,8 @@ pub(super) struct Rules {
     pub(super) codes: Option<Vec<String>>,
     /// Days after this one are flagged.
     pub(super) latest: Option<i32>,
+    /// Whether rows in other currencies are taken too, each in its own.
+    pub(super) every_currency: bool,
 }
 
 /// Everything read so far.
@@ -86,6 +89,8 @@ pub(super) struct Gathered {
     pub(super) has_amount: Vec<bool>,
     pub(super) has_costs: bool,
     pub(super) counts: Counts,
+    /// What is kept of each line beside it, where orders are imported.
+    pub(super) kept: Option<Keeper>,
     states: HashMap<Box<[u8]>, State>,
 }
 
@@ -120,6 +125,7 @@ impl Gathered {
             has_amount: Vec::new(),
             has_costs: false,
             counts: Counts::default(),
+            kept: None,
             states: HashMap::new(),
         }
     }
@@ -140,7 +146,13 @@ impl Gathered {
         let compare = !table.is_typed() || width <= 12;
         let wanted: Vec<usize> =
             if compare { (0..width).collect() } else { roles.taken().map(|(_, c)| c).collect() };
-        let mut reader = RowReader { all: self, roles, conventions, totals: FileTotals::default() };
+        let mut reader = RowReader {
+            now: self.rules.currency,
+            all: self,
+            roles,
+            conventions,
+            totals: FileTotals::default(),
+        };
         table.visit(&wanted, &mut |event| {
             match event {
                 Event::Row(record) => {
@@ -215,6 +227,8 @@ struct RowReader<'a> {
     roles: &'a Roles,
     conventions: &'a Conventions,
     totals: FileTotals,
+    /// The currency of the row.
+    now: Currency,
 }
 
 impl RowReader<'_> {
@@ -240,6 +254,9 @@ impl RowReader<'_> {
         if reject.reason == Reason::MissingAmount {
             let order = self.order(record);
             if order != NONE {
+                if let Some(kept) = &mut self.all.kept {
+                    kept.continued(record, order, self.now);
+                }
                 if self.all.has_amount[order as usize] {
                     self.all.counts.continuation_rows += 1;
                     self.all.counts.accepted += 1;
@@ -297,6 +314,7 @@ impl RowReader<'_> {
         }
         let counts = &mut self.all.counts;
         let mut amount = money.amount;
+        let mut given_back = 0;
         if marks & Line::CANCELLED == 0 && refunds != RefundRule::Ignore {
             // A status alone says that all was paid back; a column says how much.
             let back = if marks & Line::REFUNDED != 0 && refund == 0 { amount.max(0) } else { refund };
@@ -305,6 +323,7 @@ impl RowReader<'_> {
                 counts.refund_minor = counts.refund_minor.saturating_add(back);
             }
             if refunds == RefundRule::Net {
+                given_back = back.min(amount.max(0));
                 if refund > 0 {
                     marks &= !Line::REFUNDED;
                     if refund >= amount && amount > 0 {
@@ -329,12 +348,18 @@ impl RowReader<'_> {
         if customer == NONE && order == NONE {
             counts.anonymous_rows += 1;
             counts.anonymous_minor = counts.anonymous_minor.saturating_add(amount);
-            return Ok(());
+            if self.all.kept.is_none() {
+                return Ok(());
+            }
         }
         if self.conventions.of_the_order {
             marks |= Line::OF_THE_ORDER;
         }
         let orders = self.orders(record);
+        if let Some(kept) = &mut self.all.kept {
+            let gross = amount.saturating_add(given_back);
+            kept.line(record, &Seen { gross, given_back, state, currency: self.now });
+        }
         self.all.lines.push(Line { customer, order, day, tag: orders | marks, amount, cost });
         Ok(())
     }
@@ -519,7 +544,7 @@ impl RowReader<'_> {
 
     /// An amount in minor units; nothing if it names another currency.
     fn minor(&mut self, cell: Cell<'_>, field: Field) -> Result<Option<i64>, Bad> {
-        let exponent = if self.conventions.minor_units { 0 } else { self.all.rules.currency.exponent() };
+        let exponent = if self.conventions.minor_units { 0 } else { self.now.exponent() };
         let quick = match cell {
             Cell::Int(n) => n.checked_mul(10i64.pow(exponent)).filter(|n| n.abs() < LARGEST),
             Cell::Float(x) => minor_of_float(x, exponent),
@@ -542,7 +567,7 @@ impl RowReader<'_> {
 
     /// Counts an amount, and whether rounding it to the currency changes it.
     fn note_decimals(&mut self, value: Decimal) {
-        let exponent = if self.conventions.minor_units { 0 } else { self.all.rules.currency.exponent() };
+        let exponent = if self.conventions.minor_units { 0 } else { self.now.exponent() };
         self.totals.amounts += 1;
         self.totals.finer += u64::from(value.scale() > exponent && value.normalize().scale() > exponent);
     }
@@ -574,19 +599,17 @@ impl RowReader<'_> {
 
     fn to_minor(&self, value: Decimal) -> Option<i64> {
         let value = if self.conventions.minor_units {
-            let per_unit = Decimal::from(10u64.pow(self.all.rules.currency.exponent()));
+            let per_unit = Decimal::from(10u64.pow(self.now.exponent()));
             value.checked_div(per_unit)?
         } else {
             value
         };
-        Money::from_decimal(value, self.all.rules.currency)
-            .ok()
-            .map(|m| m.minor)
-            .filter(|m| m.abs() < LARGEST)
+        Money::from_decimal(value, self.now).ok().map(|m| m.minor).filter(|m| m.abs() < LARGEST)
     }
 
     fn is_our_currency(&mut self, record: &dyn Record) -> Result<bool, Bad> {
         let ours = self.all.rules.currency;
+        self.now = ours;
         let code = if self.roles.of(Field::Currency).is_some() {
             match self.cell(record, Field::Currency) {
                 Cell::Empty if self.all.rules.currency_told => return Ok(true),
@@ -612,6 +635,10 @@ impl RowReader<'_> {
         };
         match Currency::from_code(&code) {
             Ok(other) if other == ours => Ok(true),
+            Ok(other) if self.all.rules.every_currency => {
+                self.now = other;
+                Ok(true)
+            }
             Ok(other) => {
                 *self.all.counts.set_aside.entry(other.code().to_owned()).or_default() += 1;
                 Ok(false)

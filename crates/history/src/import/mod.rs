@@ -131,7 +131,8 @@ impl OrderImport {
         let has_amounts = understood
             .iter()
             .any(|u| u.roles.of(Field::Amount).is_some() || u.roles.of(Field::Price).is_some());
-        let (currency, currency_why) = currency(&understood, &options, has_amounts)?;
+        let (currency, currency_why) =
+            currency(&understood.iter().collect::<Vec<_>>(), &options, has_amounts, false)?;
         let rules = Rules {
             currency,
             currency_told: options.currency.is_some(),
@@ -140,6 +141,7 @@ impl OrderImport {
             non_products: options.non_products,
             codes: options.mapping.non_products.clone(),
             latest: options.today.map(|d| d.plus(1).days_since_epoch()),
+            every_currency: false,
         };
         let mut all = Gathered::new(rules);
         let mut totals = Vec::with_capacity(understood.len());
@@ -263,9 +265,10 @@ fn profile_rows(
 
 /// The one currency of all files, or a question.
 fn currency(
-    files: &[Understood],
+    files: &[&Understood],
     options: &ReadOptions,
     has_amounts: bool,
+    every_currency: bool,
 ) -> Result<(Currency, String), ImportError> {
     // ISO 4217 has a code for "no currency".
     let none = Currency::from_code("XXX").map_err(|e| ImportError::Mapping(e.to_string()))?;
@@ -310,6 +313,7 @@ fn currency(
         }
         // One unnamed currency cannot be mixed with another: it is shown as such, not asked for.
         [] => Ok((none, "the files name none (--currency EUR names it)".to_owned())),
+        _ if every_currency => Ok((none, why)),
         several => {
             let about =
                 "has amounts in several currencies; which one is to be valued? The others are set aside.";

@@ -40,14 +40,7 @@ pub(super) fn settle(
 ) -> Result<(OrderLog, Counts), ImportError> {
     let mut counts = std::mem::take(&mut all.counts);
     drop_duplicates(&mut all, facts, &mut counts)?;
-    for pending in std::mem::take(&mut all.pending) {
-        if all.has_amount[pending.order as usize] {
-            counts.continuation_rows += 1;
-            counts.accepted += 1;
-        } else {
-            reject_row(&mut counts, &pending.reject, on_reject)?;
-        }
-    }
+    decide_pending(&mut all, &mut counts, on_reject)?;
     name_customers_by_order(&mut all.lines);
 
     let plain = all
@@ -89,11 +82,32 @@ pub(super) fn settle(
     Ok((builder.finish(), counts))
 }
 
+/// Rows without an amount belong to an order that has one on another row, or are refused.
+pub(super) fn decide_pending(
+    all: &mut Gathered,
+    counts: &mut Counts,
+    on_reject: &mut dyn FnMut(&Reject) -> io::Result<()>,
+) -> Result<(), ImportError> {
+    for pending in std::mem::take(&mut all.pending) {
+        if all.has_amount[pending.order as usize] {
+            counts.continuation_rows += 1;
+            counts.accepted += 1;
+        } else {
+            reject_row(counts, &pending.reject, on_reject)?;
+        }
+    }
+    Ok(())
+}
+
 /// Drops rows that another file has too and, if told so, those that their own file repeats.
 ///
 /// A row that one file has twice and another once is taken twice: what counts is how often a row
 /// occurs in the file that has it most.
-fn drop_duplicates(all: &mut Gathered, facts: &Facts<'_>, counts: &mut Counts) -> Result<(), ImportError> {
+pub(super) fn drop_duplicates(
+    all: &mut Gathered,
+    facts: &Facts<'_>,
+    counts: &mut Counts,
+) -> Result<(), ImportError> {
     let contents = std::mem::take(&mut all.contents);
     let files = all.starts.len();
     let drop_all = facts.duplicates == Duplicates::Drop;
@@ -130,6 +144,9 @@ fn drop_duplicates(all: &mut Gathered, facts: &Facts<'_>, counts: &mut Counts) -
         }
     }
     ask_about_duplicates(facts, rows, counts.duplicate_rows)?;
+    if let Some(kept) = &mut all.kept {
+        kept.retain(&dropped);
+    }
     let mut at = 0;
     all.lines.retain(|line| {
         let out = dropped[at];
@@ -164,7 +181,7 @@ fn ask_about_duplicates(facts: &Facts<'_>, rows: u64, doubled: u64) -> Result<()
 const FAR_OFF_DAYS: i32 = 5 * 365 + 1;
 
 /// Counts rows whose day lies far from the bulk of all days. They are not dropped.
-fn far_off(lines: &[Line], counts: &mut Counts) {
+pub(super) fn far_off(lines: &[Line], counts: &mut Counts) {
     let mut days: Vec<i32> = lines.iter().map(|l| l.day).collect();
     days.sort_unstable();
     let rows = days.len();
@@ -184,7 +201,7 @@ fn far_off(lines: &[Line], counts: &mut Counts) {
 }
 
 /// Lines without a customer get the one of the other lines of their order, if it is one.
-fn name_customers_by_order(lines: &mut [Line]) {
+pub(super) fn name_customers_by_order(lines: &mut [Line]) {
     if !lines.iter().any(|l| l.customer == NONE) {
         return;
     }
@@ -201,7 +218,7 @@ fn name_customers_by_order(lines: &mut [Line]) {
 }
 
 /// Ids such as 0 that have far more rows than others are named.
-fn suspicious(lines: &[Line], customers: &Ids, counts: &mut Counts) {
+pub(super) fn suspicious(lines: &[Line], customers: &Ids, counts: &mut Counts) {
     for id in
         ["0", "-1", "1", "99999", "999999", "test", "admin", "dummy", "default", "cash", "pos", "walk-in"]
     {
@@ -235,7 +252,7 @@ fn orders(mut lines: Vec<Line>, numbers: &Ids, counts: &mut Counts) -> Vec<Order
 
 /// Whether a total of the order stands on each of its lines: so it is when all lines of every
 /// order have the same.
-fn totals_are_repeated(lines: &[Line]) -> bool {
+pub(super) fn totals_are_repeated(lines: &[Line]) -> bool {
     let mut seen = false;
     for group in lines.chunk_by(|a, b| a.customer == b.customer && a.order == b.order) {
         if group.len() < 2 || group[0].order == NONE || !group[0].is(Line::OF_THE_ORDER) {
@@ -364,9 +381,16 @@ fn cancelled_number(number: u32, numbers: &Ids) -> Option<u32> {
         return None;
     }
     let name = numbers.name(number);
-    let stripped = name
-        .strip_prefix(['C', 'c', 'R', 'r'])
+    // Numbers of kept orders have their source behind them.
+    if let Some((name, source)) = name.split_once('\u{1f}') {
+        return numbers.get(&format!("{}\u{1f}{source}", taken_back(name).unwrap_or(name)));
+    }
+    numbers.get(taken_back(&name).unwrap_or(&name))
+}
+
+/// The number inside that of a document which takes it back.
+pub(super) fn taken_back(name: &str) -> Option<&str> {
+    name.strip_prefix(['C', 'c', 'R', 'r'])
         .or_else(|| name.strip_suffix(['C', 'c', 'R', 'r']))
-        .map(|rest| rest.trim_matches(['-', '_', ' ']));
-    numbers.get(stripped.unwrap_or(&name))
+        .map(|rest| rest.trim_matches(['-', '_', ' ']))
 }

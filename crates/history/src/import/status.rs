@@ -1,9 +1,10 @@
 //! What the state of an order and the code of a product say.
 
 /// What became of an order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum State {
     /// It stands.
+    #[default]
     Order,
     /// It was called off.
     Cancelled,

@@ -15,8 +15,9 @@ use super::{
 use crate::import::{
     Column, DateFormat, DecimalSign, ImportError, ReadOptions, Source, conventions,
     join::Join,
-    names, profile_rows,
+    names,
     profile::{Evidence, Profile},
+    profile_rows,
     reading::in_words,
     roles::epoch,
     table::Table,
@@ -80,10 +81,7 @@ pub(super) fn understand(
 }
 
 const fn settled_by_content(kind: FieldKind) -> bool {
-    matches!(
-        kind,
-        FieldKind::Time | FieldKind::Day | FieldKind::Money | FieldKind::Number | FieldKind::Whole
-    )
+    matches!(kind, FieldKind::Time | FieldKind::Day | FieldKind::Money | FieldKind::Number | FieldKind::Whole)
 }
 
 /// How the columns taken are read.
@@ -131,9 +129,9 @@ pub(super) fn plan(
         });
     }
     let clocks = taken.iter().filter(|t| t.field.kind == FieldKind::Time);
-    let unzoned = clocks.filter_map(|t| profiles.get(&t.column)).any(|p| {
-        p.with_clock > 0 && p.offsets.get(&None).copied().unwrap_or(0) > 0 && p.typed_times == 0
-    });
+    let unzoned = clocks
+        .filter_map(|t| profiles.get(&t.column))
+        .any(|p| p.with_clock > 0 && p.offsets.get(&None).copied().unwrap_or(0) > 0 && p.typed_times == 0);
     if unzoned && options.time_zone.is_none() {
         notes.push("times without a zone are taken as UTC (--time-zone names theirs)".to_owned());
     }
@@ -235,7 +233,10 @@ impl Understood {
         let mut amounts = self.plan.slots.iter().filter(|s| s.field.kind == FieldKind::Money).peekable();
         amounts.peek()?;
         if let Some(slot) = self.plan.slots.iter().find(|s| s.field.kind == FieldKind::Currency) {
-            return Some(format!("amounts in the currency of the column {}", self.table.columns[slot.column]));
+            return Some(format!(
+                "amounts in the currency of the column {}",
+                self.table.columns[slot.column]
+            ));
         }
         let mut amounts = amounts.peekable();
         let first = amounts.peek().map(|s| s.column)?;

@@ -6,8 +6,10 @@
 //!
 //! [`OrderImport`]: super::OrderImport
 
+mod assemble;
 mod codes;
 mod file;
+pub(super) mod keep;
 mod mapping;
 mod moment;
 mod orders;
@@ -90,6 +92,9 @@ impl FactImport {
         if files.is_empty() {
             return Err(ImportError::Mapping("no file to read is named".to_owned()));
         }
+        if kind == Kind::CustomerValues {
+            return Err(ImportError::Mapping("customer_values are computed, not imported".to_owned()));
+        }
         if kind == Kind::Orders {
             return orders::read(files, options, on_row, on_reject, on_progress);
         }
@@ -101,7 +106,7 @@ impl FactImport {
                 |rows| on_progress(Progress { file, files: files.len(), stage: Stage::Looking, rows });
             understood.push(file::understand(kind, source, &settled, &options.mapping, &mut rows)?);
         }
-        let mut reader = Reader::new(kind, &options.source, &options.secret);
+        let mut reader = Reader::new(kind, &options.source, options.secret);
         let mut shown = Vec::with_capacity(files.len());
         for (file, u) in understood.iter().enumerate() {
             let mut rows =

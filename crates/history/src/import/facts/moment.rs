@@ -49,11 +49,7 @@ fn of_text(text: &[u8], format: &DateFormat) -> Result<Moment, Reason> {
     let micros = match format {
         DateFormat::UnixSeconds | DateFormat::UnixMillis => {
             let parts = std::str::from_utf8(text).ok().and_then(|t| t.parse::<f64>().ok());
-            let seconds = if *format == DateFormat::UnixMillis {
-                parts.map(|m| m / 1000.0)
-            } else {
-                parts
-            };
+            let seconds = if *format == DateFormat::UnixMillis { parts.map(|m| m / 1000.0) } else { parts };
             seconds.map_or(0, |s| ((s - s.floor()) * 1e6).round().min(999_999.0) as u32)
         }
         DateFormat::Spreadsheet => 0,

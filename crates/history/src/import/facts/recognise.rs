@@ -79,6 +79,12 @@ struct Sure {
     place: std::cmp::Reverse<usize>,
 }
 
+/// Whether a name may be that of a field of the schema.
+pub(super) fn may_be(schema: &Schema, name: &str) -> bool {
+    let key = letters(name);
+    schema.fields.iter().any(|field| sure(schema.kind, field, &key).is_some())
+}
+
 fn sure(kind: Kind, field: &Field, key: &str) -> Option<(Sure, Option<&'static str>)> {
     let own: String = field.name.split('_').collect();
     let at = |tier, place| Sure { tier, place: std::cmp::Reverse(place) };
@@ -227,6 +233,17 @@ impl Look<'_> {
         Ok(found)
     }
 
+    /// The same for what a row may lack: nothing is asked for what is not there.
+    pub(super) fn choose_optional(
+        &self,
+        settled: &[&str],
+        free: &dyn Fn(usize) -> bool,
+    ) -> Result<Found, ImportError> {
+        let mut closed = settled.to_vec();
+        closed.extend(self.schema.fields.iter().filter(|f| f.required).map(|f| f.name));
+        self.choose(&closed, free)
+    }
+
     fn by_name(
         &self,
         found: &mut Found,
@@ -247,7 +264,9 @@ impl Look<'_> {
                 }
             }
         }
-        said.sort_by_key(|(sure, place, column, _)| (std::cmp::Reverse(sure.tier), *place, std::cmp::Reverse(*sure), *column));
+        said.sort_by_key(|(sure, place, column, _)| {
+            (std::cmp::Reverse(sure.tier), *place, std::cmp::Reverse(*sure), *column)
+        });
         let mut at = 0;
         while at < said.len() {
             let (sure, place, ..) = said[at];
@@ -268,7 +287,11 @@ impl Look<'_> {
                     None => columns.push(*column),
                     Some("is empty") => {}
                     Some(no) if sure.tier >= 4 => {
-                        found.notes.push(format!("{} {no} and is not taken as {}", self.name(*column), field.name));
+                        found.notes.push(format!(
+                            "{} {no} and is not taken as {}",
+                            self.name(*column),
+                            field.name
+                        ));
                     }
                     Some(_) => {}
                 }
@@ -282,7 +305,8 @@ impl Look<'_> {
             }
             let Some(&column) = columns.first() else { continue };
             let near = group.iter().find(|g| g.2 == column).and_then(|g| g.3);
-            let mut why = near.map_or_else(|| "by its name".to_owned(), |n| format!("its name is near '{n}'"));
+            let mut why =
+                near.map_or_else(|| "by its name".to_owned(), |n| format!("its name is near '{n}'"));
             if columns.len() > 1 {
                 let matters = matches!(field.kind, FieldKind::Customer | FieldKind::Time | FieldKind::Money);
                 let apart = sure.tier < 4 || !matters;

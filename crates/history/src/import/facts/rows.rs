@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// A field with its column and the conventions of it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Slot {
     pub(super) field: &'static Field,
     pub(super) column: usize,
@@ -45,6 +45,7 @@ pub(super) struct Slot {
 }
 
 /// What reading the rows of one file needs.
+#[derive(Debug, Clone)]
 pub(super) struct Plan {
     pub(super) slots: Vec<Slot>,
     pub(super) decimal: DecimalSign,
@@ -66,11 +67,11 @@ pub(super) struct Bad {
 }
 
 /// Reads the rows of all files of one kind.
-pub(super) struct Reader<'a> {
-    pub(super) kind: Kind,
-    pub(super) schema: &'static Schema,
-    pub(super) source: &'a str,
-    pub(super) secret: &'a [u8; 32],
+pub(super) struct Reader {
+    kind: Kind,
+    schema: &'static Schema,
+    source: String,
+    secret: [u8; 32],
     pub(super) counts: FactCounts,
     /// How often each fact without a number has occurred in the file.
     occurred: HashMap<[u8; 16], u32>,
@@ -80,12 +81,12 @@ pub(super) struct Reader<'a> {
     pub(super) last: Option<i64>,
 }
 
-impl<'a> Reader<'a> {
-    pub(super) fn new(kind: Kind, source: &'a str, secret: &'a [u8; 32]) -> Self {
+impl Reader {
+    pub(super) fn new(kind: Kind, source: &str, secret: [u8; 32]) -> Self {
         Self {
             kind,
             schema: kind.schema(),
-            source,
+            source: source.to_owned(),
             secret,
             counts: FactCounts::default(),
             occurred: HashMap::new(),
@@ -233,13 +234,13 @@ impl<'a> Reader<'a> {
         if let Some(at) = self.schema.position("source")
             && row.values[at].is_null()
         {
-            row.values[at] = Value::Text(self.source.to_owned());
+            row.values[at] = Value::Text(self.source.clone());
         }
         let Some(first) = self.schema.public().next() else { return };
         if self.kind == Kind::OrderLines {
             let line = self.schema.position("line").filter(|at| row.values[*at].is_null());
             if let Some(line) = line {
-                let mut number = Numbering::new(self.secret, "line");
+                let mut number = Numbering::new(&self.secret, "line");
                 number.value(&row.values[0]);
                 let nth = self.lines.entry(number.finish()).or_default();
                 *nth += 1;
@@ -266,8 +267,14 @@ impl<'a> Reader<'a> {
         let who = |at: usize| row.customers.iter().find(|(c, _)| *c == at).map(|(_, id)| id.as_str());
         let time = self.schema.time_field().is_some_and(|at| !row.values[at].is_null());
         let keyed = |f: &Field| f.natural_key && f.name != "source";
-        let known = time && public().any(|(at, f)| keyed(f) && f.kind != FieldKind::Time && f.kind != FieldKind::Day && (!row.values[at].is_null() || who(at).is_some()));
-        let mut number = Numbering::new(self.secret, self.kind.name());
+        let known = time
+            && public().any(|(at, f)| {
+                keyed(f)
+                    && f.kind != FieldKind::Time
+                    && f.kind != FieldKind::Day
+                    && (!row.values[at].is_null() || who(at).is_some())
+            });
+        let mut number = Numbering::new(&self.secret, self.kind.name());
         for (at, field) in public() {
             if !known || field.natural_key || self.schema.time == Some(field.name) {
                 match who(at) {
@@ -325,7 +332,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn value(
+    pub(super) fn value(
         &mut self,
         cell: Cell<'_>,
         slot: &Slot,
@@ -417,7 +424,7 @@ impl<'a> Reader<'a> {
     pub(super) fn guarded(&mut self, text: String) -> String {
         if codes::may_identify(&text) {
             self.counts.digested += 1;
-            codes::digest(self.secret, &text)
+            codes::digest(&self.secret, &text)
         } else {
             text
         }
@@ -504,11 +511,8 @@ fn money(cell: Cell<'_>, slot: &Slot, plan: &Plan, currency: Option<Currency>) -
 
 /// An amount in minor units of its currency.
 pub(super) fn minor(value: Decimal, minor_units: bool, currency: Currency) -> Option<i64> {
-    let value = if minor_units {
-        value.checked_div(Decimal::from(10u64.pow(currency.exponent())))?
-    } else {
-        value
-    };
+    let value =
+        if minor_units { value.checked_div(Decimal::from(10u64.pow(currency.exponent())))? } else { value };
     Money::from_decimal(value, currency).ok().map(|m| m.minor).filter(|m| m.abs() < LARGEST)
 }
 
@@ -520,7 +524,9 @@ fn row_currency(record: &dyn Record, plan: &Plan) -> Result<Option<Currency>, Ba
         let cell = record.cell(slot.column);
         if !cell.is_empty() {
             let code = cell.to_text();
-            return Currency::from_code(&code).map(Some).map_err(|_| bad(slot, Reason::UnknownCurrency, code));
+            return Currency::from_code(&code)
+                .map(Some)
+                .map_err(|_| bad(slot, Reason::UnknownCurrency, code));
         }
         if plan.currency.is_none() && amounts().any(|s| !record.cell(s.column).is_empty()) {
             return Err(bad(slot, Reason::MissingCurrency, String::new()));

@@ -31,21 +31,46 @@ pub(super) fn yes_no(word: &str) -> Option<bool> {
 
 /// Words for the choices: kind, field, choice, words.
 const WORDS: &[(Kind, &str, &str, &str)] = &[
-    (Kind::Orders, "status", "pending", "pending|processing|on hold|open|created|new|unpaid|awaiting payment|authorized|in progress|in bearbeitung|offen"),
-    (Kind::Feedback, "kind", "complaint", "complaint|complain|claim|reclamo|reclamacao|beschwerde|plainte|queja|problem|incident|issue|panasz|keluhan"),
+    (
+        Kind::Orders,
+        "status",
+        "pending",
+        "pending|processing|on hold|open|created|new|unpaid|awaiting payment|authorized|in progress|in bearbeitung|offen",
+    ),
+    (
+        Kind::Feedback,
+        "kind",
+        "complaint",
+        "complaint|complain|claim|reclamo|reclamacao|beschwerde|plainte|queja|problem|incident|issue|panasz|keluhan",
+    ),
     (Kind::Feedback, "kind", "review", "review|rating|recensione|bewertung|avis|resena|testimonial"),
     (Kind::Feedback, "kind", "survey", "survey|nps|csat|ces|questionnaire|poll|umfrage|sondaggio|response"),
     (Kind::Feedback, "kind", "question", "question|inquiry|enquiry|query|request|frage|domanda|pertanyaan"),
     (Kind::Feedback, "kind", "praise", "praise|compliment|thanks|kudos|lob|complimento"),
-    (Kind::Feedback, "kind", "leaving", "leaving|exit|churn|cancellation|exit interview|kuendigung|kundigung"),
+    (
+        Kind::Feedback,
+        "kind",
+        "leaving",
+        "leaving|exit|churn|cancellation|exit interview|kuendigung|kundigung",
+    ),
     (Kind::Feedback, "measure", "nps", "nps|net promoter score"),
     (Kind::Feedback, "measure", "csat", "csat|satisfaction|customer satisfaction"),
     (Kind::Feedback, "measure", "ces", "ces|effort|customer effort score"),
     (Kind::Feedback, "measure", "stars", "stars|star|star rating|rating"),
     (Kind::Contracts, "period", "week", "week|weekly|w|wochentlich|7 days"),
-    (Kind::Contracts, "period", "month", "month|monthly|m|mo|monat|monatlich|mensile|mensuel|30 days|1 month"),
+    (
+        Kind::Contracts,
+        "period",
+        "month",
+        "month|monthly|m|mo|monat|monatlich|mensile|mensuel|30 days|1 month",
+    ),
     (Kind::Contracts, "period", "quarter", "quarter|quarterly|q|3 months|quartal|trimestre"),
-    (Kind::Contracts, "period", "year", "year|yearly|annual|annually|y|12 months|jahr|jahrlich|annuale|annuel"),
+    (
+        Kind::Contracts,
+        "period",
+        "year",
+        "year|yearly|annual|annually|y|12 months|jahr|jahrlich|annuale|annuel",
+    ),
     (Kind::Contacts, "direction", "in", "in|inbound|incoming|received|eingehend|entrante"),
     (Kind::Contacts, "direction", "out", "out|outbound|outgoing|sent|ausgehend|uscente"),
     (Kind::Costs, "kind", "acquisition", "acquisition|marketing|advertising|ads|ad spend|media|werbung|paid"),
@@ -63,25 +88,28 @@ pub(super) fn choice(kind: Kind, field: &Field, word: &str) -> Option<&'static s
     let own = choices.iter().find(|c| **c == plain).copied();
     own.or_else(|| {
         let rows = WORDS.iter().filter(|(k, f, ..)| *k == kind && *f == field.name);
-        rows.filter(|(.., words)| words.split('|').any(|w| w == plain)).find_map(|(_, _, choice, _)| {
-            choices.iter().find(|c| *c == choice).copied()
-        })
+        rows.filter(|(.., words)| words.split('|').any(|w| w == plain))
+            .find_map(|(_, _, choice, _)| choices.iter().find(|c| *c == choice).copied())
     })
 }
+
+/// The status of an order that stands.
+pub(super) const COMPLETED: &str = "completed";
 
 /// The status of an order in the words of its schema. What a shop calls it otherwise stands.
 pub(super) fn order_status(text: &[u8]) -> &'static str {
     match status::state(text) {
         State::Cancelled => "cancelled",
         State::Failed => "failed",
-        State::Refunded => "completed",
+        State::Refunded => COMPLETED,
         State::Order => {
             let plain = names::plain(&String::from_utf8_lossy(text));
-            let pending = WORDS.iter().find(|(k, f, c, _)| (*k, *f, *c) == (Kind::Orders, "status", "pending"));
+            let pending =
+                WORDS.iter().find(|(k, f, c, _)| (*k, *f, *c) == (Kind::Orders, "status", "pending"));
             if pending.is_some_and(|(.., words)| words.split('|').any(|w| w == plain)) {
                 "pending"
             } else {
-                "completed"
+                COMPLETED
             }
         }
     }
