@@ -93,12 +93,16 @@ impl DoctorArgs {
         let quarantined = folder.wait(records.quarantine_count())?;
         told.line("quarantine", format!("{} events", count(quarantined)));
         let keys = folder.wait(records.keys())?;
-        let valid: Vec<String> =
-            keys.iter().filter(|k| k.revoked_at.is_none()).map(|k| format!("{} (…{})", k.name, k.hint)).collect();
+        let valid: Vec<String> = keys
+            .iter()
+            .filter(|k| k.revoked_at.is_none())
+            .map(|k| format!("{} (…{})", k.name, k.hint))
+            .collect();
         told.line("write keys", if valid.is_empty() { "none".to_owned() } else { valid.join(", ") });
         let fit = folder.wait(records.latest_fit())?;
-        let fitted =
-            fit.as_ref().map_or("never".to_owned(), |f| format!("{} on {}", f.model, shown::moment(f.fitted_at)));
+        let fitted = fit
+            .as_ref()
+            .map_or("never".to_owned(), |f| format!("{} on {}", f.model, shown::moment(f.fitted_at)));
         told.line("fitted", fitted);
         if nothing && inbox.rows == 0 {
             told.next("goodwill import orders FILE brings facts in");
@@ -115,7 +119,9 @@ impl DoctorArgs {
         }
         let day_ago = now() - 86_400_000_000;
         if inbox.oldest.is_some_and(|oldest| oldest < day_ago) {
-            told.next("events wait in the inbox for more than a day: goodwill compact moves them into history");
+            told.next(
+                "events wait in the inbox for more than a day: goodwill compact moves them into history",
+            );
         }
         Ok(())
     }

@@ -44,8 +44,9 @@ pub(crate) struct ExportArgs {
 impl ExportArgs {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let folder = Folder::open(&self.folder, Access::Existing)?;
-        std::fs::create_dir_all(&self.out)
-            .map_err(|e| Failure::caused(format!("the folder {} could not be made", self.out.display()), &e))?;
+        std::fs::create_dir_all(&self.out).map_err(|e| {
+            Failure::caused(format!("the folder {} could not be made", self.out.display()), &e)
+        })?;
         let kinds = if self.all { Kind::ALL.to_vec() } else { self.kinds };
         let overwrite = if self.overwrite { Overwrite::Replace } else { Overwrite::Refuse };
         let done = export(&folder, &kinds, self.all, &self.out, self.format, overwrite, self.pseudonymous)

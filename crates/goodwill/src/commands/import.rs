@@ -131,11 +131,8 @@ impl ImportArgs {
         }
         let mapping = saved(self.mapping.as_ref())?.merged(self.map.unwrap_or_default());
         let read = self.conventions.options();
-        let told = format!(
-            "{:?} {mapping:?} {:?}",
-            ReadOptions { joins: Vec::new(), ..read.clone() },
-            self.mode
-        );
+        let told =
+            format!("{:?} {mapping:?} {:?}", ReadOptions { joins: Vec::new(), ..read.clone() }, self.mode);
         let (files, mut contents) = whole(&self.files)?;
         let joins = self.conventions.joins().map(|path| content(path.clone().into()));
         let parts = [kind.name(), &self.source, &self.id_space, &told];
@@ -149,12 +146,7 @@ impl ImportArgs {
         let request = Request {
             kind,
             files,
-            options: FactOptions {
-                read,
-                mapping,
-                source: self.source,
-                secret: *folder.records().secret(),
-            },
+            options: FactOptions { read, mapping, source: self.source, secret: *folder.records().secret() },
             mode: self.mode,
             id_space: self.id_space,
             digest,

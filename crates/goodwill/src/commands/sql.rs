@@ -1,4 +1,4 @@
-//! `goodwill sql`: questions in SQL over named files, with the models as functions.
+//! `goodwill sql`: questions in SQL over the data folder and named files, with the models as functions.
 
 use std::{
     io::{self, BufWriter, Write},
@@ -9,12 +9,14 @@ use clap::Args;
 use history::ask::{AskError, Format, Limits, NamedFile, ask};
 
 use super::Failure;
+use crate::folder::{Access, Folder, FolderArgs, Want};
 
-/// Asks order files in SQL, with the models as functions.
+/// Asks the data folder and named files in SQL, with the models as functions.
 ///
-/// Only the files named with --table can be read, and nothing can be written: statements that
-/// create, copy, attach or set are refused. Files may be CSV with a header line, JSON lines (both
-/// also gzipped) or Parquet.
+/// Without --table the data folder is asked: one table a kind of fact, customers as numbers. With
+/// --table the files named are asked; with --table and --data both. Nothing else can be read, and
+/// nothing can be written: statements that create, copy, attach or set are refused. Files may be CSV
+/// with a header line, JSON lines (both also gzipped) or Parquet.
 ///
 /// Example: goodwill sql "SELECT customer, buying_history(day, amount) FROM orders GROUP BY customer"
 /// --table orders=orders.csv
@@ -38,6 +40,11 @@ pub(crate) struct SqlArgs {
     /// Rows written at most
     #[arg(long, value_name = "ROWS")]
     rows: Option<u64>,
+    /// The company's own ids of customers too, as the table customer_ids
+    #[arg(long)]
+    ids: bool,
+    #[command(flatten)]
+    folder: FolderArgs,
 }
 
 impl SqlArgs {
@@ -49,7 +56,14 @@ impl SqlArgs {
             ..Limits::default()
         };
         let mut out = BufWriter::new(io::stdout().lock());
-        let answered = match ask(&self.sql, &self.tables, self.format, &limits, &mut out) {
+        let answer = if self.tables.is_empty() || self.folder.named() || self.ids {
+            let folder = Folder::open(&self.folder, Access::Existing)?;
+            let tables = folder.tables(Want { ids: self.ids })?;
+            folder.store().ask(&tables, &self.tables, &self.sql, self.format, &limits, &mut out)
+        } else {
+            ask(&self.sql, &self.tables, self.format, &limits, &mut out)
+        };
+        let answered = match answer {
             // The reader had enough: `goodwill sql … | head`.
             Err(AskError::Io(e)) if e.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
             Err(e @ (AskError::Refused(_) | AskError::TableName(_) | AskError::TwiceNamed(_))) => {

@@ -4,29 +4,37 @@ use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Args, ValueEnum};
 use facts::{Currency, Day};
-use history::import::{
-    DateFormat, DecimalSign, Delimiter, Duplicates, Mapping, NonProducts, ReadOptions, RefundRule, Source,
-    ZoneName,
+use history::{
+    ask::Limits,
+    import::{
+        DateFormat, DecimalSign, Delimiter, Duplicates, Mapping, NonProducts, ReadOptions, RefundRule,
+        Source, ZoneName,
+    },
 };
 use models::buying::BuyingKind;
 
 use super::Failure;
-use crate::value::{
-    CohortPeriod, ModelChoice, Run, Settings, Unit,
-    contracts::{self, ContractsRun},
-    period::Period,
-    run,
+use crate::{
+    folder::{Access, Folder, FolderArgs, Want, export::names_of, values::order_log},
+    value::{
+        CohortPeriod, ModelChoice, Run, Settings, Unit,
+        contracts::{self, ContractsRun},
+        period::Period,
+        run,
+        run::run_kept,
+    },
 };
 
-/// Values the customers in one or more order files.
+/// Values the customers in one or more order files, or those of the data folder.
 ///
 /// Columns are recognised by name and content, and the reading is printed first. What the file
 /// leaves open is asked, with the flag that answers. With `--out` the report, the customers, the
 /// cohorts and the rejected rows are written into a folder.
 #[derive(Debug, Args)]
 pub(crate) struct ValueArgs {
-    /// Order files: CSV (any separator, gzip too), JSON lines or Parquet; `-` is standard input
-    #[arg(required_unless_present = "contracts", value_name = "FILE")]
+    /// Order files: CSV (any separator, gzip too), JSON lines or Parquet; `-` is standard input;
+    /// the orders of the data folder where none is named
+    #[arg(value_name = "FILE")]
     files: Vec<OsString>,
 
     #[command(flatten)]
@@ -40,6 +48,9 @@ pub(crate) struct ValueArgs {
 
     #[command(flatten)]
     output: OutputArgs,
+
+    #[command(flatten)]
+    folder: FolderArgs,
 }
 
 /// How the files are read.
@@ -235,7 +246,7 @@ impl ValueArgs {
                 timings: self.output.timings,
             });
         }
-        run(&Run {
+        let asked = Run {
             sources: self.files.iter().map(|file| Source::from_arg(file)).collect(),
             save_mapping: self.reading.save_mapping.clone(),
             options: self.reading.options()?,
@@ -245,8 +256,37 @@ impl ValueArgs {
             overwrite: self.output.overwrite,
             json: self.output.json,
             timings: self.output.timings,
-        })
+        };
+        if self.files.is_empty() {
+            return value_folder(&self.folder, asked);
+        }
+        if self.folder.named() {
+            return Err(Failure::wrong_use("name files or a data folder, not both"));
+        }
+        run(&asked)
     }
+}
+
+/// Values the orders of a data folder, customers by the company's own ids.
+fn value_folder(args: &FolderArgs, mut asked: Run) -> Result<(), Failure> {
+    if !args.named() && !args.dir().is_dir() {
+        return Err(Failure::wrong_use(format!(
+            "name the order files; there is no data folder at {} either ('goodwill import' makes one)",
+            args.dir().display()
+        )));
+    }
+    let folder = Folder::open(args, Access::Existing)?;
+    let tables = folder.tables(Want { ids: true })?;
+    let today = today()?;
+    asked.options.today = Some(today);
+    if asked.settings.as_of.is_none() {
+        // A day ahead of the clock is kept, flagged, and never the day looked from.
+        asked.settings.as_of = folder.store().newest_order_day(&tables, today, &Limits::default())?;
+    }
+    let names = names_of(tables.ids.as_deref().unwrap_or_default());
+    let name = |key: i64| names.get(&key).cloned().unwrap_or_else(|| key.to_string());
+    let import = order_log(&folder, &tables, None, &asked.options, &name).map_err(super::folder_failure)?;
+    run_kept(&asked, &import)
 }
 
 impl ReadingArgs {

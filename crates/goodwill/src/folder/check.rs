@@ -87,10 +87,9 @@ fn messages(folder: &Folder, live: &[Listed], inbox: &[records::InboxRow], found
         live.iter().filter(|f| f.kind == Kind::Events && f.role == Role::Rows).map(|file| file.rows).sum();
     // There may be more: of an event that nobody could read the id is kept, too.
     if ids.len() < events.unsigned_abs() {
-        found.problems.push(format!(
-            "history holds {events} events and the ids of only {} messages",
-            ids.len()
-        ));
+        found
+            .problems
+            .push(format!("history holds {events} events and the ids of only {} messages", ids.len()));
     }
 }
 

@@ -10,7 +10,9 @@ use history::{
     ids::Ids,
     store::{Listed, Role},
 };
-use records::{InboxRow, NewBatch, Origin, PrivateText, Publication, Quarantined, RecordsError, SeenProperty};
+use records::{
+    InboxRow, NewBatch, Origin, PrivateText, Publication, Quarantined, RecordsError, SeenProperty,
+};
 
 use super::{Folder, FolderError, Guarded, listed, tables::Telling};
 

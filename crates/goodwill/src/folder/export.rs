@@ -44,7 +44,8 @@ pub(crate) fn export(
     pseudonymous: bool,
 ) -> Result<Vec<(PathBuf, Exported)>, FolderError> {
     let mut tables = folder.tables(Want { ids: !pseudonymous })?;
-    let ids = own_ids(tables.ids.take().unwrap_or_default());
+    let ids = tables.ids.take().unwrap_or_default();
+    let ids = best_ids(&ids).into_iter().map(|(key, (_, id))| (key, id.to_owned())).collect();
     let mut known = Known { ids, private: HashMap::new() };
     let ending = match format {
         ExportFormat::Csv => "csv",
@@ -66,21 +67,29 @@ pub(crate) fn export(
     Ok(done)
 }
 
-/// One id a customer: the company's own where there is one.
-fn own_ids(ids: Vec<(i64, String, String)>) -> HashMap<i64, String> {
-    let mut best: HashMap<i64, (u8, String)> = HashMap::new();
+/// One id a customer: the company's own where there is one; the space it is of and the id.
+fn best_ids(ids: &[(i64, String, String)]) -> HashMap<i64, (&str, &str)> {
+    let rank = |space: &str| match space {
+        "id" => 0,
+        "anonymous" => 2,
+        _ => 1,
+    };
+    let mut best: HashMap<i64, (&str, &str)> = HashMap::new();
     for (key, space, id) in ids {
-        let rank = match space.as_str() {
-            "id" => 0,
-            "anonymous" => 2,
-            _ => 1,
-        };
-        let better = best.get(&key).is_none_or(|known| (rank, &id) < (known.0, &known.1));
-        if better {
-            best.insert(key, (rank, id));
+        let here = (rank(space), space.as_str(), id.as_str());
+        if best.get(key).is_none_or(|(space, id)| here < (rank(space), *space, *id)) {
+            best.insert(*key, (space, id));
         }
     }
-    best.into_iter().map(|(key, (_, id))| (key, id)).collect()
+    best
+}
+
+/// What customers are called in an answer: the company's own id, or another one with its space.
+pub(crate) fn names_of(ids: &[(i64, String, String)]) -> HashMap<i64, String> {
+    let named = best_ids(ids).into_iter().map(|(key, (space, id))| {
+        (key, if space == "id" { id.to_owned() } else { format!("{space}:{id}") })
+    });
+    named.collect()
 }
 
 /// Private fields by key of their fact.

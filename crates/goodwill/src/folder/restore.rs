@@ -78,7 +78,8 @@ fn fill(from: &Path, part: &Path, args: &FolderArgs) -> Result<Restored, FolderE
     for entry in entries {
         let mut entry = entry.map_err(unreadable)?;
         let path = entry.path().map_err(unreadable)?.to_string_lossy().into_owned();
-        let checksum = wanted.remove(&path).ok_or_else(|| damaged(&format!("{path} is not of its manifest")))?;
+        let checksum =
+            wanted.remove(&path).ok_or_else(|| damaged(&format!("{path} is not of its manifest")))?;
         if !Path::new(&path).components().all(|part| matches!(part, Component::Normal(_))) {
             return Err(damaged(&format!("{path} leads outside")));
         }

@@ -49,10 +49,8 @@ fn money(minor: i64, currency: Option<Currency>) -> String {
 
 /// A moment in UTC, to the second.
 pub(crate) fn moment(micros: i64) -> String {
-    jiff::Timestamp::from_microsecond(micros).map_or_else(
-        |_| micros.to_string(),
-        |time| time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
-    )
+    jiff::Timestamp::from_microsecond(micros)
+        .map_or_else(|_| micros.to_string(), |time| time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string())
 }
 
 /// No text of a file moves the cursor or fills the screen.

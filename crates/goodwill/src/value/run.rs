@@ -106,7 +106,7 @@ impl Stages {
 pub fn run(run: &Run) -> Result<(), Failure> {
     let folder =
         run.out.as_ref().map(|dir| Folder::prepare(dir, &files::NAMES, run.overwrite)).transpose()?;
-    let mut stages = Stages::new(run.timings);
+    let stages = Stages::new(run.timings);
 
     stages.begin("reading");
     let mut rejects = Rejects::new(folder.as_ref())?;
@@ -119,6 +119,30 @@ pub fn run(run: &Run) -> Result<(), Failure> {
     if let Some(path) = &run.save_mapping {
         save_mapping(path, &import, run.overwrite)?;
     }
+    finish_run(run, &import, folder.as_ref(), rejects, stages)
+}
+
+/// Values orders that are kept and not read from files.
+///
+/// # Errors
+///
+/// As [`run`].
+pub fn run_kept(run: &Run, import: &OrderImport) -> Result<(), Failure> {
+    let folder =
+        run.out.as_ref().map(|dir| Folder::prepare(dir, &files::NAMES, run.overwrite)).transpose()?;
+    let stages = Stages::new(run.timings);
+    let rejects = Rejects::new(folder.as_ref())?;
+    stages.progress.suspend(|| say(run.json, &format!("{}\n{}", import.reading, import.counts)))?;
+    finish_run(run, import, folder.as_ref(), rejects, stages)
+}
+
+fn finish_run(
+    run: &Run,
+    import: &OrderImport,
+    folder: Option<&Folder>,
+    mut rejects: Rejects,
+    mut stages: Stages,
+) -> Result<(), Failure> {
     let currency = import.log.currency();
     let costs = run.costs.as_ref().map(|path| read_costs(path, currency)).transpose()?;
     if let Some(costs) = &costs {
@@ -133,17 +157,17 @@ pub fn run(run: &Run) -> Result<(), Failure> {
     let base = valuate::base_of(&import.log, &settings).map_err(value_failure)?;
     let valued = match settings.models {
         ModelChoice::Chances(period) => {
-            chances::valuate(&import, &base, costs.as_ref(), &settings, period, &mut stages)
+            chances::valuate(import, &base, costs.as_ref(), &settings, period, &mut stages)
         }
         ModelChoice::Auto | ModelChoice::Only(_) => {
-            valuate::valuate(&import, &base, costs.as_ref(), &settings, &mut stages)
+            valuate::valuate(import, &base, costs.as_ref(), &settings, &mut stages)
         }
     };
     let valuate::Valued { valuation, customers, .. } = valued.map_err(value_failure)?;
 
     stages.begin("writing");
     let mut written = Vec::new();
-    if let Some(folder) = &folder {
+    if let Some(folder) = folder {
         let overwrite = if folder.overwrite() { Overwrite::Replace } else { Overwrite::Refuse };
         written.push(folder.write("report.html", &report::page(&valuation))?);
         written.push(folder.write("picture.svg", &report::picture(&valuation))?);

@@ -148,7 +148,8 @@ impl<'a> Keeper<'a> {
                 self.customer(row, names, &known, &told)?;
             } else {
                 let order = sets::order_of(&row);
-                let in_changed_set = row.complete_set && order.as_ref().is_some_and(|order| changed.contains(order));
+                let in_changed_set =
+                    row.complete_set && order.as_ref().is_some_and(|order| changed.contains(order));
                 if order.as_ref().is_some_and(|order| row.kind != Kind::Orders && left.contains(order)) {
                     self.tally.of(row.kind).left_alone += 1;
                 } else if !self.one(row, names, &known, in_changed_set, &with_lines)? {
@@ -201,7 +202,9 @@ impl<'a> Keeper<'a> {
         let version = Version { time: self.now, tie: self.rows };
         let mut fact = FactRow::new(row.kind, version, values, row.private);
         fact.complete_set = row.complete_set;
-        if fact.complete_set && let Some(order) = sets::order_of(&fact) {
+        if fact.complete_set
+            && let Some(order) = sets::order_of(&fact)
+        {
             match &self.set {
                 Some((last, tie)) if *last == order => fact.version.tie = *tie,
                 _ => self.set = Some((order, self.rows)),

@@ -43,8 +43,9 @@ impl<'a> Messages<'a> {
             .into_iter()
             .map(|digest| {
                 let Some(digest) = digest else { return false };
-                let repeat =
-                    known.next().unwrap_or(false) || self.inbox.contains(&digest) || !self.said.insert(digest);
+                let repeat = known.next().unwrap_or(false)
+                    || self.inbox.contains(&digest)
+                    || !self.said.insert(digest);
                 if !repeat {
                     self.ours.push(digest);
                 }

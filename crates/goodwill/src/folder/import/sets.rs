@@ -35,11 +35,13 @@ pub(super) fn changed(
     known: &KnownRows,
     says_nothing_new: impl Fn(&FactRow, &Known) -> bool,
 ) -> HashSet<(String, String)> {
-    let keys: HashSet<RowKey> = rows.iter().filter(|row| row.kind == Kind::OrderLines).map(|row| row.key).collect();
+    let keys: HashSet<RowKey> =
+        rows.iter().filter(|row| row.kind == Kind::OrderLines).map(|row| row.key).collect();
     let mut changed = HashSet::new();
     for row in rows.iter().filter(|row| row.kind == Kind::OrderLines && row.complete_set) {
         let same = known.get(&(row.kind, row.key)).is_some_and(|known| says_nothing_new(row, known));
-        let shrunk = next_line(row).is_some_and(|next| !keys.contains(&next) && known.contains_key(&(row.kind, next)));
+        let shrunk =
+            next_line(row).is_some_and(|next| !keys.contains(&next) && known.contains_key(&(row.kind, next)));
         if !same || shrunk {
             changed.extend(order_of(row));
         }
