@@ -3,11 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, Statement,
 };
 
 use crate::{
-    Batch, BatchState, Origin, Records, Result, batches, counters, files, identity, inbox, keys, links, private, traits,
+    Batch, BatchState, Origin, Records, Result, batches, counters, files, identity, inbox, keys, links,
+    private, traits,
 };
 
 impl Records {
@@ -36,14 +38,19 @@ impl Records {
     }
 }
 
-async fn batches_and_files(tx: &DatabaseTransaction, batches: Vec<Batch>, wrong: &mut Vec<String>) -> Result<()> {
+async fn batches_and_files(
+    tx: &DatabaseTransaction,
+    batches: Vec<Batch>,
+    wrong: &mut Vec<String>,
+) -> Result<()> {
     let merged = batches.iter().filter(|batch| batch.origin == Origin::Merge).map(|batch| batch.id).max();
     let batches: HashMap<i64, Batch> = batches.into_iter().map(|batch| (batch.id, batch)).collect();
     let mut with_files = HashSet::new();
     for file in files::all(tx).await? {
         with_files.insert(file.batch);
         match batches.get(&file.batch) {
-            None => wrong.push(format!("the file {} belongs to batch {}, which is not listed", file.path, file.batch)),
+            None => wrong
+                .push(format!("the file {} belongs to batch {}, which is not listed", file.path, file.batch)),
             Some(batch) if batch.state == BatchState::Undone => {
                 wrong.push(format!("the file {} counts, but its batch {} is undone", file.path, file.batch));
             }
@@ -54,8 +61,17 @@ async fn batches_and_files(tx: &DatabaseTransaction, batches: Vec<Batch>, wrong:
         // What was put together with others lies in the file of a later batch.
         let merged_since = merged.is_some_and(|merge| merge > batch.id);
         let says_something = batch.created + batch.updated > 0 && batch.origin != Origin::Merge;
-        if batch.state == BatchState::Live && says_something && !merged_since && !with_files.contains(&batch.id) {
-            wrong.push(format!("batch {} ({}) counts {} facts, but has no file", batch.id, batch.kind, batch.created + batch.updated));
+        if batch.state == BatchState::Live
+            && says_something
+            && !merged_since
+            && !with_files.contains(&batch.id)
+        {
+            wrong.push(format!(
+                "batch {} ({}) counts {} facts, but has no file",
+                batch.id,
+                batch.kind,
+                batch.created + batch.updated
+            ));
         }
     }
     wrong.sort_unstable();
@@ -77,7 +93,10 @@ async fn customers(tx: &DatabaseTransaction, secret: &[u8; 32], wrong: &mut Vec<
         for row in rows {
             let id = crate::OutsideId { space: row.space, id: row.id };
             // An id with a sign the database cannot hold was kept without it.
-            if id.digest(secret)[..] != row.digest[..] && !id.id.contains('\u{2400}') && !id.space.contains('\u{2400}') {
+            if id.digest(secret)[..] != row.digest[..]
+                && !id.id.contains('\u{2400}')
+                && !id.space.contains('\u{2400}')
+            {
                 wrong.push(format!("an id of customer {} does not agree with its digest", row.customer));
             }
             known.insert(row.customer);
@@ -91,11 +110,21 @@ async fn customers(tx: &DatabaseTransaction, secret: &[u8; 32], wrong: &mut Vec<
     };
     let linked = links::all(tx).await?;
     unknown("links", &mut linked.iter().flat_map(|link| [link.kept, link.other]));
-    let told: Vec<i64> =
-        traits::row::Entity::find().select_only().column(traits::row::Column::Customer).distinct().into_tuple().all(tx).await?;
+    let told: Vec<i64> = traits::row::Entity::find()
+        .select_only()
+        .column(traits::row::Column::Customer)
+        .distinct()
+        .into_tuple()
+        .all(tx)
+        .await?;
     unknown("traits", &mut told.into_iter());
-    let waiting: Vec<Option<i64>> =
-        inbox::row::Entity::find().select_only().column(inbox::row::Column::Customer).distinct().into_tuple().all(tx).await?;
+    let waiting: Vec<Option<i64>> = inbox::row::Entity::find()
+        .select_only()
+        .column(inbox::row::Column::Customer)
+        .distinct()
+        .into_tuple()
+        .all(tx)
+        .await?;
     unknown("events of the inbox", &mut waiting.into_iter().flatten());
     Ok(())
 }
@@ -111,7 +140,12 @@ async fn private_texts(tx: &DatabaseTransaction, wrong: &mut Vec<String>) -> Res
         let Some(block) = private::row::Entity::find_by_id(name).one(tx).await? else { continue };
         match private::unpack(&block) {
             Ok(texts) if texts.len() as i64 != block.rows => {
-                wrong.push(format!("a block of private texts of batch {} has {} rows, not {}", block.batch, texts.len(), block.rows));
+                wrong.push(format!(
+                    "a block of private texts of batch {} has {} rows, not {}",
+                    block.batch,
+                    texts.len(),
+                    block.rows
+                ));
             }
             Ok(_) => {}
             Err(error) => wrong.push(error.to_string()),
@@ -125,9 +159,12 @@ async fn private_texts(tx: &DatabaseTransaction, wrong: &mut Vec<String>) -> Res
 
 /// A number that was given must not be given again.
 async fn numbers(tx: &DatabaseTransaction, wrong: &mut Vec<String>) -> Result<()> {
-    let newest_batch = batches::row::Entity::find().order_by_desc(batches::row::Column::Id).one(tx).await?.map(|row| row.id);
-    let newest_event = inbox::row::Entity::find().order_by_desc(inbox::row::Column::Id).one(tx).await?.map(|row| row.id);
-    let newest_key = keys::row::Entity::find().order_by_desc(keys::row::Column::Id).one(tx).await?.map(|row| row.id);
+    let newest_batch =
+        batches::row::Entity::find().order_by_desc(batches::row::Column::Id).one(tx).await?.map(|row| row.id);
+    let newest_event =
+        inbox::row::Entity::find().order_by_desc(inbox::row::Column::Id).one(tx).await?.map(|row| row.id);
+    let newest_key =
+        keys::row::Entity::find().order_by_desc(keys::row::Column::Id).one(tx).await?.map(|row| row.id);
     for (name, newest) in
         [(counters::BATCH, newest_batch), (counters::INBOX, newest_event), (counters::KEY, newest_key)]
     {

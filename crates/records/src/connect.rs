@@ -12,8 +12,8 @@ use std::{
 };
 
 use sea_orm::{
-    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
+    DbBackend, IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
     sqlx::{
         Connection as _,
         sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
@@ -132,7 +132,8 @@ impl Records {
         let damaged = || RecordsError::Damaged("the name or the secret of the folder is missing".to_owned());
         let folder_id = meta::get(&reader, meta::FOLDER).await?.ok_or_else(damaged)?;
         let secret = meta::get(&reader, meta::SECRET).await?.ok_or_else(damaged)?;
-        let secret = crate::bulk::unhex(&secret).and_then(|bytes| bytes.try_into().ok()).ok_or_else(damaged)?;
+        let secret =
+            crate::bulk::unhex(&secret).and_then(|bytes| bytes.try_into().ok()).ok_or_else(damaged)?;
         Ok(Self {
             inner: Arc::new(Inner {
                 reader,
@@ -161,9 +162,35 @@ impl Records {
     pub async fn checkpoint(&self) -> Result<()> {
         let writer = self.writer()?;
         if writer.get_database_backend() == DbBackend::Sqlite {
-            self.noted(writer.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await.map_err(Into::into))?;
+            self.noted(
+                writer.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await.map_err(Into::into),
+            )?;
         }
         Ok(())
+    }
+
+    /// What the writing connection of SQLite is set to, by name, for whoever explains the
+    /// installation; empty on PostgreSQL.
+    ///
+    /// # Errors
+    ///
+    /// If the records cannot be read.
+    pub async fn settings(&self) -> Result<Vec<(String, String)>> {
+        let db = self.inner.writer.as_ref().unwrap_or(&self.inner.reader);
+        let mut settings = Vec::new();
+        if db.get_database_backend() == DbBackend::Sqlite {
+            for name in ["journal_mode", "synchronous", "foreign_keys", "secure_delete", "page_size"] {
+                let row = db
+                    .query_one_raw(Statement::from_string(DbBackend::Sqlite, format!("PRAGMA {name}")))
+                    .await?;
+                let Some(row) = row else { continue };
+                let value = row
+                    .try_get_by_index::<String>(0)
+                    .or_else(|_| row.try_get_by_index::<i64>(0).map(|number| number.to_string()))?;
+                settings.push((name.to_owned(), value));
+            }
+        }
+        Ok(settings)
     }
 
     /// Random name of the data folder, made with it.
@@ -272,7 +299,10 @@ pub(crate) async fn schema_of(db: &DatabaseConnection, place: &Place) -> Result<
         return Ok(None);
     }
     let schema = meta::get(db, meta::SCHEMA).await?;
-    schema.and_then(|text| text.parse().ok()).map(Some).ok_or_else(|| RecordsError::Foreign(place.to_string()))
+    schema
+        .and_then(|text| text.parse().ok())
+        .map(Some)
+        .ok_or_else(|| RecordsError::Foreign(place.to_string()))
 }
 
 fn make_file(path: &Path) -> std::io::Result<()> {

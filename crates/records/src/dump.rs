@@ -2,14 +2,12 @@
 
 use std::io;
 
-use sea_orm::{
-    ConnectionTrait, EntityTrait, Iterable, PrimaryKeyToColumn, QueryOrder, QuerySelect,
-};
+use sea_orm::{ConnectionTrait, EntityTrait, Iterable, PrimaryKeyToColumn, QueryOrder, QuerySelect};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    Place, Records, RecordsError, Result, batches, bulk, connect, counters, event_schema, files, fits, identity, inbox,
-    keys, links, meta, migrations, private, quarantine, seen_property, traits,
+    Place, Records, RecordsError, Result, batches, bulk, connect, counters, event_schema, files, fits,
+    identity, inbox, keys, links, meta, migrations, private, quarantine, seen_property, traits,
 };
 
 /// Calls a macro with all tables: name, entity, and how many rows are held at a time.
@@ -77,7 +75,12 @@ impl Records {
     }
 }
 
-async fn dump_table<E: EntityTrait>(tx: &impl ConnectionTrait, name: &str, rows: u64, out: Out<'_>) -> Result<()>
+async fn dump_table<E: EntityTrait>(
+    tx: &impl ConnectionTrait,
+    name: &str,
+    rows: u64,
+    out: Out<'_>,
+) -> Result<()>
 where
     E::Model: Serialize,
 {
@@ -161,7 +164,9 @@ where
 {
     let rows: Vec<E::Model> = lines
         .iter()
-        .map(|line| serde_json::from_slice(line).map_err(|error| RecordsError::Dump(format!("{table}: {error}"))))
+        .map(|line| {
+            serde_json::from_slice(line).map_err(|error| RecordsError::Dump(format!("{table}: {error}")))
+        })
         .collect::<Result<_>>()?;
     bulk::insert::<E>(tx, &rows, "load", None).await?;
     Ok(())

@@ -102,8 +102,11 @@ impl Records {
                 continue;
             }
             let digests: Vec<_> = piece.iter().map(|id| id.digest(self.secret())).collect();
-            let wanted: Vec<Wanted> =
-                piece.iter().zip(&digests).map(|(id, digest)| Wanted { digest: *digest, id, first_seen }).collect();
+            let wanted: Vec<Wanted> = piece
+                .iter()
+                .zip(&digests)
+                .map(|(id, digest)| Wanted { digest: *digest, id, first_seen })
+                .collect();
             let tx = self.begin().await?;
             let done = find_or_make(&tx, &wanted, batch).await;
             let found = self.end(tx, done).await?;
@@ -268,7 +271,9 @@ async fn unused_keys(tx: &impl ConnectionTrait, n: usize) -> Result<Vec<i64>> {
         }
         let values: Vec<_> = drawn.iter().map(|key| (*key).into()).collect();
         let mut used = HashSet::new();
-        for row in bulk::select_in::<Entity>(tx, "used", &[Column::Customer], Column::Customer, &values).await? {
+        for row in
+            bulk::select_in::<Entity>(tx, "used", &[Column::Customer], Column::Customer, &values).await?
+        {
             used.insert(row.try_get_by_index::<i64>(0)?);
         }
         keys.extend(drawn.into_iter().filter(|key| !used.contains(key)));

@@ -146,10 +146,16 @@ impl Records {
         Ok(appended.new)
     }
 
-    async fn append_in(&self, tx: &impl ConnectionTrait, events: &[NewEvent], bad: &[Quarantined]) -> Result<Appended> {
+    async fn append_in(
+        &self,
+        tx: &impl ConnectionTrait,
+        events: &[NewEvent],
+        bad: &[Quarantined],
+    ) -> Result<Appended> {
         quarantine::add(tx, bad).await?;
         let new = new_ones(tx, events).await?;
-        let fresh: Vec<&NewEvent> = events.iter().zip(&new).filter(|(_, new)| **new).map(|(event, _)| event).collect();
+        let fresh: Vec<&NewEvent> =
+            events.iter().zip(&new).filter(|(_, new)| **new).map(|(event, _)| event).collect();
         if fresh.is_empty() {
             return Ok(Appended { new, forgotten: 0, learned: HashMap::new() });
         }
@@ -192,28 +198,26 @@ impl Records {
             })
             .collect();
         bulk::insert::<Entity>(tx, &rows, "new", None).await?;
-
-        let stated = fresh.iter().flat_map(|event| &event.links).map(|link| Link {
-            kept: key(&link.kept),
-            other: key(&link.other),
-            cause: link.cause,
-            time: link.time,
-            tie: link.tie,
-            batch: None,
-        });
-        links::add(tx, stated).await?;
-        let said = fresh.iter().zip(&rows).filter_map(|(event, row)| Some((event, row.customer?))).flat_map(
-            |(event, customer)| {
-                event.traits.iter().map(move |one| Trait {
-                    customer,
-                    name: one.name.clone(),
-                    value: one.value.clone(),
-                    time: one.time,
-                    tie: one.tie,
+        let (mut stated, mut said) = (Vec::new(), Vec::new());
+        for (event, row) in fresh.iter().zip(&rows) {
+            for link in &event.links {
+                let (kept, other) = (key(&link.kept), key(&link.other));
+                stated.push(Link {
+                    kept,
+                    other,
+                    cause: link.cause,
+                    time: link.time,
+                    tie: link.tie,
                     batch: None,
-                })
-            },
-        );
+                });
+            }
+            let Some(customer) = row.customer else { continue };
+            for NewTrait { name, value, time, tie } in &event.traits {
+                let (name, value) = (name.clone(), value.clone());
+                said.push(Trait { customer, name, value, time: *time, tie: *tie, batch: None });
+            }
+        }
+        links::add(tx, stated).await?;
         traits::add(tx, said).await?;
         Ok(Appended { new, forgotten, learned })
     }
@@ -265,7 +269,8 @@ struct Appended {
 
 async fn new_ones(tx: &impl ConnectionTrait, events: &[NewEvent]) -> Result<Vec<bool>> {
     let messages: Vec<_> = events.iter().map(|event| event.message.to_vec().into()).collect();
-    let mut seen: std::collections::HashSet<[u8; 16]> = std::collections::HashSet::with_capacity(events.len());
+    let mut seen: std::collections::HashSet<[u8; 16]> =
+        std::collections::HashSet::with_capacity(events.len());
     for row in bulk::select_in::<Entity>(tx, "known", &[Column::Message], Column::Message, &messages).await? {
         seen.insert(sixteen(&row.try_get_by_index::<Vec<u8>>(0)?)?);
     }

@@ -66,7 +66,8 @@ pub(crate) fn create() -> Vec<Step> {
         .col(ColumnDef::new("digest").blob().not_null())
         .col(ColumnDef::new("hint").text().not_null())
         .to_owned();
-    let index = Index::create().name("access_key_digest").table("access_key").col("digest").unique().to_owned();
+    let index =
+        Index::create().name("access_key_digest").table("access_key").col("digest").unique().to_owned();
     vec![table.into(), index.into()]
 }
 
@@ -84,7 +85,13 @@ impl Records {
     /// # Errors
     ///
     /// If the records cannot be written.
-    pub async fn add_key(&self, scope: &str, name: &str, currency: Option<&str>, now: i64) -> Result<(AccessKey, String)> {
+    pub async fn add_key(
+        &self,
+        scope: &str,
+        name: &str,
+        currency: Option<&str>,
+        now: i64,
+    ) -> Result<(AccessKey, String)> {
         let token = token()?;
         let tx = self.begin().await?;
         let done = add(&tx, &token, scope, name, currency, now).await;

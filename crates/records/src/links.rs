@@ -181,7 +181,7 @@ fn of(row: Model) -> Result<Link> {
 }
 
 /// Keeps links; of one that is stated several times, the earliest statement.
-pub(crate) async fn add(tx: &impl ConnectionTrait, links: impl IntoIterator<Item = Link>) -> Result<()> {
+pub(crate) async fn add(tx: &impl ConnectionTrait, links: Vec<Link>) -> Result<()> {
     let mut earliest: BTreeMap<(i64, i64, &str, i64), (i64, i64)> = BTreeMap::new();
     for link in links {
         // Nobody is someone else by being himself.
@@ -194,10 +194,19 @@ pub(crate) async fn add(tx: &impl ConnectionTrait, links: impl IntoIterator<Item
     }
     let rows: Vec<Model> = earliest
         .into_iter()
-        .map(|((kept, other, cause, batch), (time, tie))| Model { kept, other, cause: cause.to_owned(), batch, time, tie })
+        .map(|((kept, other, cause, batch), (time, tie))| Model {
+            kept,
+            other,
+            cause: cause.to_owned(),
+            batch,
+            time,
+            tie,
+        })
         .collect();
-    let (new_time, old_time) = (Expr::col((Alias::new("excluded"), Column::Time)), Expr::col((Entity, Column::Time)));
-    let (new_tie, old_tie) = (Expr::col((Alias::new("excluded"), Column::Tie)), Expr::col((Entity, Column::Tie)));
+    let (new_time, old_time) =
+        (Expr::col((Alias::new("excluded"), Column::Time)), Expr::col((Entity, Column::Time)));
+    let (new_tie, old_tie) =
+        (Expr::col((Alias::new("excluded"), Column::Tie)), Expr::col((Entity, Column::Tie)));
     let earlier = new_time.clone().lt(old_time.clone()).or(new_time.eq(old_time).and(new_tie.lt(old_tie)));
     let conflict = OnConflict::columns([Column::Kept, Column::Other, Column::Cause, Column::Batch])
         .update_columns([Column::Time, Column::Tie])

@@ -6,8 +6,8 @@ use sea_orm::{
 };
 
 use crate::{
-    RecordsError, Result, batches, bulk, connect, counters, event_schema, files, fits, identity, inbox, keys, links, meta,
-    private, quarantine, seen_property, traits,
+    RecordsError, Result, batches, bulk, connect, counters, event_schema, files, fits, identity, inbox, keys,
+    links, meta, private, quarantine, seen_property, traits,
 };
 
 /// Number of the newest schema.
@@ -99,8 +99,10 @@ pub(crate) async fn step(db: &impl ConnectionTrait, schema: i32) -> Result<()> {
 async fn begin_folder(db: &impl ConnectionTrait) -> Result<()> {
     meta::set(db, meta::FOLDER, &bulk::hex(&random::<16>()?)).await?;
     meta::set(db, meta::SECRET, &bulk::hex(&random::<32>()?)).await?;
-    let counters: Vec<_> =
-        counters::ALL.iter().map(|name| counters::row::Model { name: (*name).to_owned(), value: 0 }).collect();
+    let counters: Vec<_> = counters::ALL
+        .iter()
+        .map(|name| counters::row::Model { name: (*name).to_owned(), value: 0 })
+        .collect();
     bulk::insert::<counters::row::Entity>(db, &counters, "new", None).await?;
     Ok(())
 }

@@ -166,7 +166,10 @@ fn pack(batch: i64, number: i64, texts: &[PrivateText]) -> Result<Model> {
 
 pub(crate) fn unpack(block: &Model) -> Result<Vec<PrivateText>> {
     let damaged = |why: String| {
-        RecordsError::Damaged(format!("private texts {} of {} in batch {}: {why}", block.number, block.kind, block.batch))
+        RecordsError::Damaged(format!(
+            "private texts {} of {} in batch {}: {why}",
+            block.number, block.kind, block.batch
+        ))
     };
     let json = zstd::stream::decode_all(&block.data[..]).map_err(|error| damaged(error.to_string()))?;
     let packed: Vec<Packed> = serde_json::from_slice(&json).map_err(|error| damaged(error.to_string()))?;

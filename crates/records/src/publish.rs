@@ -3,8 +3,8 @@
 use sea_orm::ConnectionTrait;
 
 use crate::{
-    Link, Listed, NewBatch, PrivateText, Records, RecordsError, Result, Trait, batches, counters, files, inbox, links,
-    private, traits,
+    Link, Listed, NewBatch, PrivateText, Records, RecordsError, Result, Trait, batches, counters, files,
+    inbox, links, private, traits,
 };
 
 /// What becomes history at one moment.
@@ -45,7 +45,17 @@ impl Records {
 }
 
 async fn publish(tx: &impl ConnectionTrait, publication: Publication) -> Result<i64> {
-    let Publication { batch, batch_id, add, remove, private, traits, links, inbox_through, expect_generation } = publication;
+    let Publication {
+        batch,
+        batch_id,
+        add,
+        remove,
+        private,
+        traits,
+        links,
+        inbox_through,
+        expect_generation,
+    } = publication;
     let generation = counters::next(tx, counters::GENERATION, 1).await?;
     if expect_generation.is_some_and(|expected| expected != generation - 1) {
         return Err(RecordsError::Changed);

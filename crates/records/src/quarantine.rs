@@ -70,7 +70,8 @@ pub(crate) fn create() -> Vec<Step> {
         .col(ColumnDef::new("reason").text().not_null())
         .col(ColumnDef::new("body").blob().not_null())
         .to_owned();
-    let index = Index::create().name("quarantine_digest").table("quarantine").col("digest").unique().to_owned();
+    let index =
+        Index::create().name("quarantine_digest").table("quarantine").col("digest").unique().to_owned();
     vec![table.into(), index.into()]
 }
 
@@ -81,8 +82,12 @@ impl Records {
     ///
     /// If the records cannot be read.
     pub async fn quarantine(&self, after: i64, limit: u64) -> Result<Vec<QuarantinedRow>> {
-        let rows =
-            Entity::find().filter(Column::Id.gt(after)).order_by_asc(Column::Id).limit(limit).all(self.reader()).await?;
+        let rows = Entity::find()
+            .filter(Column::Id.gt(after))
+            .order_by_asc(Column::Id)
+            .limit(limit)
+            .all(self.reader())
+            .await?;
         rows.into_iter().map(of).collect()
     }
 
@@ -119,7 +124,11 @@ impl Records {
 async fn remove(tx: &impl ConnectionTrait, ids: &[i64]) -> Result<u64> {
     let mut gone = 0;
     for piece in ids.chunks(1_000) {
-        gone += Entity::delete_many().filter(Column::Id.is_in(piece.iter().copied())).exec(tx).await?.rows_affected;
+        gone += Entity::delete_many()
+            .filter(Column::Id.is_in(piece.iter().copied()))
+            .exec(tx)
+            .await?
+            .rows_affected;
     }
     Ok(gone)
 }

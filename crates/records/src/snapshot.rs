@@ -4,7 +4,8 @@
 use sea_orm::ConnectionTrait;
 
 use crate::{
-    AllowedProperty, InboxRow, Link, Listed, Records, Result, counters, event_schema, files, inbox, keys, links,
+    AllowedProperty, InboxRow, Link, Listed, Records, Result, counters, event_schema, files, inbox, keys,
+    links,
 };
 
 /// What is known at one moment.

@@ -75,7 +75,8 @@ impl Records {
     /// If the records cannot be read.
     pub async fn traits_of(&self, keys: &[i64]) -> Result<Vec<Trait>> {
         let keys: Vec<_> = keys.iter().map(|key| (*key).into()).collect();
-        let columns = [Column::Customer, Column::Name, Column::Batch, Column::Value, Column::Time, Column::Tie];
+        let columns =
+            [Column::Customer, Column::Name, Column::Batch, Column::Value, Column::Time, Column::Tie];
         let mut last: BTreeMap<(i64, String), (i64, i64, i64, String)> = BTreeMap::new();
         for row in bulk::select_in::<Entity>(self.reader(), "of", &columns, Column::Customer, &keys).await? {
             let stated = (
@@ -84,7 +85,9 @@ impl Records {
                 row.try_get_by_index(2)?,
                 row.try_get_by_index(3)?,
             );
-            let known = last.entry((row.try_get_by_index(0)?, row.try_get_by_index(1)?)).or_insert_with(|| stated.clone());
+            let known = last
+                .entry((row.try_get_by_index(0)?, row.try_get_by_index(1)?))
+                .or_insert_with(|| stated.clone());
             if *known < stated {
                 *known = stated;
             }
@@ -100,7 +103,7 @@ impl Records {
 }
 
 /// Keeps traits; within one source, of each the statement made last.
-pub(crate) async fn add(tx: &impl ConnectionTrait, traits: impl IntoIterator<Item = Trait>) -> Result<()> {
+pub(crate) async fn add(tx: &impl ConnectionTrait, traits: Vec<Trait>) -> Result<()> {
     let mut last: BTreeMap<(i64, String, i64), (i64, i64, String)> = BTreeMap::new();
     for one in traits {
         let stated = (one.time, one.tie, bulk::plain(&one.value));
@@ -118,10 +121,19 @@ pub(crate) async fn add(tx: &impl ConnectionTrait, traits: impl IntoIterator<Ite
     }
     let rows: Vec<Model> = last
         .into_iter()
-        .map(|((customer, name, batch), (time, tie, value))| Model { customer, name, batch, value, time, tie })
+        .map(|((customer, name, batch), (time, tie, value))| Model {
+            customer,
+            name,
+            batch,
+            value,
+            time,
+            tie,
+        })
         .collect();
-    let (new_time, old_time) = (Expr::col((Alias::new("excluded"), Column::Time)), Expr::col((Entity, Column::Time)));
-    let (new_tie, old_tie) = (Expr::col((Alias::new("excluded"), Column::Tie)), Expr::col((Entity, Column::Tie)));
+    let (new_time, old_time) =
+        (Expr::col((Alias::new("excluded"), Column::Time)), Expr::col((Entity, Column::Time)));
+    let (new_tie, old_tie) =
+        (Expr::col((Alias::new("excluded"), Column::Tie)), Expr::col((Entity, Column::Tie)));
     let later = new_time.clone().gt(old_time.clone()).or(new_time.eq(old_time).and(new_tie.gt(old_tie)));
     let conflict = OnConflict::columns([Column::Customer, Column::Name, Column::Batch])
         .update_columns([Column::Value, Column::Time, Column::Tie])

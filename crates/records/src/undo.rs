@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
-use crate::{Records, RecordsError, Result, batches, bulk, counters, files, identity, inbox, links, private, traits};
+use crate::{
+    Records, RecordsError, Result, batches, bulk, counters, files, identity, inbox, links, private, traits,
+};
 
 impl Records {
     /// Undoes a batch: its files, private texts, traits and links no longer count.
@@ -60,7 +62,9 @@ async fn nobody_needs(tx: &impl ConnectionTrait, batch: i64, keys: &[i64]) -> Re
         needed.insert(row.try_get_by_index(0)?);
     }
     let (customer, came_with) = (identity::row::Column::Customer, identity::row::Column::Batch);
-    for row in bulk::select_in::<identity::row::Entity>(tx, "came", &[customer, came_with], customer, &values).await? {
+    for row in bulk::select_in::<identity::row::Entity>(tx, "came", &[customer, came_with], customer, &values)
+        .await?
+    {
         if row.try_get_by_index::<Option<i64>>(1)? != Some(batch) {
             needed.insert(row.try_get_by_index(0)?);
         }

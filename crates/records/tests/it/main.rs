@@ -1,7 +1,15 @@
-//! Tests of the crate as others see it.
+//! Tests of the crate as others see it: each on SQLite, and on PostgreSQL where
+//! `GOODWILL_TEST_POSTGRES` names a server.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-#[test]
-fn stands() {
-    assert_eq!(Some(1).unwrap(), 1);
-}
+mod arrivals;
+mod checks;
+mod dumps;
+mod full;
+mod identities;
+mod joining;
+mod opening;
+mod places;
+mod publishing;
+mod small;
+mod speed;
