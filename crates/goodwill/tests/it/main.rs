@@ -2,8 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
 
+mod arrival;
 mod chances;
 mod contracts;
+mod durable;
 mod run;
+mod serve;
+mod serving;
 mod tidy;
 mod value;

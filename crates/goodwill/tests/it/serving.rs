@@ -1,0 +1,133 @@
+//! A running `goodwill serve`, and the smallest client that can talk to it.
+
+use std::{
+    io::{self, BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    path::Path,
+    process::{Child, Stdio},
+    time::Duration,
+};
+
+use crate::run::{command, error};
+
+/// A server of a data folder; killed when dropped.
+pub(crate) struct Serving {
+    child: Child,
+    /// `127.0.0.1:PORT`.
+    pub(crate) address: String,
+}
+
+impl Serving {
+    pub(crate) fn start(data: &Path) -> Self {
+        Self::start_with(data, &[])
+    }
+
+    pub(crate) fn start_with(data: &Path, words: &[&str]) -> Self {
+        let mut serve = command(&["serve", "--listen", "127.0.0.1:0"]);
+        serve.arg("--data").arg(data).args(words);
+        let mut child = serve.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let address = lines.by_ref().map_while(Result::ok).find_map(|line| {
+            let (_, rest) = line.split_once("http://")?;
+            Some(rest.split(|c: char| c != '.' && c != ':' && !c.is_ascii_digit()).next()?.to_owned())
+        });
+        let Some(address) = address else {
+            let mut said = String::new();
+            child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+            panic!("goodwill serve did not say where it listens: {said}");
+        };
+        // What is said later must not fill the pipes and stop the program.
+        std::thread::spawn(move || lines.for_each(drop));
+        let mut errors = child.stderr.take().unwrap();
+        std::thread::spawn(move || io::copy(&mut errors, &mut io::sink()));
+        Self { child, address }
+    }
+
+    /// Process id.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// kill -9.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Asks it to stop, and waits until it has.
+    pub(crate) fn stop(mut self) {
+        let id = self.child.id().to_string();
+        std::process::Command::new("kill").args(["-TERM", &id]).status().unwrap();
+        let status = self.child.wait().unwrap();
+        assert!(status.success(), "goodwill serve ended with {status}");
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Makes the folder if need be and a write key for it.
+pub(crate) fn write_key(data: &Path, name: &str) -> String {
+    let mut add = command(&["key", "add", "intake", "--name", name, "--currency", "EUR"]);
+    let output = add.arg("--data").arg(data).output().unwrap();
+    assert!(output.status.success(), "goodwill key add: {}", error(&output));
+    let text = String::from_utf8(output.stdout).unwrap();
+    let begin = text.find("gwk_").unwrap_or_else(|| panic!("no write key in: {text}"));
+    text[begin..].chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
+}
+
+/// What was answered.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    /// Header lines, as sent.
+    pub(crate) head: String,
+    pub(crate) body: String,
+}
+
+/// Sends one request and reads the whole answer.
+pub(crate) fn request(address: &str, head: &str, body: &[u8]) -> io::Result<Answer> {
+    let mut stream = TcpStream::connect(address)?;
+    stream.set_read_timeout(Some(Duration::from_mins(1)))?;
+    write!(
+        stream,
+        "{head}\r\nHost: {address}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    )?;
+    stream.write_all(body)?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer)?;
+    let text = String::from_utf8_lossy(&answer).into_owned();
+    let (head, body) = text.split_once("\r\n\r\n").ok_or(io::ErrorKind::UnexpectedEof)?;
+    let status = head.split(' ').nth(1).and_then(|s| s.parse().ok()).ok_or(io::ErrorKind::InvalidData)?;
+    Ok(Answer { status, head: head.to_owned(), body: body.to_owned() })
+}
+
+pub(crate) fn get(address: &str, path: &str) -> io::Result<Answer> {
+    request(address, &format!("GET {path} HTTP/1.1"), b"")
+}
+
+/// Posts JSON with the write key as user name.
+pub(crate) fn post(address: &str, key: &str, path: &str, body: &str) -> io::Result<Answer> {
+    let head = format!("POST {path} HTTP/1.1\r\nContent-Type: application/json\r\nX-Write-Key: {key}");
+    request(address, &head, body.as_bytes())
+}
+
+/// Sends a batch of events with these message ids; gives the status.
+pub(crate) fn batch(address: &str, key: &str, ids: &[String]) -> io::Result<u16> {
+    let events: Vec<String> = ids
+        .iter()
+        .enumerate()
+        .map(|(n, id)| {
+            format!(
+                r#"{{"type":"track","messageId":"{id}","userId":"u{}","event":"Page Opened","timestamp":"2026-01-01T10:00:00Z","properties":{{"n":{n}}}}}"#,
+                n % 7
+            )
+        })
+        .collect();
+    let body = format!(r#"{{"batch":[{}],"sentAt":"2026-01-01T10:00:00Z"}}"#, events.join(","));
+    Ok(post(address, key, "/v1/batch", &body)?.status)
+}
