@@ -1,0 +1,75 @@
+//! `goodwill serve`: takes events of running systems in.
+
+use std::{net::SocketAddr, time::Duration};
+
+use clap::Args;
+
+use super::Failure;
+use crate::{
+    folder::{Access, Folder, FolderArgs},
+    serve::{Settings, run},
+};
+
+/// Takes events of running systems in: Segment's HTTP interface, PostHog's and Jitsu's.
+///
+/// An event that was answered with 200 is on disk. Point an SDK here by changing its host; the write
+/// key is made by 'goodwill key add intake --name shop'. Ctrl-C or SIGTERM ends it: what has begun
+/// is finished first.
+///
+/// Example: goodwill serve --listen 127.0.0.1:8080
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// Address and port; port 0 takes a free one and prints it
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Megabytes of one request at most, after expanding
+    #[arg(long, value_name = "MB", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=100))]
+    max_body: u32,
+    /// Kilobytes of one event at most; a larger one goes to quarantine
+    #[arg(long, value_name = "KB", default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    max_event: u32,
+    /// Requests worked on at one time; more are answered 429
+    #[arg(long, value_name = "N", default_value_t = 512, value_parser = clap::value_parser!(u32).range(1..=65536))]
+    max_requests: u32,
+    /// Events that may wait for the disk; more are answered 503
+    #[arg(long, value_name = "N", default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(1..))]
+    max_waiting: u32,
+    /// Seconds in which a request must have come whole
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3600))]
+    request_time: u32,
+    /// Events in the inbox at which they are moved into history
+    #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..))]
+    compact_rows: u64,
+    /// Seconds after which events are moved into history however few they are
+    #[arg(long, value_name = "SECONDS", default_value_t = 3600, value_parser = clap::value_parser!(u64).range(1..))]
+    compact_seconds: u64,
+    /// Hours between two full fits of the models; 0: never by itself
+    #[arg(long, value_name = "HOURS", default_value_t = 24)]
+    refit_hours: u32,
+    /// Seconds without new facts before values are refreshed
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
+    refresh_seconds: u64,
+    #[command(flatten)]
+    folder: FolderArgs,
+}
+
+impl ServeArgs {
+    pub(crate) fn run(self) -> Result<(), Failure> {
+        let mut settings = Settings::at(self.listen);
+        settings.body_bytes = self.max_body as usize * 1_000_000;
+        settings.event.event_bytes = self.max_event as usize * 1024;
+        settings.requests = self.max_requests as usize;
+        settings.waiting_events = self.max_waiting as usize;
+        settings.request_time = Duration::from_secs(u64::from(self.request_time));
+        settings.compact_rows = self.compact_rows;
+        settings.compact_most = self.compact_rows.max(settings.compact_most);
+        settings.compact_age = Duration::from_secs(self.compact_seconds);
+        settings.refit_every =
+            (self.refit_hours > 0).then(|| Duration::from_hours(u64::from(self.refit_hours)));
+        settings.refresh_after = Duration::from_secs(self.refresh_seconds);
+        // Room for the largest request many times over, whatever it was set to.
+        settings.held_bytes = settings.held_bytes.max(settings.body_bytes * 4);
+        let folder = Folder::open(&self.folder, Access::Create)?;
+        run(&folder, settings)
+    }
+}

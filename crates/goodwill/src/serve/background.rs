@@ -1,0 +1,112 @@
+//! Values while facts arrive: refreshed for the customers touched, fitted anew on a schedule.
+
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use tokio::{
+    sync::{Notify, watch},
+    time::{Instant, sleep},
+};
+
+use super::{Desk, compaction::causes, stopped};
+use crate::folder::{FolderError, now, values};
+
+/// However steadily facts arrive, values are refreshed this often.
+const LATEST: Duration = Duration::from_mins(5);
+
+/// Customers about whom there is something new.
+#[derive(Clone, Default)]
+pub(crate) struct Touched {
+    customers: Arc<Mutex<HashSet<i64>>>,
+    more: Arc<Notify>,
+}
+
+impl Touched {
+    pub(crate) fn add(&self, customers: HashSet<i64>) {
+        if !customers.is_empty() {
+            self.customers.lock().unwrap_or_else(PoisonError::into_inner).extend(customers);
+            self.more.notify_one();
+        }
+    }
+
+    fn take(&self) -> HashSet<i64> {
+        std::mem::take(&mut self.customers.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Works until told to stop.
+pub(crate) async fn run(desk: Arc<Desk>, touched: Touched, mut stop: watch::Receiver<bool>) {
+    let mut refit_at = next_refit(&desk).await;
+    let mut stop_settling = stop.clone();
+    loop {
+        tokio::select! {
+            () = stopped(&mut stop) => return,
+            () = touched.more.notified() => {
+                if settle(&desk, &touched, &mut stop_settling).await {
+                    return;
+                }
+                let customers = touched.take();
+                match on_the_side(&desk, move |desk| values::refresh(&desk.folder, &customers, now())).await {
+                    Some(_) => desk.metrics.refreshes.inc(),
+                    None => desk.metrics.value_failures.inc(),
+                };
+            }
+            () = due(refit_at) => {
+                match on_the_side(&desk, |desk| values::refit(&desk.folder, now())).await {
+                    Some(_) => desk.metrics.refits.inc(),
+                    None => desk.metrics.value_failures.inc(),
+                };
+                refit_at = desk.settings.refit_every.map(|every| Instant::now() + every);
+            }
+        }
+    }
+}
+
+/// Waits until nothing new has come for a while; gives whether to stop.
+async fn settle(desk: &Desk, touched: &Touched, stop: &mut watch::Receiver<bool>) -> bool {
+    let latest = Instant::now() + LATEST;
+    loop {
+        let quiet = (Instant::now() + desk.settings.refresh_after).min(latest);
+        tokio::select! {
+            () = stopped(stop) => return true,
+            () = tokio::time::sleep_until(quiet) => return false,
+            () = touched.more.notified() => {}
+        }
+    }
+}
+
+/// The next full fit: a period after the last one that is kept, whenever this server started.
+async fn next_refit(desk: &Desk) -> Option<Instant> {
+    let every = desk.settings.refit_every?;
+    let last = desk.folder.records().latest_fit().await.ok().flatten().map(|fit| fit.fitted_at);
+    let since = last.map_or(Duration::ZERO, |at| {
+        Duration::from_micros(u64::try_from(now().saturating_sub(at)).unwrap_or(0))
+    });
+    Some(Instant::now() + every.saturating_sub(since))
+}
+
+async fn due(at: Option<Instant>) {
+    match at {
+        Some(at) => sleep(at.saturating_duration_since(Instant::now())).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Computes beside the requests; a failure is said and counted, and the server goes on.
+async fn on_the_side<T: Send + 'static>(
+    desk: &Arc<Desk>,
+    work: impl FnOnce(&Desk) -> Result<T, FolderError> + Send + 'static,
+) -> Option<T> {
+    let shared = Arc::clone(desk);
+    let error = match tokio::task::spawn_blocking(move || work(&shared)).await {
+        Ok(Ok(done)) => return Some(done),
+        Ok(Err(error)) => causes(&error),
+        Err(error) => error.to_string(),
+    };
+    desk.metrics.failed(now());
+    eprintln!("goodwill: values could not be refreshed: {error}");
+    None
+}

@@ -1,0 +1,74 @@
+//! Where events come in: read within limits, told whose they are, kept, answered.
+
+use std::sync::Arc;
+
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderMap, Uri, header},
+    response::{IntoResponse, Response},
+};
+use intake::Received;
+
+use super::{Desk, answer, answer::Refusal, body, health::Condition, taking};
+use crate::folder::now;
+
+/// Takes the events of one request in.
+pub(crate) async fn take(State(desk): State<Arc<Desk>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    desk.metrics.requests_in_work.inc();
+    let response = match kept(&desk, &parts.uri, &parts.headers, body).await {
+        Ok(response) => response,
+        Err(refusal) => refusal.into_response(),
+    };
+    desk.metrics.requests_in_work.dec();
+    response
+}
+
+async fn kept(desk: &Desk, uri: &Uri, headers: &HeaderMap, body: Body) -> Result<Response, Refusal> {
+    let Some(door) = intake::Door::of_path(uri.path()) else {
+        return Err(Refusal::Unreadable(format!("nothing is taken in at {}", uri.path())));
+    };
+    match desk.health.now() {
+        Condition::Broken(_) => return Err(Refusal::Broken),
+        Condition::Ready | Condition::Full | Condition::Stopping => {}
+    }
+    let _place = desk.places.try_acquire().map_err(|_| Refusal::Busy)?;
+    let held = body::read(body, &desk.room, &desk.settings).await?;
+    let token = intake::key_of(
+        text(headers, header::AUTHORIZATION.as_str()),
+        text(headers, "x-write-key"),
+        key_in_query(uri).as_deref(),
+        &held.bytes,
+    );
+    let source = match token {
+        None => return Err(Refusal::Key),
+        Some(token) => match desk.keys.source_of(&token).await {
+            Ok(source) => source.ok_or(Refusal::Key)?,
+            Err(error) => {
+                eprintln!("goodwill: write keys could not be read: {error}");
+                return Err(Refusal::Failed);
+            }
+        },
+    };
+    let received = Received { door, body: &held.bytes, received_at: now() };
+    let brought = body::heavy(held.bytes.len(), || {
+        taking::read(&received, &desk.settings.event, source, desk.folder.records().secret())
+    })?;
+    desk.queue.keep(brought.events, brought.bad).await?;
+    Ok(answer::kept(door))
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// The write key of `?writeKey=…`.
+fn key_in_query(uri: &Uri) -> Option<String> {
+    let pairs = uri.query()?.split('&').filter_map(|pair| pair.split_once('='));
+    let names = ["writekey", "write_key", "api_key", "token"];
+    pairs
+        .filter(|(name, _)| names.contains(&name.to_ascii_lowercase().as_str()))
+        .map(|(_, value)| value.to_owned())
+        .next()
+}

@@ -1,0 +1,61 @@
+//! What a server allows itself: sizes, numbers, times.
+
+use std::{net::SocketAddr, time::Duration};
+
+/// How a server runs.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    /// Where it listens.
+    pub(crate) listen: SocketAddr,
+    /// Bytes of a request as they come and after expanding.
+    pub(crate) body_bytes: usize,
+    /// What one event may not exceed.
+    pub(crate) event: intake::Limits,
+    /// Connections that are open at one time; the next ones wait in the system's queue.
+    pub(crate) connections: usize,
+    /// Requests that are worked on at one time; the next one is answered 429.
+    pub(crate) requests: usize,
+    /// Bytes of all bodies held at one time; a request beyond them is answered 429.
+    pub(crate) held_bytes: usize,
+    /// Events that wait for the writer; a request beyond them is answered 503.
+    pub(crate) waiting_events: usize,
+    /// The longest time from the first byte of a request to its last.
+    pub(crate) request_time: Duration,
+    /// How long a connection may say nothing between two requests.
+    pub(crate) idle_time: Duration,
+    /// Compaction begins when this many events wait in the inbox,
+    pub(crate) compact_rows: u64,
+    /// or this many bytes,
+    pub(crate) compact_bytes: u64,
+    /// or when the oldest has waited this long.
+    pub(crate) compact_age: Duration,
+    /// Events that one compaction moves at most.
+    pub(crate) compact_most: u64,
+    /// Time between two full fits; `None`: never by itself.
+    pub(crate) refit_every: Option<Duration>,
+    /// How long the end of a stream of new facts is waited for before values are refreshed.
+    pub(crate) refresh_after: Duration,
+}
+
+impl Settings {
+    /// The usual settings at this address.
+    pub(crate) fn at(listen: SocketAddr) -> Self {
+        Self {
+            listen,
+            body_bytes: 5_000_000,
+            event: intake::Limits::default(),
+            connections: 2048,
+            requests: 512,
+            held_bytes: 48 << 20,
+            waiting_events: 20_000,
+            request_time: Duration::from_secs(30),
+            idle_time: Duration::from_secs(75),
+            compact_rows: 100_000,
+            compact_bytes: 64 << 20,
+            compact_age: Duration::from_hours(1),
+            compact_most: 100_000,
+            refit_every: Some(Duration::from_hours(24)),
+            refresh_after: Duration::from_mins(1),
+        }
+    }
+}
