@@ -22,7 +22,7 @@ impl Chance {
 
     /// Below a limit.
     pub(crate) fn below(&mut self, limit: u64) -> u64 {
-        (u128::from(self.next()) * u128::from(limit) >> 64) as u64
+        ((u128::from(self.next()) * u128::from(limit)) >> 64) as u64
     }
 
     /// A random id as SDKs make them.

@@ -69,7 +69,7 @@ impl Client {
             } else if let Some((name, value)) = text.split_once(':') {
                 match (name.to_ascii_lowercase().as_str(), value.trim()) {
                     ("content-length", value) => {
-                        length = value.parse().map_err(|_| io::ErrorKind::InvalidData)?
+                        length = value.parse().map_err(|_| io::ErrorKind::InvalidData)?;
                     }
                     ("retry-after", value) => retry_after = value.parse().ok().map(Duration::from_secs),
                     ("connection", "close") => close = true,
