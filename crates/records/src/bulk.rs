@@ -17,10 +17,25 @@ use sea_orm::{
 
 use crate::Result;
 
-/// SQLite takes 32,766 values in one statement; smaller ones are kept prepared more easily.
+/// Values in one statement at most; SQLite takes 32,766.
 const MOST_VALUES: usize = 8_192;
-const ROWS: [usize; 6] = [1024, 256, 64, 16, 4, 1];
-const LISTED: [usize; 5] = [1, 16, 128, 1024, 4096];
+/// Rows in one statement, and values in one list, at most.
+const MOST: usize = 1_024;
+
+/// The greatest of the fixed sizes that is not above `n`: four to each doubling.
+fn size_below(n: usize) -> usize {
+    if n <= 8 {
+        return n;
+    }
+    let step = (1 << n.ilog2()) / 4;
+    n - n % step
+}
+
+/// The smallest of the fixed sizes that is not below `n`.
+fn size_above(n: usize) -> usize {
+    let below = size_below(n);
+    if below == n { n } else { below + (1 << n.ilog2()) / 4 }
+}
 
 type Texts = HashMap<(u8, &'static str, &'static str, usize), Arc<str>>;
 
@@ -50,8 +65,7 @@ pub(crate) async fn insert<E: EntityTrait>(
     let columns: Vec<E::Column> = E::Column::iter().collect();
     let (mut at, mut written) = (0, 0);
     while at < rows.len() {
-        let left = (rows.len() - at).min(MOST_VALUES / columns.len());
-        let size = ROWS.into_iter().find(|size| *size <= left).unwrap_or(1);
+        let size = size_below((rows.len() - at).min(MOST_VALUES / columns.len()).min(MOST));
         let sql = text(backend, E::default().table_name(), what, size, || {
             let mut insert = Query::insert();
             insert.into_table(E::default().table_ref()).columns(columns.iter().map(IdenStatic::as_str));
@@ -84,8 +98,8 @@ pub(crate) async fn select_in<E: EntityTrait>(
 ) -> Result<Vec<QueryResult>> {
     let backend = db.get_database_backend();
     let mut found = Vec::new();
-    for chunk in values.chunks(LISTED[LISTED.len() - 1]) {
-        let size = LISTED.into_iter().find(|size| *size >= chunk.len()).unwrap_or(chunk.len());
+    for chunk in values.chunks(MOST) {
+        let size = size_above(chunk.len());
         let sql = text(backend, E::default().table_name(), what, size, || {
             let mut select = Query::select();
             select.columns(wanted.iter().map(IdenStatic::as_str)).from(E::default().table_ref());
@@ -131,5 +145,23 @@ pub(crate) mod as_hex {
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
         let text = String::deserialize(from)?;
         super::unhex(&text).ok_or_else(|| D::Error::custom("not hexadecimal"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MOST, size_above, size_below};
+
+    #[test]
+    fn few_sizes_lie_close_to_every_number() {
+        let mut sizes = std::collections::BTreeSet::new();
+        for n in 1..=MOST {
+            let (below, above) = (size_below(n), size_above(n));
+            assert!(below <= n && n <= above && above <= MOST, "{below} {n} {above}");
+            assert!(above - below <= n / 4, "{below} {n} {above}");
+            assert!(size_below(above) == above && size_above(below) == below);
+            sizes.extend([below, above]);
+        }
+        assert!(sizes.len() < 40, "{} texts of each statement", sizes.len());
     }
 }

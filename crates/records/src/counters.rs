@@ -1,8 +1,8 @@
 //! Table `counter`: numbers that only grow.
 //!
-//! One of them, `writes`, is taken first by every transaction that writes. On SQLite that changes
-//! nothing; on PostgreSQL its row makes writers stand in one line, so that numbers given inside the
-//! transaction become visible in their order.
+//! One of them, `writes`, is taken first by every transaction that writes on PostgreSQL: its row
+//! makes writers stand in one line, as they do on SQLite, so that numbers given inside a transaction
+//! become visible in their order.
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,

@@ -4,9 +4,9 @@
 //! One code path serves a SQLite file and a PostgreSQL database. A table is one file: its entity,
 //! how it is made, and what may be done to it. SeaORM's types end at the door of this crate.
 //!
-//! Every transaction that writes begins with [`counter`](counters), one row that all writers take
-//! first: so writers stand in one line on PostgreSQL too, numbers of the inbox are given in the
-//! order of the commits, and nothing is read that a smaller number could still precede.
+//! Transactions that write stand in one line: SQLite has one writer, and on PostgreSQL each first
+//! takes one row of the table `counter`. So numbers of the inbox are given in the order of the
+//! commits, and nothing is read that a smaller number could still precede.
 
 mod batches;
 mod bulk;

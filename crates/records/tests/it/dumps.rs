@@ -88,7 +88,7 @@ pub async fn filled(place: &Place) -> Records {
     records
 }
 
-/// All lines but the counter of writes, sorted: databases sort texts by different rules.
+/// All lines, sorted: databases sort texts by different rules.
 pub async fn lines(records: &Records) -> Vec<(String, Vec<u8>)> {
     let mut lines = Vec::new();
     records
