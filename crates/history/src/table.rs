@@ -4,7 +4,7 @@
 //! beside its place, synced, then renamed into it: whoever looks sees the whole file or none, and
 //! what was there before is replaced only when told.
 
-mod atomic;
+pub(crate) mod atomic;
 mod csv_file;
 mod guard;
 mod order_file;

@@ -156,7 +156,6 @@ impl Kind {
     ];
 
     /// Every kind that is a table: those that can be imported, and what is made of them.
-    #[must_use]
     pub fn tables() -> impl Iterator<Item = Self> {
         Self::ALL.into_iter().chain([Self::CustomerValues])
     }

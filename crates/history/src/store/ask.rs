@@ -3,7 +3,7 @@
 use std::{io::Write, ops::ControlFlow, sync::Arc};
 
 use arrow::{datatypes::SchemaRef, record_batch::RecordBatch};
-use facts::{Value, schema::Kind};
+use facts::Value;
 
 use super::{Store, Tables, columns, prepared::Prepared};
 use crate::ask::{self, Answered, AskError, Format, Limits, NamedFile, Take};
@@ -45,23 +45,11 @@ impl Store {
         let prepared = Prepared::of_question(self.root(), tables, sql)?;
         ask::take_rows(sql, Arc::new(prepared), limits, &mut Rows { each }).map(|answered| answered.rows)
     }
-
-    /// The current facts of a kind as they were stated, column by column.
-    pub(super) fn stated(
-        &self,
-        tables: &Tables,
-        kind: Kind,
-        sql: &str,
-        limits: &Limits,
-        take: &mut dyn Take,
-    ) -> Result<u64, AskError> {
-        let prepared = Prepared::as_stated(self.root(), tables, kind)?;
-        ask::take_rows(sql, Arc::new(prepared), limits, take).map(|answered| answered.rows)
-    }
 }
 
-struct Rows<'a> {
-    each: &'a mut dyn FnMut(&[Value]) -> ControlFlow<()>,
+/// Hands over rows as values.
+pub(super) struct Rows<'a> {
+    pub(super) each: &'a mut dyn FnMut(&[Value]) -> ControlFlow<()>,
 }
 
 impl Take for Rows<'_> {

@@ -30,6 +30,7 @@ pub struct Writer {
     root: PathBuf,
     batch: i64,
     waiting: Vec<FactRow>,
+    most_held: usize,
     held_bytes: usize,
     buckets: BTreeMap<(Kind, String), Bucket>,
     repeated: BTreeMap<Kind, Vec<[u8; 16]>>,
@@ -42,11 +43,19 @@ impl Writer {
             root: root.to_owned(),
             batch,
             waiting: Vec::new(),
+            most_held: HELD_BYTES,
             held_bytes: 0,
             buckets: BTreeMap::new(),
             repeated: BTreeMap::new(),
             folder: None,
         }
+    }
+
+    /// Holds about so many bytes in memory, not the hundred million of its own accord; the rest
+    /// goes to unfinished files.
+    #[must_use]
+    pub fn holding(self, bytes: usize) -> Self {
+        Self { most_held: bytes, ..self }
     }
 
     /// Takes a row. `repeated` says that the history may have a row about the same fact already,
@@ -109,7 +118,7 @@ impl Writer {
             self.held_bytes += batch.get_array_memory_size();
             self.buckets.entry((kind, month)).or_default().hold(batch);
         }
-        if self.held_bytes > HELD_BYTES {
+        if self.held_bytes > self.most_held {
             let folder = self.folder()?;
             self.buckets.values_mut().try_for_each(|bucket| bucket.spill(&folder))?;
             self.held_bytes = 0;

@@ -11,7 +11,7 @@ use tempfile::{Builder, NamedTempFile};
 use super::{Overwrite, TableError, io_error};
 
 /// Lets `write` fill a sibling of `path`, syncs it and renames it into place.
-pub(super) fn write_whole(
+pub(crate) fn write_whole(
     path: &Path,
     overwrite: Overwrite,
     write: impl FnOnce(&mut BufWriter<&mut File>) -> Result<(), TableError>,

@@ -4,7 +4,9 @@
 
 mod ask;
 mod functions;
+mod ids;
 mod import;
 mod sql;
 mod sql_docs;
+mod store;
 mod table;

@@ -16,7 +16,8 @@ LEFT JOIN (
     GROUP BY order_id, coalesce(source, '')
 ) parts ON r.order_id = parts.order_id AND coalesce(r.source, '') = parts.source
 LEFT JOIN (
-    SELECT _key, row_number() OVER (PARTITION BY order_id, coalesce(source, '') ORDER BY "time", _key) AS place
+    SELECT _key, row_number() OVER (
+               PARTITION BY order_id, coalesce(source, '') ORDER BY "time", return_id, _key) AS place
     FROM _returns
     WHERE whole_order AND order_id IS NOT NULL
 ) whole ON r._key = whole._key
