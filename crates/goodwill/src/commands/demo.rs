@@ -1,6 +1,6 @@
 //! `goodwill demo`: the sample company, valued.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use sample::{Company, WriteOptions};
@@ -10,10 +10,15 @@ use super::{
     sample::threads,
     value::{ValueArgs, parse_like_a_person},
 };
+use crate::{
+    folder::{demo, now},
+    words::count,
+};
 
 /// Makes the sample company, values it and writes the report.
 ///
-/// The company's files go to `DIR/company`, the answers to `DIR/report`.
+/// The company's files go to `DIR/company`, the answers to `DIR/report`, and the files as facts into
+/// the data folder `DIR/goodwill-data`.
 #[derive(Debug, Args)]
 pub(crate) struct DemoArgs {
     /// Folder to write into
@@ -53,6 +58,29 @@ impl DemoArgs {
         let typed: Vec<_> = line.iter().map(|word| word.to_string_lossy()).collect();
         eprintln!("  goodwill {}\n", typed.join(" "));
         let args: ValueArgs = parse_like_a_person(line)?;
-        args.run()
+        args.run()?;
+        self.fill(&company_dir)
+    }
+
+    /// Keeps the company's files as facts, and says what can be asked of them.
+    fn fill(&self, company: &Path) -> Result<(), Failure> {
+        let data = self.out.join("goodwill-data");
+        let done = demo::fill(company, &data, now()).map_err(super::folder_failure)?;
+        eprintln!("\nThe same company in a data folder, {}:", data.display());
+        for (file, tally) in done {
+            let kinds: Vec<String> = tally
+                .kinds
+                .iter()
+                .map(|(kind, changes)| format!("{} {kind}", count(changes.created)))
+                .collect();
+            eprintln!("  {file}: {}", kinds.join(", "));
+        }
+        let data = data.display();
+        eprintln!(
+            "Next:\n  goodwill value --data {data}\n  goodwill sql --data {data} \"SELECT channel, count(*) FROM \
+             customers GROUP BY channel\"\n  goodwill fit --data {data}\n  goodwill check --data {data}\n  goodwill key \
+             add intake --name shop --data {data}\n  goodwill serve --data {data}"
+        );
+        Ok(())
     }
 }

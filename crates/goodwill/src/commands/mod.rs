@@ -8,6 +8,7 @@ mod doctor;
 mod events;
 mod export;
 mod failure;
+mod fit;
 mod import;
 mod key;
 mod quarantine;
@@ -47,6 +48,8 @@ enum Command {
     Restore(restore::RestoreArgs),
     /// Writes facts of the data folder as files.
     Export(export::ExportArgs),
+    /// Fits the models to the data folder and keeps every customer's value.
+    Fit(Box<fit::FitArgs>),
     /// Moves events that wait in the inbox into history now.
     Compact(compact::CompactArgs),
     /// Makes up a company whose truth is known.
@@ -74,6 +77,7 @@ impl Cli {
             Command::Backup(args) => args.run(),
             Command::Restore(args) => args.run(),
             Command::Export(args) => args.run(),
+            Command::Fit(args) => args.run(),
             Command::Compact(args) => args.run(),
             Command::Sample(args) => args.run(),
             Command::Demo(args) => args.run(),

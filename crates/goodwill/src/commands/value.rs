@@ -188,7 +188,7 @@ pub(crate) enum ModelName {
     Sbg,
 }
 
-fn currency(text: &str) -> Result<Currency, String> {
+pub(crate) fn currency(text: &str) -> Result<Currency, String> {
     Currency::from_code(text).map_err(|e| e.to_string())
 }
 
@@ -199,11 +199,11 @@ fn number_between(text: &str, low: f64, high: f64, example: &str) -> Result<f64,
     }
 }
 
-fn level(text: &str) -> Result<f64, String> {
+pub(crate) fn level(text: &str) -> Result<f64, String> {
     number_between(text, 0.5, 0.99, "0.8")
 }
 
-fn margin(text: &str) -> Result<f64, String> {
+pub(crate) fn margin(text: &str) -> Result<f64, String> {
     number_between(text, -1.0, 1.0, "0.35 for 35 %")
 }
 
@@ -211,7 +211,7 @@ fn price(text: &str) -> Result<f64, String> {
     number_between(text, 0.0, 1e12, "29.90")
 }
 
-fn discount(text: &str) -> Result<f64, String> {
+pub(crate) fn discount(text: &str) -> Result<f64, String> {
     number_between(text, 0.0, 1.0, "0.10 for 10 % a year")
 }
 
@@ -365,7 +365,7 @@ impl ModelArgs {
 
 /// The one place where the clock is read: a table of survivors names no day.
 #[expect(clippy::disallowed_methods, reason = "this is the edge; from here on the day is an argument")]
-fn today() -> Result<Day, Failure> {
+pub(crate) fn today() -> Result<Day, Failure> {
     Ok(Day::from_date(jiff::Zoned::now().date())?)
 }
 

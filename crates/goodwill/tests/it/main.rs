@@ -6,6 +6,7 @@ mod arrival;
 mod chances;
 mod contracts;
 mod durable;
+mod folder;
 mod run;
 mod serve;
 mod serving;

@@ -54,6 +54,17 @@ pub(super) struct Keeper<'a> {
 /// A row as it is kept, and the ids of its customers as they were written.
 pub(crate) type Shown = (FactRow, Vec<String>);
 
+/// What stands beside a row and matters for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Beside {
+    /// Nothing.
+    Nothing,
+    /// Other lines of its order that are new: the set is written as a whole.
+    ChangedSet,
+    /// Something new that the records keep.
+    Private,
+}
+
 /// What is to be published.
 pub(super) struct Kept<'a> {
     pub(super) files: Vec<Listed>,
@@ -148,11 +159,11 @@ impl<'a> Keeper<'a> {
                 self.customer(row, names, &known, &told)?;
             } else {
                 let order = sets::order_of(&row);
-                let in_changed_set =
-                    row.complete_set && order.as_ref().is_some_and(|order| changed.contains(order));
+                let changed = row.complete_set && order.as_ref().is_some_and(|order| changed.contains(order));
+                let beside = if changed { Beside::ChangedSet } else { Beside::Nothing };
                 if order.as_ref().is_some_and(|order| row.kind != Kind::Orders && left.contains(order)) {
                     self.tally.of(row.kind).left_alone += 1;
-                } else if !self.one(row, names, &known, in_changed_set, &with_lines)? {
+                } else if !self.one(row, names, &known, beside, &with_lines)? {
                     left.extend(order);
                 }
             }
@@ -303,27 +314,16 @@ impl<'a> Keeper<'a> {
     ) -> Result<(), FolderError> {
         let Some(customer) = customer_of(&row) else { return Ok(()) };
         let private = std::mem::take(&mut row.private);
-        let shown = row.clone();
         let news: Vec<(String, String)> = private
             .0
             .iter()
             .filter(|(name, value)| told.get(&(customer, name.clone())) != Some(value))
             .cloned()
             .collect();
-        let was_known = known.contains_key(&(row.kind, row.key));
-        let before = self.tally.of(Kind::Customers).clone();
         let version = row.version;
-        let took = self.one(row, names.clone(), known, false, &HashSet::new())?;
-        if !took || news.is_empty() {
+        let beside = if news.is_empty() { Beside::Nothing } else { Beside::Private };
+        if !self.one(row, names, known, beside, &HashSet::new())? {
             return Ok(());
-        }
-        let tally = self.tally.of(Kind::Customers);
-        if tally.unchanged > before.unchanged && was_known {
-            tally.unchanged -= 1;
-            tally.updated += 1;
-        }
-        if self.shown.len() < SHOWN && self.shown.last().is_none_or(|(row, _)| row.key != shown.key) {
-            self.shown.push((shown, names));
         }
         self.traits.extend(news.into_iter().map(|(name, value)| Trait {
             customer,
@@ -342,7 +342,7 @@ impl<'a> Keeper<'a> {
         row: FactRow,
         names: Vec<String>,
         known: &KnownRows,
-        in_changed_set: bool,
+        beside: Beside,
         with_lines: &HashSet<RowKey>,
     ) -> Result<bool, FolderError> {
         let before = known.get(&(row.kind, row.key));
@@ -353,10 +353,11 @@ impl<'a> Keeper<'a> {
             self.tally.of(row.kind).left_alone += 1;
             return Ok(false);
         }
-        let nothing_new = match said {
+        let same = match said {
             Some(said) => said == content,
             None => before.is_some_and(|before| self.says_nothing_new(&row, before)),
         };
+        let nothing_new = same && beside != Beside::Private;
         let tally = self.tally.of(row.kind);
         if nothing_new {
             tally.unchanged += 1;
@@ -365,7 +366,7 @@ impl<'a> Keeper<'a> {
         } else {
             tally.updated += 1;
         }
-        if nothing_new && !in_changed_set {
+        if nothing_new && beside == Beside::Nothing {
             return Ok(true);
         }
         // A set of lines can end lines of its order that it does not name.

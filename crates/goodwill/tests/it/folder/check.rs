@@ -1,0 +1,77 @@
+//! What `goodwill check` and `goodwill doctor` say.
+
+use std::fs;
+
+use super::{CUSTOMERS, ORDERS, Place, history, name};
+
+#[test]
+fn each_changed_missing_or_cut_file_is_named() {
+    let place = Place::new();
+    place.imports("customers", &place.file("customers.csv", CUSTOMERS));
+    place.imports("orders", &place.file("orders.csv", ORDERS));
+    assert!(place.does(&["check"]).contains("everything holds"));
+    let files = history(&place.data());
+    assert!(files.len() >= 3, "{files:?}");
+    for file in files {
+        let whole = fs::read(&file).unwrap();
+        let mut flipped = whole.clone();
+        let middle = flipped.len() / 2;
+        flipped[middle] ^= 0x40;
+        for (what, bytes) in [("flipped", Some(&flipped[..])), ("cut", Some(&whole[..middle])), ("missing", None)] {
+            match bytes {
+                Some(bytes) => fs::write(&file, bytes).unwrap(),
+                None => fs::remove_file(&file).unwrap(),
+            }
+            let (status, _) = place.fails(&["check"]);
+            let data = place.data();
+            let said = crate::run::goodwill(&["check", "--data", &data]);
+            let said = String::from_utf8_lossy(&said.stdout).into_owned();
+            assert!(status == 1 && said.contains(&name(&file)), "{what} {}: {said}", file.display());
+            fs::write(&file, &whole).unwrap();
+        }
+    }
+    assert!(place.does(&["check"]).contains("everything holds"));
+}
+
+#[test]
+fn what_is_damaged_does_not_hide_the_rest() {
+    let place = Place::new();
+    place.imports("customers", &place.file("customers.csv", CUSTOMERS));
+    place.imports("orders", &place.file("orders.csv", ORDERS));
+    let file = history(&place.data()).into_iter().find(|f| f.display().to_string().contains("/orders/")).unwrap();
+    fs::write(&file, b"nothing").unwrap();
+    assert_eq!(place.asks("SELECT count(*) AS n FROM customers")[0]["n"], 3);
+    let (status, said) = place.fails(&["sql", "SELECT sum(amount) FROM orders"]);
+    assert!(status == 1 && said.contains(&name(&file)), "{said}");
+}
+
+#[test]
+fn a_file_nobody_lists_is_no_fault() {
+    let place = Place::new();
+    place.imports("orders", &place.file("orders.csv", ORDERS));
+    let folder = place.path("data/history/.tmp-77-x");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("0.parquet"), b"half").unwrap();
+    assert!(place.does(&["check"]).contains("everything holds"));
+}
+
+#[test]
+fn lines_without_an_order_are_a_note() {
+    let place = Place::new();
+    let lines = "order_id,line,product_id,quantity,amount,currency\n77,1,P1,1,5.00,EUR\n";
+    place.imports("order_lines", &place.file("lines.csv", lines));
+    let said = place.does(&["check"]);
+    assert!(said.contains("order_lines: 1 lines name an order that is not known"), "{said}");
+}
+
+#[test]
+fn the_doctor_says_where_things_are_and_what_is_next() {
+    let place = Place::new();
+    let said = place.does(&["doctor"]);
+    assert!(said.contains("there is no data folder yet") && said.contains("goodwill import"), "{said}");
+    place.imports("orders", &place.file("orders.csv", ORDERS));
+    let said = place.does(&["doctor"]);
+    for word in ["orders", "4 statements", "customers known", "synced", "SQLite", "goodwill key add"] {
+        assert!(said.contains(word), "{word}: {said}");
+    }
+}

@@ -1,0 +1,67 @@
+//! Exports: everything out, and in again without a change.
+
+use std::fs;
+
+use super::{CUSTOMERS, FEEDBACK, ORDERS, Place, name};
+
+fn filled() -> Place {
+    let place = Place::new();
+    place.imports("customers", &place.file("customers.csv", CUSTOMERS));
+    place.imports("orders", &place.file("orders.csv", ORDERS));
+    place.imports("feedback", &place.file("feedback.csv", FEEDBACK));
+    place.imports("products", &place.file("products.csv", "product_id,name,price,currency\nP1,Tea,10.00,EUR\n"));
+    place
+}
+
+#[test]
+fn an_export_that_is_imported_changes_nothing() {
+    for format in ["csv", "parquet"] {
+        let place = filled();
+        let before = place.everything();
+        let out = place.path("out");
+        place.does(&["export", "--all", "--out", &out.display().to_string(), "--format", format]);
+        for entry in fs::read_dir(&out).unwrap() {
+            let path = entry.unwrap().path();
+            let kind = name(&path).split('.').next().unwrap().to_owned();
+            let said = place.does(&["import", &kind, &path.display().to_string()]);
+            assert!(said.contains("Nothing new"), "{format} {kind}: {said}");
+        }
+        assert_eq!(before, place.everything(), "{format}");
+    }
+}
+
+#[test]
+fn an_export_fills_an_empty_folder_with_the_same_facts() {
+    let place = filled();
+    let before = place.everything();
+    let out = place.path("out");
+    place.does(&["export", "--all", "--out", &out.display().to_string()]);
+    let other = Place::new();
+    for kind in ["customers", "products", "orders", "order_lines", "feedback"] {
+        other.imports(kind, &out.join(format!("{kind}.csv")).display().to_string());
+    }
+    assert_eq!(before, other.everything());
+}
+
+#[test]
+fn a_pseudonymous_export_names_nobody() {
+    let place = filled();
+    let out = place.path("out");
+    place.does(&["export", "--all", "--pseudonymous", "--out", &out.display().to_string()]);
+    for entry in fs::read_dir(&out).unwrap() {
+        let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+        for word in ["C1,", "Albers", "ada@example.com", "Arrived late"] {
+            assert!(!text.contains(word), "{word}: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_file_that_is_there_is_not_replaced_unasked() {
+    let place = filled();
+    let out = place.path("out").display().to_string();
+    place.does(&["export", "orders", "--out", &out]);
+    let (_, said) = place.fails(&["export", "orders", "--out", &out]);
+    assert!(said.contains("orders.csv"), "{said}");
+    place.does(&["export", "orders", "--out", &out, "--overwrite"]);
+}
