@@ -194,6 +194,18 @@ pub(crate) async fn one(db: &impl ConnectionTrait, id: i64) -> Result<Option<Bat
     Entity::find_by_id(id).one(db).await?.map(of).transpose()
 }
 
+/// The numbers of batches that are undone.
+pub(crate) async fn undone(db: &impl ConnectionTrait) -> Result<std::collections::HashSet<i64>> {
+    let ids: Vec<i64> = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::State.eq("undone"))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(ids.into_iter().collect())
+}
+
 pub(crate) async fn add(tx: &impl ConnectionTrait, id: i64, new: &NewBatch) -> Result<()> {
     let origin = match new.origin {
         Origin::File => "file",

@@ -362,3 +362,28 @@ fn sqlite(path: &Path, how: Use) -> SqliteConnectOptions {
             .pragma("journal_size_limit", "67108864"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Place, Records, RecordsError};
+    use crate::Publication;
+
+    #[tokio::test]
+    async fn after_a_failure_of_the_disk_nothing_is_written_until_it_is_opened_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place::File(folder.path().join("goodwill.db"));
+        let records = Records::open(&place).await.unwrap();
+        records.set_meta("a", "1").await.unwrap();
+        let failed: Result<(), _> = records.noted(Err(RecordsError::Disk("fsync failed".to_owned())));
+        failed.unwrap_err();
+        assert!(matches!(records.set_meta("a", "2").await, Err(RecordsError::Disk(_))));
+        let copy = records.clone();
+        assert!(matches!(copy.publish(Publication::default()).await, Err(RecordsError::Disk(_))));
+        assert_eq!(records.meta("a").await.unwrap().as_deref(), Some("1"), "reading goes on");
+        records.close().await;
+
+        let again = Records::open(&place).await.unwrap();
+        again.set_meta("a", "2").await.unwrap();
+        again.close().await;
+    }
+}

@@ -1,5 +1,7 @@
 //! What can go wrong with the records.
 
+use std::borrow::Cow;
+
 use sea_orm::{DbErr, RuntimeErr, SqlxError};
 
 /// Why the records could not do what was asked.
@@ -90,7 +92,7 @@ impl From<DbErr> for RecordsError {
             DbErr::Conn(RuntimeErr::SqlxError(inner))
             | DbErr::Exec(RuntimeErr::SqlxError(inner))
             | DbErr::Query(RuntimeErr::SqlxError(inner)) => match &**inner {
-                SqlxError::Database(said) => said.code().map(|code| code.into_owned()),
+                SqlxError::Database(said) => said.code().map(Cow::into_owned),
                 SqlxError::Io(_) => Some("io".to_owned()),
                 _ => None,
             },
@@ -109,6 +111,74 @@ impl From<DbErr> for RecordsError {
                 _ => Self::Database(DatabaseProblem(error)),
             },
             _ => Self::Database(DatabaseProblem(error)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{borrow::Cow, error::Error, sync::Arc};
+
+    use sea_orm::{
+        DbErr, RuntimeErr,
+        sqlx::error::{DatabaseError, ErrorKind},
+    };
+
+    use super::RecordsError;
+
+    #[derive(Debug)]
+    struct Said(&'static str);
+
+    impl std::fmt::Display for Said {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str(self.0)
+        }
+    }
+
+    impl Error for Said {}
+
+    impl DatabaseError for Said {
+        fn message(&self) -> &str {
+            self.0
+        }
+        fn code(&self) -> Option<Cow<'_, str>> {
+            Some(self.0.into())
+        }
+        fn as_error(&self) -> &(dyn Error + Send + Sync + 'static) {
+            self
+        }
+        fn as_error_mut(&mut self) -> &mut (dyn Error + Send + Sync + 'static) {
+            self
+        }
+        fn into_error(self: Box<Self>) -> Box<dyn Error + Send + Sync + 'static> {
+            self
+        }
+        fn kind(&self) -> ErrorKind {
+            ErrorKind::Other
+        }
+    }
+
+    fn after(code: &'static str) -> RecordsError {
+        let said = sea_orm::sqlx::Error::Database(Box::new(Said(code)));
+        DbErr::Exec(RuntimeErr::SqlxError(Arc::new(said))).into()
+    }
+
+    #[test]
+    fn what_the_disk_does_is_told_apart() {
+        // SQLITE_FULL, SQLITE_IOERR_SHMSIZE, and PostgreSQL's disk_full.
+        for code in ["13", "4874", "53100"] {
+            assert!(matches!(after(code), RecordsError::Full(_)), "{code}");
+        }
+        // SQLITE_IOERR, SQLITE_IOERR_FSYNC, SQLITE_IOERR_WRITE, and PostgreSQL's io_error.
+        for code in ["10", "1034", "778", "58030"] {
+            assert!(matches!(after(code), RecordsError::Disk(_)), "{code}");
+            assert!(!after(code).may_be_repeated());
+        }
+        for code in ["11", "26", "XX001"] {
+            assert!(matches!(after(code), RecordsError::Damaged(_)), "{code}");
+        }
+        for code in ["5", "2067", "23505", "10000"] {
+            assert!(matches!(after(code), RecordsError::Database(_)), "{code}");
         }
     }
 }

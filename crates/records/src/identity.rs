@@ -3,15 +3,15 @@
 //! The key is random, drawn when an id is first seen. An id is found by a digest keyed with the
 //! folder's secret, so that ids of any length fit an index and the index alone tells nothing.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{ColumnDef, Index, Table},
+    sea_query::{ColumnDef, Expr, ExprTrait, Index, Query, Table},
 };
 use sha2::{Digest, Sha256};
 
-use crate::{Records, RecordsError, Result, bulk, counters, migrations, migrations::Step};
+use crate::{Records, RecordsError, Result, batches, bulk, counters, migrations, migrations::Step};
 
 /// An id as the outside world knows it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -96,12 +96,14 @@ impl Records {
     pub async fn keys_of(&self, ids: &[OutsideId], first_seen: i64, batch: Option<i64>) -> Result<Vec<i64>> {
         let mut keys = Vec::with_capacity(ids.len());
         for piece in ids.chunks(PIECE) {
-            let known = self.find_keys(piece).await?;
-            if let Some(known) = known.iter().copied().collect::<Option<Vec<i64>>>() {
-                keys.extend(known);
+            let digests: Vec<_> = piece.iter().map(|id| id.digest(self.secret())).collect();
+            let known = find(self.reader(), &digests).await?;
+            if digests.iter().all(|digest| known.contains_key(digest))
+                && unpublished(self.reader(), &known, batch).await?.is_empty()
+            {
+                keys.extend(digests.iter().map(|digest| known[digest].customer));
                 continue;
             }
-            let digests: Vec<_> = piece.iter().map(|id| id.digest(self.secret())).collect();
             let wanted: Vec<Wanted> = piece
                 .iter()
                 .zip(&digests)
@@ -123,7 +125,7 @@ impl Records {
     pub async fn find_keys(&self, ids: &[OutsideId]) -> Result<Vec<Option<i64>>> {
         let digests: Vec<_> = ids.iter().map(|id| id.digest(self.secret())).collect();
         let found = find(self.reader(), &digests).await?;
-        Ok(digests.iter().map(|digest| found.get(digest).copied()).collect())
+        Ok(digests.iter().map(|digest| found.get(digest).map(|found| found.customer)).collect())
     }
 
     /// The ids behind keys, by key and id.
@@ -144,7 +146,7 @@ impl Records {
         Ok(ids)
     }
 
-    /// All customers, by key.
+    /// All customers, by key; without those whom only an import brought that never was published.
     ///
     /// # Errors
     ///
@@ -159,6 +161,7 @@ impl Records {
                 .select_only()
                 .columns([Column::Customer, Column::Space, Column::Id, Column::FirstSeen])
                 .filter(Column::Customer.gt(after))
+                .filter(counts())
                 .order_by_asc(Column::Customer)
                 .limit(50_000)
                 .into_tuple()
@@ -176,7 +179,7 @@ impl Records {
                 let id = OutsideId { space, id };
                 match customers.last_mut() {
                     Some(customer) if customer.key == key => {
-                        customer.first_seen = customer.first_seen.min(first_seen);
+                        customer.first_seen = Ord::min(customer.first_seen, first_seen);
                         customer.ids.push(id);
                     }
                     _ => customers.push(KnownCustomer { key, first_seen, ids: vec![id] }),
@@ -192,13 +195,19 @@ impl Records {
         Ok(customers)
     }
 
-    /// How many customers there are, before links between them are applied.
+    /// How many customers `customers` lists, before links between them are applied.
     ///
     /// # Errors
     ///
     /// If the records cannot be read.
     pub async fn customer_count(&self) -> Result<u64> {
-        Ok(Entity::find().select_only().column(Column::Customer).distinct().count(self.reader()).await?)
+        Ok(Entity::find()
+            .filter(counts())
+            .select_only()
+            .column(Column::Customer)
+            .distinct()
+            .count(self.reader())
+            .await?)
     }
 }
 
@@ -210,15 +219,51 @@ pub(crate) struct Wanted<'a> {
     pub(crate) first_seen: i64,
 }
 
-pub(crate) async fn find(db: &impl ConnectionTrait, digests: &[[u8; 16]]) -> Result<HashMap<[u8; 16], i64>> {
+/// What is known of an id.
+#[derive(Clone, Copy)]
+struct Found {
+    customer: i64,
+    /// The import it came with.
+    batch: Option<i64>,
+}
+
+async fn find(db: &impl ConnectionTrait, digests: &[[u8; 16]]) -> Result<HashMap<[u8; 16], Found>> {
     let values: Vec<_> = digests.iter().map(|digest| digest.to_vec().into()).collect();
     let mut found = HashMap::with_capacity(digests.len());
-    let columns = [Column::Digest, Column::Customer];
+    let columns = [Column::Digest, Column::Customer, Column::Batch];
     for row in bulk::select_in::<Entity>(db, "find", &columns, Column::Digest, &values).await? {
         let digest: Vec<u8> = row.try_get_by_index(0)?;
-        found.insert(sixteen(&digest)?, row.try_get_by_index(1)?);
+        let one = Found { customer: row.try_get_by_index(1)?, batch: row.try_get_by_index(2)? };
+        found.insert(sixteen(&digest)?, one);
     }
     Ok(found)
+}
+
+/// Of what was found, the ids that came with an import that never was published: one that was
+/// interrupted, or is still under way.
+async fn unpublished(
+    db: &impl ConnectionTrait,
+    found: &HashMap<[u8; 16], Found>,
+    own: Option<i64>,
+) -> Result<Vec<[u8; 16]>> {
+    let mut open: BTreeSet<i64> = found.values().filter_map(|found| found.batch).collect();
+    if let Some(own) = own {
+        open.remove(&own);
+    }
+    let values: Vec<_> = open.iter().map(|batch| (*batch).into()).collect();
+    let id = batches::row::Column::Id;
+    for row in bulk::select_in::<batches::row::Entity>(db, "published", &[id], id, &values).await? {
+        open.remove(&row.try_get_by_index(0)?);
+    }
+    let is_open = |found: &Found| found.batch.is_some_and(|batch| open.contains(&batch));
+    Ok(found.iter().filter(|(_, found)| is_open(found)).map(|(digest, _)| *digest).collect())
+}
+
+/// Ids that count: of running systems, and of imports that were published. What an interrupted
+/// import has left is not seen until somebody else brings it.
+fn counts() -> Expr {
+    let published = Query::select().column(batches::row::Column::Id).from(batches::row::Entity).to_owned();
+    Expr::col(Column::Batch).is_null().or(Expr::col(Column::Batch).in_subquery(published))
 }
 
 /// Inside a transaction that writes: no one else makes keys at the same time.
@@ -230,10 +275,20 @@ pub(crate) async fn find_or_make(
     let mut first: BTreeMap<[u8; 16], Wanted> = BTreeMap::new();
     for one in wanted {
         let earliest = first.entry(one.digest).or_insert(*one);
-        earliest.first_seen = earliest.first_seen.min(one.first_seen);
+        earliest.first_seen = Ord::min(earliest.first_seen, one.first_seen);
     }
     let digests: Vec<_> = first.keys().copied().collect();
-    let mut found = find(tx, &digests).await?;
+    let known = find(tx, &digests).await?;
+    // What an interrupted import left belongs from now on to whoever brings it.
+    for piece in unpublished(tx, &known, batch).await?.chunks(500) {
+        Entity::update_many()
+            .col_expr(Column::Batch, Expr::val(batch))
+            .filter(Column::Digest.is_in(piece.iter().map(|digest| digest.to_vec())))
+            .exec(tx)
+            .await?;
+    }
+    let mut found: HashMap<[u8; 16], i64> =
+        known.into_iter().map(|(digest, one)| (digest, one.customer)).collect();
     let missing: Vec<Wanted> = first.into_values().filter(|one| !found.contains_key(&one.digest)).collect();
     if missing.is_empty() {
         return Ok(found);

@@ -167,10 +167,10 @@ pub(crate) async fn all(db: &impl ConnectionTrait) -> Result<Vec<Link>> {
         .order_by_asc(Column::Batch)
         .all(db)
         .await?;
-    rows.into_iter().filter(|row| !apart.contains(&(row.kept, row.other))).map(of).collect()
+    rows.into_iter().filter(|row| !apart.contains(&(row.kept, row.other))).map(|row| of(&row)).collect()
 }
 
-fn of(row: Model) -> Result<Link> {
+fn of(row: &Model) -> Result<Link> {
     let cause = match row.cause.as_str() {
         "identify" => Cause::Identify,
         "alias" => Cause::Alias,

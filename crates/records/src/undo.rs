@@ -12,7 +12,7 @@ impl Records {
     /// Undoes a batch: its files, private texts, traits and links no longer count.
     ///
     /// Of the customers in `forget`, whom no other batch's files name, those are forgotten who came
-    /// with this batch and whom nothing else in the records names either.
+    /// with a batch that is undone and whom nothing else in the records names either.
     ///
     /// # Errors
     ///
@@ -37,11 +37,11 @@ async fn undo(tx: &impl ConnectionTrait, batch: i64, forget: &[i64], now: i64) -
     private::remove_batch(tx, batch).await?;
     traits::remove_batch(tx, batch).await?;
     links::remove_batch(tx, batch).await?;
-    let forgotten = nobody_needs(tx, batch, forget).await?;
+    let forgotten = nobody_needs(tx, forget).await?;
     identity::forget(tx, &forgotten).await
 }
 
-async fn nobody_needs(tx: &impl ConnectionTrait, batch: i64, keys: &[i64]) -> Result<Vec<i64>> {
+async fn nobody_needs(tx: &impl ConnectionTrait, keys: &[i64]) -> Result<Vec<i64>> {
     if keys.is_empty() {
         return Ok(Vec::new());
     }
@@ -61,11 +61,13 @@ async fn nobody_needs(tx: &impl ConnectionTrait, batch: i64, keys: &[i64]) -> Re
     for row in bulk::select_in::<traits::row::Entity>(tx, "told", &[told], told, &values).await? {
         needed.insert(row.try_get_by_index(0)?);
     }
+    let undone = batches::undone(tx).await?;
     let (customer, came_with) = (identity::row::Column::Customer, identity::row::Column::Batch);
     for row in bulk::select_in::<identity::row::Entity>(tx, "came", &[customer, came_with], customer, &values)
         .await?
     {
-        if row.try_get_by_index::<Option<i64>>(1)? != Some(batch) {
+        // This batch is marked as undone already; an earlier one may have been undone before it.
+        if row.try_get_by_index::<Option<i64>>(1)?.is_none_or(|came_with| !undone.contains(&came_with)) {
             needed.insert(row.try_get_by_index(0)?);
         }
     }

@@ -1,8 +1,8 @@
 //! Who a customer is outside.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
-use records::{OutsideId, Place, Records};
+use records::{OutsideId, Place, Publication, Records};
 
 use crate::places::on_both;
 
@@ -10,7 +10,8 @@ on_both!(
     a_key_is_found_again,
     many_at_once_make_one_key_each,
     customers_are_listed_whole,
-    strange_ids_are_kept_apart
+    strange_ids_are_kept_apart,
+    an_interrupted_import_leaves_no_customers,
 );
 
 pub fn id(text: &str) -> OutsideId {
@@ -83,5 +84,43 @@ async fn strange_ids_are_kept_apart(place: Place) {
     let keys = records.keys_of(&ids, 1, None).await.unwrap();
     assert_eq!(keys.iter().collect::<HashSet<_>>().len(), ids.len());
     assert_eq!(records.check().await.unwrap(), [""; 0]);
+    records.close().await;
+}
+
+async fn an_interrupted_import_leaves_no_customers(place: Place) {
+    let records = Records::open(&place).await.unwrap();
+    let publish = async |batch| {
+        let new = crate::publishing::batch("customers");
+        records
+            .publish(Publication { batch: Some(new), batch_id: batch, ..Publication::default() })
+            .await
+            .unwrap();
+    };
+    let listed = async || {
+        let customers = records.customers().await.unwrap();
+        assert_eq!(records.customer_count().await.unwrap(), customers.len() as u64);
+        customers.into_iter().map(|one| one.ids[0].id.clone()).collect::<BTreeSet<_>>()
+    };
+    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
+    let interrupted = records.next_batch().await.unwrap();
+    let keys = records.keys_of(&["a", "b", "c"].map(id), 1, Some(interrupted)).await.unwrap();
+    assert_eq!(listed().await, names(&[]));
+    // The next import brings two of them again, and an event of a running system one.
+    let batch = records.next_batch().await.unwrap();
+    assert_eq!(records.keys_of(&["a", "b"].map(id), 1, Some(batch)).await.unwrap(), keys[..2]);
+    assert_eq!(listed().await, names(&[]));
+    publish(batch).await;
+    assert_eq!(listed().await, names(&["a", "b"]));
+    let event = records::NewEvent { customer: Some(id("c")), ..crate::arrivals::event(1) };
+    records.append(&[event], &[]).await.unwrap();
+    assert_eq!(listed().await, names(&["a", "b", "c"]));
+    // Brought again by a third import, known from the second: it goes only when both are undone.
+    let third = records.next_batch().await.unwrap();
+    records.keys_of(&[id("a")], 1, Some(third)).await.unwrap();
+    publish(third).await;
+    records.undo(batch, &[keys[1]], 9).await.unwrap();
+    assert_eq!(listed().await, names(&["a", "c"]));
+    records.undo(third, &[keys[0], keys[2]], 9).await.unwrap();
+    assert_eq!(listed().await, names(&["c"]));
     records.close().await;
 }

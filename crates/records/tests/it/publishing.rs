@@ -173,8 +173,7 @@ async fn private_texts_are_found_by_batch_and_by_customer(place: Place) {
         ..text(10_000, Some(17))
     };
     texts.push(big.clone());
-    let mut contacts = text(5, Some(17));
-    contacts.kind = "contacts".to_owned();
+    let contacts = PrivateText { kind: "contacts".to_owned(), ..text(5, Some(17)) };
     texts.push(contacts.clone());
     records
         .publish(Publication { batch_id: 1, private: texts.clone(), ..Publication::default() })

@@ -52,3 +52,27 @@ fn events_a_second() {
         }
     });
 }
+
+#[test]
+#[ignore = "prints a rate, checks nothing"]
+fn customers_a_second() {
+    wait(async {
+        for place in [Some(Fresh::sqlite()), Fresh::postgres().await].into_iter().flatten() {
+            let records = Records::open(&place.place).await.unwrap();
+            let ids: Vec<_> = (0..200_000).map(|n| id(&format!("customer-{n}"))).collect();
+            for what in ["made", "found"] {
+                let start = Instant::now();
+                records.keys_of(&ids, 1, None).await.unwrap();
+                println!("200,000 customers {what} in {:.2} s", start.elapsed().as_secs_f64());
+            }
+            let start = Instant::now();
+            assert_eq!(records.customers().await.unwrap().len(), ids.len());
+            println!("listed in {:.2} s", start.elapsed().as_secs_f64());
+            let start = Instant::now();
+            records.dump(&mut |_, _| Ok(())).await.unwrap();
+            println!("dumped in {:.2} s", start.elapsed().as_secs_f64());
+            records.close().await;
+            place.remove().await;
+        }
+    });
+}
