@@ -2,7 +2,12 @@
 const { PostHog } = require("posthog-node");
 const story = require("./story.cjs");
 
-const posthog = new PostHog(story.key, { host: story.url, flushAt: 20, fetchRetryCount: 50, fetchRetryDelay: 100 });
+const posthog = new PostHog(story.key, {
+  host: story.url,
+  flushAt: story.batch,
+  fetchRetryCount: 50,
+  fetchRetryDelay: 100,
+});
 const failed = [];
 posthog.on("error", (error) => failed.push(String(error)));
 posthog.capture({
@@ -23,7 +28,7 @@ for (let n = 0; n < story.times; n += 1) {
     timestamp: story.when,
   });
 }
-posthog.shutdown(120000).then(() => {
+posthog.shutdown(150000).then(() => {
   if (failed.length) {
     console.error(`not delivered: ${failed}`);
     process.exit(1);

@@ -2,7 +2,12 @@
 const { Analytics } = require("@segment/analytics-node");
 const story = require("./story.cjs");
 
-const analytics = new Analytics({ writeKey: story.key, host: story.url, maxRetries: 50, httpRequestTimeout: 20000 });
+const analytics = new Analytics({
+  writeKey: story.key,
+  host: story.url,
+  maxRetries: 50,
+  flushAt: story.batch,
+});
 const failed = [];
 analytics.on("error", (error) => failed.push(JSON.stringify(error)));
 analytics.page({ anonymousId: story.device, name: "Home", properties: story.page });
@@ -15,7 +20,7 @@ for (let n = 0; n < story.times; n += 1) {
     timestamp: story.when,
   });
 }
-analytics.closeAndFlush().then(() => {
+analytics.closeAndFlush({ timeout: 150000 }).then(() => {
   if (failed.length) {
     console.error(`not delivered: ${failed}`);
     process.exit(1);

@@ -1,11 +1,12 @@
 // The story every sender tells: what one customer did in a shop.
-const { GOODWILL_URL, GOODWILL_KEY, GOODWILL_STORY, GOODWILL_TIMES } = process.env;
+const { GOODWILL_URL, GOODWILL_KEY, GOODWILL_STORY, GOODWILL_TIMES, GOODWILL_BATCH } = process.env;
 
 const me = GOODWILL_STORY;
 module.exports = {
   url: GOODWILL_URL,
   key: GOODWILL_KEY,
   times: Number(GOODWILL_TIMES || 1),
+  batch: Number(GOODWILL_BATCH || 20),
   device: `${me}-device`,
   customer: `${me}-ada`,
   when: new Date("2026-01-15T10:00:00.000Z"),

@@ -9,6 +9,8 @@ posthog = Posthog(
     os.environ["GOODWILL_KEY"],
     host=os.environ["GOODWILL_URL"],
     max_retries=50,
+    flush_at=int(os.environ.get("GOODWILL_BATCH", "100")),
+    flush_interval=0.5,
     on_error=lambda error, items: failed.append(str(error)),
 )
 
@@ -46,6 +48,7 @@ for n in range(times):
         },
         timestamp=when,
     )
+posthog.flush()
 posthog.shutdown()
 if failed:
     raise SystemExit(f"not delivered: {failed}")

@@ -2,13 +2,16 @@
 import os
 from datetime import datetime, timezone
 
-import segment.analytics as analytics
+from segment.analytics.client import Client
 
-analytics.host = os.environ["GOODWILL_URL"]
-analytics.write_key = os.environ["GOODWILL_KEY"]
-analytics.max_retries = 50
 failed = []
-analytics.on_error = lambda error, items: failed.append(str(error))
+analytics = Client(
+    os.environ["GOODWILL_KEY"],
+    host=os.environ["GOODWILL_URL"],
+    max_retries=50,
+    upload_size=int(os.environ.get("GOODWILL_BATCH", "100")),
+    on_error=lambda error, items: failed.append(str(error)),
+)
 
 me, times = os.environ["GOODWILL_STORY"], int(os.environ.get("GOODWILL_TIMES", "1"))
 when = datetime(2026, 1, 15, 10, 0, 0, tzinfo=timezone.utc)
