@@ -90,7 +90,7 @@ impl OrderImport {
         let mut rebuild = Rebuild { all, several, whole: HashSet::new(), returned: HashSet::new() };
         for back in returns {
             let Some(order) = &back.order else { continue };
-            let order = rebuild.name(order, &back.source);
+            let order = (order.clone(), back.source.clone());
             if back.whole_order {
                 rebuild.whole.insert(order.clone());
             }
@@ -178,9 +178,9 @@ struct Rebuild {
     /// Whether several sources number orders.
     several: bool,
     /// Orders that were paid back as a whole.
-    whole: HashSet<String>,
+    whole: HashSet<(String, String)>,
     /// Orders of which something was paid back.
-    returned: HashSet<String>,
+    returned: HashSet<(String, String)>,
 }
 
 impl Rebuild {
@@ -224,6 +224,7 @@ impl Rebuild {
         };
         let mut amount = order.amount_minor.unwrap_or(0);
         let made_up = order.order.starts_with("r:");
+        let key = (order.order.clone(), order.source.clone());
         let day = order.day.days_since_epoch();
         let counts = &mut self.all.counts;
         counts.future_rows += u64::from(self.all.rules.latest.is_some_and(|latest| day > latest));
@@ -234,7 +235,7 @@ impl Rebuild {
             return;
         }
         let customer = self.customer(order.customer.as_ref());
-        let number = if made_up && !self.returned.contains(&name) {
+        let number = if made_up && !self.returned.contains(&key) {
             NONE
         } else {
             let number = self.all.orders.of_text(&name);
@@ -248,7 +249,7 @@ impl Rebuild {
                 .or_insert(customer);
             number
         };
-        if refunds == RefundRule::Net && marks == 0 && self.whole.contains(&name) {
+        if refunds == RefundRule::Net && marks == 0 && self.whole.contains(&key) {
             marks |= Line::REFUNDED;
             amount = 0;
         }
@@ -267,7 +268,8 @@ impl Rebuild {
         }
         let order = back.order.as_ref().map(|order| self.name(order, &back.source));
         let owner = order.as_ref().and_then(|order| owners.get(order)).copied();
-        let all_back = order.as_ref().is_some_and(|order| self.whole.contains(order)) && owner.is_some();
+        let key = back.order.as_ref().map(|order| (order.clone(), back.source.clone()));
+        let all_back = key.is_some_and(|key| self.whole.contains(&key)) && owner.is_some();
         if self.all.rules.refunds != RefundRule::Net || amount == 0 || all_back {
             return;
         }
@@ -286,7 +288,7 @@ impl Rebuild {
             (_, Some(order)) => (self.all.orders.of_text(order), owner),
             _ => (NONE, None),
         };
-        let customer = owner.filter(|owner| *owner != NONE).unwrap_or(own);
+        let customer = if own == NONE { owner.unwrap_or(NONE) } else { own };
         if customer == NONE && number == NONE {
             self.all.counts.anonymous_rows += 1;
             self.all.counts.anonymous_minor = self.all.counts.anonymous_minor.saturating_sub(amount);

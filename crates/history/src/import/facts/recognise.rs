@@ -57,6 +57,7 @@ const MORE: &[(Kind, &str, &str)] = &[
     (Kind::Customers, "address", "addressline1 addressline2 town postalcode customeraddress ort plz"),
     (Kind::Customers, "birth_year", "yearbirth"),
     (Kind::Products, "product", "productalternatekey modelid articlenumber itemcode"),
+    (Kind::Products, "name", "modelname productmodelname itemname"),
     (Kind::Products, "line", "subcategory productsubcategory categoryname department"),
     (Kind::Products, "price", "dealerprice msrp"),
     (Kind::Events, "name", "conceptname activityname eventtype"),

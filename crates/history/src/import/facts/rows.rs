@@ -213,7 +213,7 @@ impl Reader {
             values[at] = Value::Text(currency.unwrap_or(plan.no_currency).code().to_owned());
         }
         self.note_time(&values, plan);
-        if customers.is_empty() && self.schema.fields.iter().any(|f| f.kind == FieldKind::Customer) {
+        if customers.is_empty() && plan.slots.iter().any(|s| s.field.kind == FieldKind::Customer) {
             self.counts.anonymous_rows += 1;
         }
         let mut row = ReadRow {

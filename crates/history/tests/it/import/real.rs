@@ -8,7 +8,7 @@ use history::import::{ReadOptions, Source};
 use super::{read_all, shown};
 
 /// A file of the shared data, or nothing where it is absent.
-fn data(name: &str) -> Option<PathBuf> {
+pub(super) fn data(name: &str) -> Option<PathBuf> {
     let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")).join(name);
     if !path.exists() {
         println!("skipped: {name} is not at hand");
