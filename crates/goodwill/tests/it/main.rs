@@ -8,6 +8,7 @@ mod contracts;
 mod durable;
 mod folder;
 mod run;
+mod sdk;
 mod serve;
 mod serving;
 mod tidy;

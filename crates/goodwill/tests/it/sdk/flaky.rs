@@ -67,7 +67,8 @@ fn answer(mut stream: TcpStream, target: &str, draw: u32, told: &Mutex<Told>) ->
         }
     };
     told.lock().unwrap().refused += 1;
-    let head = format!("HTTP/1.1 {refusal}\r\nRetry-After: 1\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{{}}");
+    let head =
+        format!("HTTP/1.1 {refusal}\r\nRetry-After: 1\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{{}}");
     stream.write_all(head.as_bytes())
 }
 

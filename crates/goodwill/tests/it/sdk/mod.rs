@@ -131,11 +131,10 @@ impl Shop {
         for row in &rows {
             assert!(customers.contains(&row["customer"].to_string()), "{name}: {row}");
             let text = |field: &str| row[field].as_str().unwrap_or_default().to_owned();
-            assert_eq!((text("source"), text("currency"), text("status")), (
-                "shop".to_owned(),
-                "EUR".to_owned(),
-                "completed".to_owned()
-            ));
+            assert_eq!(
+                (text("source"), text("currency"), text("status")),
+                ("shop".to_owned(), "EUR".to_owned(), "completed".to_owned())
+            );
             let number = |field: &str| row[field].as_i64();
             assert_eq!(number("amount"), Some(4000), "{name}: {row}");
             assert_eq!(number("discount"), Some(150), "{name}: {row}");
@@ -156,7 +155,10 @@ impl Shop {
         let shown: Vec<String> = lines
             .iter()
             .map(|line| {
-                format!("{} {} {} {} {}", line["product"], line["quantity"], line["price"], line["amount"], line["n"])
+                format!(
+                    "{} {} {} {} {}",
+                    line["product"], line["quantity"], line["price"], line["amount"], line["n"]
+                )
             })
             .collect();
         let twice = |text: &str| text.replace(".0", "");
