@@ -59,7 +59,7 @@ impl Filter {
         let mut bytes = Vec::with_capacity(8 * 8192);
         for words in words.chunks(8192) {
             bytes.clear();
-            words.iter().for_each(|word| bytes.extend(word.to_le_bytes()));
+            bytes.extend(words.iter().flat_map(|word| word.to_le_bytes()));
             put(&bytes)?;
         }
         out.write_all(&hashed.finalize())
@@ -77,7 +77,7 @@ impl Filter {
             && number(32)? == words.len() as u64 / 8
             && words.len().is_multiple_of(8)
             && !words.is_empty()
-            && Sha256::digest(content).as_slice() == digest;
+            && *Sha256::digest(content) == *digest;
         if !whole {
             return None;
         }

@@ -182,7 +182,7 @@ impl Writing {
         self.out.write_all(id).map_err(|e| StoreError::io(&self.path, e))
     }
 
-    /// Syncs segment and filter and puts both into place, the filter first.
+    /// Syncs segment and filter and puts both into place.
     pub(super) fn place(self, root: &Path, batch: i64) -> Result<Listed, StoreError> {
         let failed = |e| StoreError::io(&self.path, e);
         let file = self.out.into_inner().map_err(|e| failed(e.into_error()))?;

@@ -117,7 +117,9 @@ pub(super) fn batch_of(kind: Kind, batch: i64, rows: &[&FactRow]) -> Result<Reco
         let groups: Vec<RowKey> = rows.iter().map(|row| line_group(row)).collect();
         columns.push(key_array(groups.iter().map(|key| &key.0))?);
         let mut complete = BooleanBuilder::with_capacity(rows.len());
-        rows.iter().for_each(|row| complete.append_value(row.complete_set));
+        for row in rows {
+            complete.append_value(row.complete_set);
+        }
         columns.push(Arc::new(complete.finish()));
     }
     for (at, field) in kind.schema().public().enumerate() {

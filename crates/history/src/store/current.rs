@@ -141,7 +141,7 @@ impl ExecutionPlan for StepExec {
     fn input_distribution_requirements(&self) -> InputDistributionRequirements {
         let by = self.column(self.step.by());
         InputDistributionRequirements::new(vec![
-            by.map_or(Distribution::SinglePartition, |by| Distribution::HashPartitioned(vec![by])),
+            by.map_or(Distribution::SinglePartition, |by| Distribution::KeyPartitioned(vec![by])),
         ])
     }
 

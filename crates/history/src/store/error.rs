@@ -48,6 +48,7 @@ impl StoreError {
         }
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "this is what map_err hands over")]
     pub(crate) fn damaged(path: &Path, reason: impl ToString) -> Self {
         Self::Damaged { path: path.to_owned(), reason: reason.to_string() }
     }

@@ -304,6 +304,7 @@ impl Below<'_> {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "this is what map_err hands over")]
 fn arrow(error: ArrowError) -> AskError {
     AskError::Sql(error.to_string())
 }

@@ -71,7 +71,7 @@ impl Writer {
         }
         self.waiting.push(row);
         if self.waiting.len() >= WAITING_ROWS {
-            self.into_columns()?;
+            self.columns_of_waiting()?;
         }
         Ok(())
     }
@@ -82,7 +82,7 @@ impl Writer {
     ///
     /// If the disk refuses.
     pub fn finish(mut self) -> Result<Vec<Listed>, StoreError> {
-        self.into_columns()?;
+        self.columns_of_waiting()?;
         if self.buckets.is_empty() {
             return Ok(Vec::new());
         }
@@ -107,7 +107,7 @@ impl Writer {
         Ok(self.folder.insert(folder).path().to_owned())
     }
 
-    fn into_columns(&mut self) -> Result<(), StoreError> {
+    fn columns_of_waiting(&mut self) -> Result<(), StoreError> {
         let waiting = std::mem::take(&mut self.waiting);
         let mut months: BTreeMap<(Kind, String), Vec<&FactRow>> = BTreeMap::new();
         for row in &waiting {

@@ -78,7 +78,7 @@ impl Run {
 
     fn of_newest_sets(&mut self, rows: &RecordBatch) -> Result<RecordBatch, ArrowError> {
         let (Some(groups), Some(complete)) =
-            (rows.column_by_name(GROUP), rows.column_by_name(COMPLETE_SET).map(|array| array.as_boolean()))
+            (rows.column_by_name(GROUP), rows.column_by_name(COMPLETE_SET).map(AsArray::as_boolean))
         else {
             return Err(ArrowError::SchemaError("lines without their order".to_owned()));
         };
