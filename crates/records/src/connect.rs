@@ -349,6 +349,8 @@ fn sqlite(path: &Path, how: Use) -> SqliteConnectOptions {
         .foreign_keys(true)
         .busy_timeout(Duration::from_mins(1))
         .statement_cache_capacity(512)
+        // Rows cross from SQLite's own thread: many at a time save changes between threads.
+        .row_buffer_size(2_048)
         .disable_statement_logging();
     match how {
         Use::Look => options.read_only(true),

@@ -43,6 +43,9 @@ pub enum RecordsError {
     /// There is no room left. The same may be tried again when there is.
     #[error("the disk of the records is full: free some space and repeat it ({0})")]
     Full(String),
+    /// Another program has been writing for longer than one waits. The same may be tried again.
+    #[error("another program is writing to the records: repeat it ({0})")]
+    Busy(String),
     /// Reading or writing the disk failed; nothing more is written until the records are opened anew.
     #[error(
         "the disk of the records failed: nothing more is written until the program is started again ({0})"
@@ -82,7 +85,7 @@ impl RecordsError {
     /// Whether the same may be tried again later.
     #[must_use]
     pub const fn may_be_repeated(&self) -> bool {
-        matches!(self, Self::Full(_) | Self::Changed)
+        matches!(self, Self::Full(_) | Self::Changed | Self::Busy(_))
     }
 }
 
@@ -93,7 +96,6 @@ impl From<DbErr> for RecordsError {
             | DbErr::Exec(RuntimeErr::SqlxError(inner))
             | DbErr::Query(RuntimeErr::SqlxError(inner)) => match &**inner {
                 SqlxError::Database(said) => said.code().map(Cow::into_owned),
-                SqlxError::Io(_) => Some("io".to_owned()),
                 _ => None,
             },
             _ => None,
@@ -101,15 +103,18 @@ impl From<DbErr> for RecordsError {
         match code.as_deref() {
             // PostgreSQL: five characters.
             Some("53100") => Self::Full(error.to_string()),
+            Some("40001" | "40P01" | "55P03") => Self::Busy(error.to_string()),
             Some("58030") => Self::Disk(error.to_string()),
             Some("XX001" | "XX002") => Self::Damaged(error.to_string()),
             Some(code) if code.len() != 5 => match code.parse::<i32>() {
                 // SQLITE_FULL, and no room for the shared index of the log.
                 Ok(13 | 4874) => Self::Full(error.to_string()),
                 Ok(code) if code & 0xff == 10 => Self::Disk(error.to_string()),
+                Ok(code) if matches!(code & 0xff, 5 | 6) => Self::Busy(error.to_string()),
                 Ok(code) if matches!(code & 0xff, 11 | 26) => Self::Damaged(error.to_string()),
                 _ => Self::Database(DatabaseProblem(error)),
             },
+            _ if matches!(error, DbErr::ConnectionAcquire(_)) => Self::Busy(error.to_string()),
             _ => Self::Database(DatabaseProblem(error)),
         }
     }
@@ -177,7 +182,11 @@ mod tests {
         for code in ["11", "26", "XX001"] {
             assert!(matches!(after(code), RecordsError::Damaged(_)), "{code}");
         }
-        for code in ["5", "2067", "23505", "10000"] {
+        // SQLITE_BUSY, SQLITE_BUSY_SNAPSHOT, and a deadlock on PostgreSQL.
+        for code in ["5", "517", "40P01"] {
+            assert!(matches!(after(code), RecordsError::Busy(_)), "{code}");
+        }
+        for code in ["1", "2067", "23505", "10000"] {
             assert!(matches!(after(code), RecordsError::Database(_)), "{code}");
         }
     }

@@ -93,6 +93,35 @@ async fn reading_only_does_not_write(place: Place) {
 }
 
 #[test]
+fn what_was_committed_is_there_after_a_kill() {
+    wait(async {
+        let fresh = Fresh::sqlite();
+        let records = Records::open(&fresh.place).await.unwrap();
+        records.append(&[event(1), event(2)], &[]).await.unwrap();
+        // Nothing is closed: file and log as a killed process leaves them, with and without the
+        // shared index beside them.
+        for left in
+            [&["goodwill.db", "goodwill.db-wal"][..], &["goodwill.db", "goodwill.db-wal", "goodwill.db-shm"]]
+        {
+            let after = Fresh::sqlite();
+            for name in left {
+                std::fs::copy(fresh.folder().unwrap().join(name), after.folder().unwrap().join(name))
+                    .unwrap();
+            }
+            assert_eq!(Records::state(&after.place).await.unwrap(), State::Current);
+            let reader = Records::open_read_only(&after.place).await.unwrap();
+            assert_eq!(reader.inbox_size().await.unwrap().rows, 2);
+            reader.close().await;
+            let again = Records::open(&after.place).await.unwrap();
+            assert_eq!(again.append(&[event(2), event(3)], &[]).await.unwrap(), [false, true]);
+            assert_eq!(again.check().await.unwrap(), [""; 0]);
+            again.close().await;
+        }
+        records.close().await;
+    });
+}
+
+#[test]
 fn something_else_is_not_taken_for_records() {
     wait(async {
         let fresh = Fresh::sqlite();
