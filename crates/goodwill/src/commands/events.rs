@@ -68,6 +68,8 @@ struct Known {
     goes_to: &'static str,
     because: &'static str,
     seen: u64,
+    /// Of those, values that did not fit its kind and stayed with the records.
+    aside: u64,
 }
 
 type Schemas = BTreeMap<String, BTreeMap<String, Known>>;
@@ -112,8 +114,13 @@ fn schemas(args: &FolderArgs, only: Option<&str>) -> Result<Schemas, Failure> {
     for schema in built_in() {
         let event = schemas.entry(schema.name.to_owned()).or_default();
         for (property, kind) in schema.properties {
-            let known =
-                Known { kind: kind.name().to_owned(), goes_to: "history", because: "built in", seen: 0 };
+            let known = Known {
+                kind: kind.name().to_owned(),
+                goes_to: "history",
+                because: "built in",
+                seen: 0,
+                aside: 0,
+            };
             event.insert((*property).to_owned(), known);
         }
     }
@@ -121,14 +128,25 @@ fn schemas(args: &FolderArgs, only: Option<&str>) -> Result<Schemas, Failure> {
     if args.dir().is_dir() || args.url().is_some() {
         let folder = Folder::open(args, Access::Existing)?;
         for allowed in folder.wait(folder.records().allowed_properties())? {
-            let known = Known { kind: allowed.kind, goes_to: "history", because: "allowed", seen: 0 };
+            let known =
+                Known { kind: allowed.kind, goes_to: "history", because: "allowed", seen: 0, aside: 0 };
             schemas.entry(allowed.event).or_default().insert(allowed.property, known);
         }
         for seen in folder.wait(folder.records().seen_properties())? {
+            let in_history = seen.goes_to == "history";
+            let for_all = schemas.get("*").is_some_and(|all| all.contains_key(&seen.property));
             let property = schemas.entry(seen.event).or_default().entry(seen.property).or_insert_with(|| {
-                Known { kind: seen.kind.clone(), goes_to: "records", because: "not in the schema", seen: 0 }
+                let (goes_to, because) = match (in_history, for_all) {
+                    (true, _) => ("history", "of every event"),
+                    (false, true) => ("records", "of every event, but its values do not fit"),
+                    (false, false) => ("records", "not in the schema"),
+                };
+                Known { kind: seen.kind.clone(), goes_to, because, seen: 0, aside: 0 }
             });
             property.seen += seen.count;
+            if property.goes_to == "history" && !in_history {
+                property.aside += seen.count;
+            }
         }
     }
     schemas.retain(|event, _| only.is_none_or(|only| only == event));
@@ -142,7 +160,7 @@ fn in_json(schemas: &Schemas) -> Result<(), Failure> {
         .map(|(event, property, known)| {
             json!({
                 "event": event, "property": property, "kind": known.kind, "goes_to": known.goes_to,
-                "because": known.because, "seen": known.seen,
+                "because": known.because, "seen": known.seen, "did_not_fit": known.aside,
             })
         })
         .collect();
@@ -160,10 +178,19 @@ fn in_text(schemas: &Schemas, only: Option<&str>) -> Result<(), Failure> {
     for (event, properties) in schemas {
         let becomes =
             built_in().iter().find(|schema| schema.name == event).map_or("", |schema| schema.becomes);
-        println!("{event}{}", if becomes.is_empty() { String::new() } else { format!(": {becomes}") });
+        let title = if event == "*" { "Every event" } else { event };
+        println!("{title}{}", if becomes.is_empty() { String::new() } else { format!(": {becomes}") });
         for (property, known) in properties {
             let seen = if known.seen == 0 { String::new() } else { format!(", seen {} times", known.seen) };
-            println!("  {:<24} {:<8} {:<8} ({}{seen})", property, known.kind, known.goes_to, known.because);
+            let aside = if known.aside == 0 {
+                String::new()
+            } else {
+                format!(", of which {} did not fit and stayed with the records", known.aside)
+            };
+            println!(
+                "  {:<24} {:<8} {:<8} ({}{seen}{aside})",
+                property, known.kind, known.goes_to, known.because
+            );
         }
     }
     Ok(())

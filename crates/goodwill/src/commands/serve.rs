@@ -38,7 +38,7 @@ pub(crate) struct ServeArgs {
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3600))]
     request_time: u32,
     /// Events in the inbox at which they are moved into history
-    #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 50_000, value_parser = clap::value_parser!(u64).range(1..))]
     compact_rows: u64,
     /// Seconds after which events are moved into history however few they are
     #[arg(long, value_name = "SECONDS", default_value_t = 3600, value_parser = clap::value_parser!(u64).range(1..))]
@@ -62,7 +62,8 @@ impl ServeArgs {
         settings.waiting_events = self.max_waiting as usize;
         settings.request_time = Duration::from_secs(u64::from(self.request_time));
         settings.compact_rows = self.compact_rows;
-        settings.compact_most = self.compact_rows.max(settings.compact_most);
+        // A larger inbox is moved in parts: the memory of a move grows with it.
+        settings.compact_most = self.compact_rows.clamp(1_000, 100_000);
         settings.compact_age = Duration::from_secs(self.compact_seconds);
         settings.refit_every =
             (self.refit_hours > 0).then(|| Duration::from_hours(u64::from(self.refit_hours)));

@@ -9,6 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use intake::Received;
+use prometheus_client::metrics::gauge::Gauge;
 
 use super::{Desk, answer, answer::Refusal, body, health::Condition, taking};
 use crate::folder::now;
@@ -16,13 +17,27 @@ use crate::folder::now;
 /// Takes the events of one request in.
 pub(crate) async fn take(State(desk): State<Arc<Desk>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    desk.metrics.requests_in_work.inc();
-    let response = match kept(&desk, &parts.uri, &parts.headers, body).await {
+    let _in_work = InWork::new(&desk.metrics.requests_in_work);
+    match kept(&desk, &parts.uri, &parts.headers, body).await {
         Ok(response) => response,
         Err(refusal) => refusal.into_response(),
-    };
-    desk.metrics.requests_in_work.dec();
-    response
+    }
+}
+
+/// Counts a request as long as it is worked on, also where its sender hangs up meanwhile.
+struct InWork(Gauge);
+
+impl InWork {
+    fn new(gauge: &Gauge) -> Self {
+        gauge.inc();
+        Self(gauge.clone())
+    }
+}
+
+impl Drop for InWork {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
 }
 
 async fn kept(desk: &Desk, uri: &Uri, headers: &HeaderMap, body: Body) -> Result<Response, Refusal> {
@@ -46,7 +61,7 @@ async fn kept(desk: &Desk, uri: &Uri, headers: &HeaderMap, body: Body) -> Result
         Some(token) => match desk.keys.source_of(&token).await {
             Ok(source) => source.ok_or(Refusal::Key)?,
             Err(error) => {
-                eprintln!("goodwill: write keys could not be read: {error}");
+                desk.say(&format!("write keys could not be read: {error}"));
                 return Err(Refusal::Failed);
             }
         },

@@ -70,7 +70,7 @@ mod tests {
         let settings = Settings {
             compact_rows: 10,
             compact_bytes: 1000,
-            compact_age: Duration::from_secs(60),
+            compact_age: Duration::from_mins(1),
             ..Settings::at("127.0.0.1:0".parse().unwrap())
         };
         let inbox = Inbox::default();

@@ -129,7 +129,7 @@ impl AsyncRead for Visitor {
                 }
                 Poll::Ready(Ok(()))
             }
-            other => other,
+            other @ Poll::Ready(_) => other,
         }
     }
 }

@@ -23,7 +23,13 @@ mod stubs;
 mod taking;
 mod writer;
 
-use std::{future::IntoFuture, io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    future::IntoFuture,
+    io,
+    net::SocketAddr,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 
 use tokio::{
     net::TcpListener,
@@ -56,9 +62,20 @@ pub(crate) struct Desk {
     /// Told when the inbox is due.
     due: Notify,
     metrics: metrics::Metrics,
+    /// When something was said on standard error last.
+    said_at: Mutex<Option<Instant>>,
 }
 
 impl Desk {
+    /// Says what failed, but not again and again: many senders meet the same failure.
+    fn say(&self, what: &str) {
+        let mut said_at = self.said_at.lock().unwrap_or_else(PoisonError::into_inner);
+        if said_at.is_none_or(|at| at.elapsed() > Duration::from_secs(5)) {
+            *said_at = Some(Instant::now());
+            eprintln!("goodwill: {what}");
+        }
+    }
+
     /// Wakes the compaction where there is enough to move.
     fn compact_soon(&self) {
         let filling = self.inbox.now();
@@ -129,6 +146,7 @@ async fn serve(
         inbox: inbox::Inbox::default(),
         due: Notify::new(),
         metrics: metrics::Metrics::new(),
+        said_at: Mutex::default(),
         settings,
     });
     desk.inbox.is(&folder.records().inbox_size().await?);
@@ -162,10 +180,12 @@ async fn serve(
     let _ = stop.send(true);
     // Requests that have begun are answered; connections that only hold the line are left.
     let _ = timeout(desk.settings.request_time.min(Duration::from_secs(20)), served).await;
-    let _ = timeout(Duration::from_secs(60), compacting).await;
+    let _ = timeout(Duration::from_mins(1), compacting).await;
     valuing.abort();
     compaction::last(&desk, &touched).await;
     writing.abort();
+    // The file alone then holds everything, which is kinder to whoever copies it.
+    let _ = folder.records().checkpoint().await;
     Ok(())
 }
 

@@ -54,9 +54,8 @@ impl<'a> Repairs<'a> {
         let mut why = String::new();
         for door in [Door::Segment(None), Door::PostHog] {
             let received = Received { door, body: &wrapped, received_at: row.event.received_at };
-            let brought = match taking::read(&received, &limits, row.event.source, &secret) {
-                Ok(brought) => brought,
-                Err(_) => return Ok(Err("it is no JSON".to_owned())),
+            let Ok(brought) = taking::read(&received, &limits, row.event.source, &secret) else {
+                return Ok(Err("it is no JSON".to_owned()));
             };
             if let Some(bad) = brought.bad.first() {
                 // What is wrong is said for the form the event has most likely.

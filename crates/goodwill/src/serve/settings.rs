@@ -1,6 +1,6 @@
 //! What a server allows itself: sizes, numbers, times.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{fs, net::SocketAddr, time::Duration};
 
 /// How a server runs.
 #[derive(Debug, Clone)]
@@ -44,18 +44,27 @@ impl Settings {
             listen,
             body_bytes: 5_000_000,
             event: intake::Limits::default(),
-            connections: 2048,
+            connections: connections(),
             requests: 512,
             held_bytes: 48 << 20,
             waiting_events: 20_000,
             request_time: Duration::from_secs(30),
             idle_time: Duration::from_secs(75),
-            compact_rows: 100_000,
+            compact_rows: 50_000,
             compact_bytes: 64 << 20,
             compact_age: Duration::from_hours(1),
-            compact_most: 100_000,
+            compact_most: 50_000,
             refit_every: Some(Duration::from_hours(24)),
             refresh_after: Duration::from_mins(1),
         }
     }
+}
+
+/// Connections that may be open: files of the data folder need descriptors too.
+fn connections() -> usize {
+    let limits = fs::read_to_string("/proc/self/limits").unwrap_or_default();
+    let files = limits.lines().find_map(|line| {
+        line.strip_prefix("Max open files")?.split_whitespace().next()?.parse::<usize>().ok()
+    });
+    files.map_or(512, |files| (files / 2).clamp(16, 2048))
 }

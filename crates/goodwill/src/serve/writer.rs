@@ -62,7 +62,9 @@ async fn write(desk: &Desk, known: &mut Known, group: Group) {
     let Group { events, bad, senders } = group;
     let outcome = commit(desk, known, &events, &bad).await;
     if outcome != Err(Refusal::Failed) || senders.len() == 1 {
-        senders.into_iter().for_each(|(sender, ..)| sender.answer(outcome.clone()));
+        for (sender, ..) in senders {
+            sender.answer(outcome.clone());
+        }
         return;
     }
     let (mut events, mut bad) = (events.as_slice(), bad.as_slice());
@@ -129,7 +131,7 @@ fn refused(desk: &Desk, error: &KeepError) -> Refusal {
             Refusal::Broken
         }
         _ => {
-            eprintln!("goodwill: events could not be kept: {error}");
+            desk.say(&format!("events could not be kept: {error}"));
             Refusal::Failed
         }
     }
