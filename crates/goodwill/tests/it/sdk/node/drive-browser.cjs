@@ -33,11 +33,17 @@ const profile = fs.mkdtempSync(path.join(os.tmpdir(), "goodwill-browser-"));
 let browser;
 const end = (code, words) => {
   if (words) console.error(words);
-  browser.once("exit", () => {
-    fs.rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  // The browser leads a group of processes of its own.
+  process.kill(-browser.pid, "SIGKILL");
+  const clear = (tries) => {
+    try {
+      fs.rmSync(profile, { recursive: true, force: true });
+    } catch {
+      if (tries > 0) return setTimeout(() => clear(tries - 1), 100);
+    }
     process.exit(code);
-  });
-  browser.kill("SIGKILL");
+  };
+  setTimeout(() => clear(20), 100);
 };
 const server = http.createServer((request, response) => {
   if (request.url === "/told") {
@@ -62,7 +68,7 @@ server.listen(0, "127.0.0.1", () => {
   browser = spawn(process.env.CHROMIUM || "chromium", [
     "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
     "--disable-dev-shm-usage", `--user-data-dir=${profile}`, "--remote-debugging-port=0", address,
-  ], { stdio: "ignore" });
+  ], { stdio: "ignore", detached: true });
   browser.on("error", (error) => { console.error(`chromium does not start: ${error}`); process.exit(1); });
   setTimeout(() => end(1, "the page did not finish in 90 seconds"), 90000);
 });

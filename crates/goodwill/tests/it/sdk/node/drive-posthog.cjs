@@ -5,6 +5,7 @@ const story = require("./story.cjs");
 const posthog = new PostHog(story.key, {
   host: story.url,
   flushAt: story.batch,
+  maxBatchSize: story.batch,
   fetchRetryCount: 50,
   fetchRetryDelay: 100,
 });
