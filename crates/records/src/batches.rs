@@ -155,13 +155,7 @@ impl Records {
     ///
     /// If the records cannot be read.
     pub async fn batches(&self, after: Option<i64>, limit: u64) -> Result<Vec<Batch>> {
-        let rows = Entity::find()
-            .filter(Column::Id.gt(after.unwrap_or(0)))
-            .order_by_asc(Column::Id)
-            .limit(limit)
-            .all(self.reader())
-            .await?;
-        rows.into_iter().map(of).collect()
+        after_number(self.reader(), after.unwrap_or(0), limit).await
     }
 
     /// One batch.
@@ -188,6 +182,16 @@ impl Records {
             .await?;
         row.map(of).transpose()
     }
+}
+
+pub(crate) async fn after_number(db: &impl ConnectionTrait, after: i64, limit: u64) -> Result<Vec<Batch>> {
+    let rows = Entity::find()
+        .filter(Column::Id.gt(after))
+        .order_by_asc(Column::Id)
+        .limit(Ord::min(limit, i64::MAX as u64))
+        .all(db)
+        .await?;
+    rows.into_iter().map(of).collect()
 }
 
 pub(crate) async fn one(db: &impl ConnectionTrait, id: i64) -> Result<Option<Batch>> {

@@ -30,7 +30,7 @@ impl Records {
                 }
             }
         }
-        batches_and_files(&tx, self.batches(None, i64::MAX as u64).await?, &mut wrong).await?;
+        batches_and_files(&tx, batches::after_number(&tx, 0, i64::MAX as u64).await?, &mut wrong).await?;
         customers(&tx, self.secret(), &mut wrong).await?;
         private_texts(&tx, &mut wrong).await?;
         numbers(&tx, &mut wrong).await?;

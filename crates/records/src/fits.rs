@@ -97,7 +97,11 @@ impl Records {
     ///
     /// If the records cannot be read.
     pub async fn fits(&self, limit: u64) -> Result<Vec<KeptFit>> {
-        let rows = Entity::find().order_by_desc(Column::Id).limit(limit).all(self.reader()).await?;
+        let rows = Entity::find()
+            .order_by_desc(Column::Id)
+            .limit(Ord::min(limit, i64::MAX as u64))
+            .all(self.reader())
+            .await?;
         Ok(rows.into_iter().map(of).collect())
     }
 

@@ -85,7 +85,7 @@ impl Records {
         let rows = Entity::find()
             .filter(Column::Id.gt(after))
             .order_by_asc(Column::Id)
-            .limit(limit)
+            .limit(Ord::min(limit, i64::MAX as u64))
             .all(self.reader())
             .await?;
         rows.into_iter().map(of).collect()
