@@ -228,8 +228,7 @@ impl Prepared {
                 )
             }
         };
-        let asks_customer = self.words.columns(&["customer"]) || SALES.contains(&kind);
-        let sql = if linked && asks_customer {
+        let sql = if linked && self.words.columns(&["customer"]) {
             views::of_canonical_customers(kind, &names, &format!("({current})"))
         } else {
             current

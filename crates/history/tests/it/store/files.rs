@@ -1,10 +1,6 @@
 //! The files themselves: made whole, named when damaged, swept when nobody lists them.
 
-use std::{
-    collections::HashSet,
-    fs,
-    time::{Duration, SystemTime},
-};
+use std::{collections::HashSet, fs, time::Duration};
 
 use facts::schema::Kind;
 use history::{
@@ -71,7 +67,9 @@ fn rows_beyond_memory_come_out_the_same_and_sorted_by_customer() {
     let mut history = History::new();
     let rows: Vec<_> = (0..50_000).map(|id| order(id, id % 3)).collect();
     let mut writer = history.store.writer(1).holding(1 << 20);
-    rows.iter().for_each(|row| writer.push(row.clone(), false).unwrap());
+    for row in &rows {
+        writer.push(row.clone(), false).unwrap();
+    }
     history.tables.live = writer.finish().unwrap();
     assert_eq!(history.tables.live.len(), 3);
     let spilled =
@@ -173,9 +171,10 @@ fn sweeping_removes_what_nobody_lists_once_it_is_old() {
     fs::write(root.join("ids/2-1.ids.bloom"), "").unwrap();
     let mut listed = live.clone();
     listed.insert("ids/1-1.ids".to_owned());
-    let long_ago = SystemTime::now() - Duration::from_secs(3600);
+    let written = fs::metadata(root.join(&history.tables.live[0].path)).unwrap().modified().unwrap();
+    let long_ago = written - Duration::from_hours(1);
     assert_eq!(history.store.sweep(&listed, long_ago).unwrap(), Vec::<String>::new());
-    let soon = SystemTime::now() + Duration::from_secs(3600);
+    let soon = written + Duration::from_hours(1);
     assert_eq!(
         history.store.sweep(&listed, soon).unwrap(),
         [".tmp-9-abc", "ids/2-1.ids.bloom", "orders/1970-01/8-1.parquet"]
