@@ -13,13 +13,16 @@ use super::{
     import::{Imported, Mode, Request, Tally, digest, import},
 };
 
-/// Which file holds what, and how it is read where its columns leave it open.
-const FILES: [(&str, Kind); 5] = [
-    ("customers.csv", Kind::Customers),
-    ("products.csv", Kind::Products),
-    ("orders.csv", Kind::Orders),
-    ("costs.csv", Kind::Costs),
-    ("complaints.csv", Kind::Feedback),
+/// Which file holds what, and which column is which field where its name does not say so. What was
+/// promised and delivered comes before the orders: of the two times of an order the later file's,
+/// which knows the hour, is the one that holds.
+const FILES: [(&str, Kind, &str); 6] = [
+    ("customers.csv", Kind::Customers, ""),
+    ("products.csv", Kind::Products, ""),
+    ("deliveries.csv", Kind::Orders, ""),
+    ("orders.csv", Kind::Orders, ""),
+    ("costs.csv", Kind::Costs, ""),
+    ("complaints.csv", Kind::Feedback, "time=received_on"),
 ];
 
 /// Makes the folder anew and imports the company's files; what became of each.
@@ -43,7 +46,7 @@ pub(crate) fn fill(
     }
     let folder = Folder::open(&FolderArgs::at(dir.to_owned()), Access::Create)?;
     let mut done = Vec::new();
-    for (file, kind) in FILES {
+    for (file, kind, columns) in FILES {
         let path = company.join(file);
         let content = || -> io::Result<Box<dyn io::Read>> { Ok(Box::new(fs::File::open(&path)?)) };
         let digest = digest([kind.name(), file], &mut std::iter::once(content()))
@@ -53,7 +56,7 @@ pub(crate) fn fill(
             files: vec![Source::path(&path)],
             options: FactOptions {
                 read: ReadOptions { duplicates: Duplicates::Keep, ..ReadOptions::default() },
-                mapping: FactMapping::default(),
+                mapping: mapping(columns)?,
                 source: "shop".to_owned(),
                 secret: *folder.records().secret(),
             },
@@ -68,4 +71,8 @@ pub(crate) fn fill(
         }
     }
     Ok(done)
+}
+
+fn mapping(columns: &str) -> Result<FactMapping, FolderError> {
+    if columns.is_empty() { Ok(FactMapping::default()) } else { Ok(columns.parse()?) }
 }

@@ -51,14 +51,27 @@ impl Folder {
             Access::Existing if !dir.is_dir() => return Err(FolderError::Absent(dir)),
             Access::Existing => {}
         }
-        match runtime.block_on(Records::state(&place))? {
+        let state = || runtime.block_on(Records::state(&place));
+        let _migrating = match state()? {
             State::Absent if access == Access::Existing => return Err(FolderError::Absent(dir)),
-            State::Absent | State::Current => {}
-            State::Older { found } => keep_a_copy(&dir, &place, found)?,
+            State::Absent | State::Current => None,
+            State::Older { .. } => {
+                // Nobody writes while the copy is made and the records are migrated.
+                let import = Lock::wait(&dir, Guarded::Import)?;
+                match state()? {
+                    State::Older { found } => {
+                        let in_use = || FolderError::OlderInUse { path: dir.clone(), found };
+                        let serve = Lock::attempt(&dir, Guarded::Serve)?.ok_or_else(in_use)?;
+                        keep_a_copy(&dir, &place, found)?;
+                        Some((import, serve))
+                    }
+                    _ => None,
+                }
+            }
             State::Newer { found } => {
                 return Err(FolderError::Newer { path: dir, found, known: records::SCHEMA });
             }
-        }
+        };
         let records = {
             // Two processes that make or migrate the same folder do it one after the other.
             let _lock = Lock::wait(&dir, Guarded::Ids)?;
@@ -152,9 +165,6 @@ fn make(dir: &Path) -> Result<(), FolderError> {
 /// A copy that is already there stays: it is of before the first try.
 fn keep_a_copy(dir: &Path, place: &Place, found: i32) -> Result<(), FolderError> {
     let Place::File(database) = place else { return Ok(()) };
-    let in_use = || FolderError::OlderInUse { path: dir.to_owned(), found };
-    let _serve = Lock::attempt(dir, Guarded::Serve)?.ok_or_else(in_use)?;
-    let _import = Lock::wait(dir, Guarded::Import)?;
     let name = format!("goodwill.db.before-{found}");
     if dir.join(&name).exists() {
         return Ok(());

@@ -119,26 +119,27 @@ pub fn run(run: &Run) -> Result<(), Failure> {
     if let Some(path) = &run.save_mapping {
         save_mapping(path, &import, run.overwrite)?;
     }
-    finish_run(run, &import, folder.as_ref(), rejects, stages)
+    finish_run(run, &import, None, folder.as_ref(), rejects, stages)
 }
 
-/// Values orders that are kept and not read from files.
+/// Values orders that are kept and not read from files; `costs` are those kept with them.
 ///
 /// # Errors
 ///
 /// As [`run`].
-pub fn run_kept(run: &Run, import: &OrderImport) -> Result<(), Failure> {
+pub fn run_kept(run: &Run, import: &OrderImport, costs: Option<Costs>) -> Result<(), Failure> {
     let folder =
         run.out.as_ref().map(|dir| Folder::prepare(dir, &files::NAMES, run.overwrite)).transpose()?;
     let stages = Stages::new(run.timings);
     let rejects = Rejects::new(folder.as_ref())?;
     stages.progress.suspend(|| say(run.json, &format!("{}\n{}", import.reading, import.counts)))?;
-    finish_run(run, import, folder.as_ref(), rejects, stages)
+    finish_run(run, import, costs, folder.as_ref(), rejects, stages)
 }
 
 fn finish_run(
     run: &Run,
     import: &OrderImport,
+    kept: Option<Costs>,
     folder: Option<&Folder>,
     mut rejects: Rejects,
     mut stages: Stages,
@@ -148,6 +149,7 @@ fn finish_run(
     if let Some(costs) = &costs {
         rejects.costs(run.costs.as_ref(), costs)?;
     }
+    let costs = costs.or(kept);
     stages.done("read");
 
     let mut settings = run.settings.clone();

@@ -4,6 +4,7 @@ mod backup;
 mod check;
 mod export;
 mod import;
+mod older;
 mod undo;
 
 use std::{
