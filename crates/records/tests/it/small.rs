@@ -93,7 +93,7 @@ async fn fits_are_kept(place: Place) {
     let second = records.add_fit(fit(19_000)).await.unwrap();
     assert_eq!((first.as_of, &*first.parameters), (-3, r#"{"r":0.1}"#));
     assert_eq!(records.latest_fit().await.unwrap(), Some(second.clone()));
-    assert_eq!(records.fits(1).await.unwrap(), [second.clone()]);
+    assert_eq!(records.fits(1).await.unwrap(), std::slice::from_ref(&second));
     assert_eq!(records.fits(u64::MAX).await.unwrap(), [second, first]);
     records.close().await;
 }
