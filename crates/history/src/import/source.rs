@@ -326,6 +326,33 @@ impl Input {
     }
 }
 
+/// The bytes of a source that is XML, unpacked, with its name; nothing for all others.
+pub(super) fn xml(source: &Source) -> Result<Option<(String, Box<dyn Read>)>, ImportError> {
+    let name = source.name();
+    let place = match &source.0 {
+        Kind::Path(path) if path.is_file() => Place::Path(path.clone()),
+        Kind::Bytes(_, bytes) => Place::Bytes(Arc::clone(bytes)),
+        _ => return Ok(None),
+    };
+    let unreadable = |e| ImportError::unreadable(&name, e);
+    let open = || -> io::Result<Box<dyn Read>> {
+        let mut magic = [0; 2];
+        let gzip = place.open()?.read_exact(&mut magic).is_ok() && magic == [0x1f, 0x8b];
+        let raw = place.open()?;
+        Ok(if gzip { Box::new(MultiGzDecoder::new(io::BufReader::new(raw))) } else { raw })
+    };
+    let mut head = Vec::new();
+    // What is no whole gzip file is said when it is opened as a table.
+    if open().map_err(unreadable)?.take(64).read_to_end(&mut head).is_err() {
+        return Ok(None);
+    }
+    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head).trim_ascii_start();
+    if text.starts_with(b"<?xml") || text.starts_with(b"<log") {
+        return Ok(Some((name.clone(), open().map_err(unreadable)?)));
+    }
+    Ok(None)
+}
+
 /// A file that can be read at any place.
 pub(super) enum Whole {
     File(File),

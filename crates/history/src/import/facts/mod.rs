@@ -18,6 +18,7 @@ mod rebuild;
 mod recognise;
 mod rows;
 mod words;
+mod xes;
 
 use std::io;
 
@@ -100,8 +101,18 @@ impl FactImport {
         }
         recognise::check(&options.mapping, kind.schema(), &[])?;
         let settled = options.mapping.settle(&options.read);
+        let mut logs = Vec::new();
+        let mut sources = files.to_vec();
+        if kind == Kind::Events {
+            for (file, source) in sources.iter_mut().enumerate() {
+                if let Some(lines) = xes::lines(source)? {
+                    *source = lines;
+                    logs.push(file);
+                }
+            }
+        }
         let mut understood = Vec::with_capacity(files.len());
-        for (file, source) in files.iter().enumerate() {
+        for (file, source) in sources.iter().enumerate() {
             let mut rows =
                 |rows| on_progress(Progress { file, files: files.len(), stage: Stage::Looking, rows });
             understood.push(file::understand(kind, source, &settled, &options.mapping, &mut rows)?);
@@ -113,6 +124,11 @@ impl FactImport {
                 |rows| on_progress(Progress { file, files: files.len(), stage: Stage::Reading, rows });
             let totals = reader.file(file, &u.table, &u.plan, on_row, on_reject, &mut rows)?;
             shown.push(u.shown(totals));
+        }
+        for file in logs {
+            let shown = &mut shown[file];
+            shown.format = "event log";
+            shown.notes.push("rows are the log's events, numbered as they stand in it".to_owned());
         }
         let day = |micros: i64| Day::from_epoch(micros.div_euclid(rows::DAY) as i32).ok();
         let reading = FactReading {

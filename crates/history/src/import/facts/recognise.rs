@@ -63,6 +63,7 @@ const MORE: &[(Kind, &str, &str)] = &[
     (Kind::Events, "name", "conceptname activityname eventtype"),
     (Kind::Events, "time", "timetimestamp completetimestamp starttimestamp eventtimestamp createdat"),
     (Kind::Events, "customer", "caseconceptname casenumber visitorid clientuserid"),
+    (Kind::Events, "session", "caseconceptname"),
     (Kind::Feedback, "text", "content feedbacktext complainttext comments answertext opinion"),
     (Kind::Feedback, "title", "subject headline"),
     (Kind::Costs, "amount", "amountspent adspend budget"),
