@@ -62,6 +62,7 @@ impl ServeArgs {
         settings.waiting_events = self.max_waiting as usize;
         settings.request_time = Duration::from_secs(u64::from(self.request_time));
         settings.compact_rows = self.compact_rows;
+        settings.inbox_rows = settings.inbox_rows.max(self.compact_rows.saturating_mul(4));
         // A larger inbox is moved in parts: the memory of a move grows with it.
         settings.compact_most = self.compact_rows.clamp(1_000, 100_000);
         settings.compact_age = Duration::from_secs(self.compact_seconds);

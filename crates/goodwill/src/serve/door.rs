@@ -48,6 +48,10 @@ async fn kept(desk: &Desk, uri: &Uri, headers: &HeaderMap, body: Body) -> Result
         Condition::Broken(_) => return Err(Refusal::Broken),
         Condition::Ready | Condition::Full | Condition::Stopping => {}
     }
+    // An inbox that grows without end would make each commit slower than the one before.
+    if desk.inbox.now().rows >= desk.settings.inbox_rows {
+        return Err(Refusal::Queue);
+    }
     let _place = desk.places.try_acquire().map_err(|_| Refusal::Busy)?;
     let held = body::read(body, &desk.room, &desk.settings).await?;
     let token = intake::key_of(

@@ -23,6 +23,8 @@ pub(crate) struct Settings {
     pub(crate) request_time: Duration,
     /// How long a connection may say nothing between two requests.
     pub(crate) idle_time: Duration,
+    /// Events in the inbox at which senders are told 503 until compaction has caught up.
+    pub(crate) inbox_rows: u64,
     /// Compaction begins when this many events wait in the inbox,
     pub(crate) compact_rows: u64,
     /// or this many bytes,
@@ -50,6 +52,7 @@ impl Settings {
             waiting_events: 20_000,
             request_time: Duration::from_secs(30),
             idle_time: Duration::from_secs(75),
+            inbox_rows: 1_000_000,
             compact_rows: 50_000,
             compact_bytes: 64 << 20,
             compact_age: Duration::from_hours(1),
