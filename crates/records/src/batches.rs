@@ -16,6 +16,8 @@ pub enum Origin {
     Intake,
     /// Other batches, put together.
     Merge,
+    /// What was made of the facts: values of customers.
+    Values,
 }
 /// Whether a batch counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -215,6 +217,7 @@ pub(crate) async fn add(tx: &impl ConnectionTrait, id: i64, new: &NewBatch) -> R
         Origin::File => "file",
         Origin::Intake => "intake",
         Origin::Merge => "merge",
+        Origin::Values => "values",
     };
     let names = serde_json::to_string(&new.names).map_err(|error| RecordsError::Dump(error.to_string()))?;
     let row = Model {
@@ -260,6 +263,7 @@ fn of(row: Model) -> Result<Batch> {
         "file" => Origin::File,
         "intake" => Origin::Intake,
         "merge" => Origin::Merge,
+        "values" => Origin::Values,
         _ => return Err(damaged("origin")),
     };
     let state = match row.state.as_str() {

@@ -60,7 +60,8 @@ async fn batches_and_files(
     for batch in batches.values() {
         // What was put together with others lies in the file of a later batch.
         let merged_since = merged.is_some_and(|merge| merge > batch.id);
-        let says_something = batch.created + batch.updated > 0 && batch.origin != Origin::Merge;
+        let says_something =
+            batch.created + batch.updated > 0 && matches!(batch.origin, Origin::File | Origin::Intake);
         if batch.state == BatchState::Live
             && says_something
             && !merged_since

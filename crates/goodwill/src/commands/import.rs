@@ -315,6 +315,7 @@ const fn origin(batch: &Batch) -> &'static str {
         Origin::File => "file",
         Origin::Intake => "intake",
         Origin::Merge => "merge",
+        Origin::Values => "values",
     }
 }
 

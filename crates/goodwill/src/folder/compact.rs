@@ -219,7 +219,11 @@ fn merge(folder: &Folder, now: i64) -> Result<u64, FolderError> {
 /// The batches of events and what was merged of them.
 fn intake_batches(folder: &Folder) -> Result<HashSet<i64>, FolderError> {
     let batches = folder.wait(folder.records().batches(None, i64::MAX.unsigned_abs()))?;
-    Ok(batches.into_iter().filter(|batch| batch.origin != Origin::File).map(|batch| batch.id).collect())
+    Ok(batches
+        .into_iter()
+        .filter(|batch| matches!(batch.origin, Origin::Intake | Origin::Merge))
+        .map(|batch| batch.id)
+        .collect())
 }
 
 /// Files of one kind, role, month and about one size, where there are many.

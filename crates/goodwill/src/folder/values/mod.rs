@@ -80,7 +80,7 @@ fn publish(
     let publication = Publication {
         batch: Some(records::NewBatch {
             kind: facts::schema::Kind::CustomerValues.name().to_owned(),
-            origin: Origin::Merge,
+            origin: Origin::Values,
             source: String::new(),
             names: Vec::new(),
             digest: String::new(),

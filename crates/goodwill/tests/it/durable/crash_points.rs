@@ -172,3 +172,43 @@ fn a_backup_killed_anywhere_leaves_no_half_file() {
         }
     }
 }
+
+#[test]
+fn a_migration_killed_anywhere_is_done_or_not_begun() {
+    if !there("strace") {
+        println!("skipped: migration at each crash point, strace is not installed");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let before = folder.path().join("before");
+    fs::create_dir(&before).unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let place = records::Place::File(before.join("goodwill.db"));
+        let old = records::Records::open_at(&place, 1).await.unwrap();
+        old.add_key("intake", "shop", Some("EUR"), 0).await.unwrap();
+        old.close().await;
+    });
+    let mut points = 0;
+    for call in CALLS {
+        for n in occurrences() {
+            let data = folder.path().join("data");
+            copy(&before, &data);
+            let killed = killed_at(&data, &["key", "list"], call, n);
+            if killed {
+                points += 1;
+                let listed = done(&data, &["key", "list"]);
+                let listed = String::from_utf8(listed.stdout).unwrap();
+                assert!(listed.contains("shop"), "migration killed at {call} {n}: {listed}");
+                done(&data, &["check"]);
+                assert!(data.join("goodwill.db.before-1").exists(), "no copy was made before the migration");
+            }
+            fs::remove_dir_all(&data).unwrap();
+            if !killed {
+                break;
+            }
+        }
+    }
+    assert!(points >= 10, "only {points} crash points of a migration were met");
+    println!("migration: killed at {points} system calls, whole after each");
+}
