@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::{Accepted, EventType};
+use crate::{Accepted, EventType, Flag};
 
 /// An id somebody outside gave to a person.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -98,10 +98,12 @@ pub fn ids_of(event: &Accepted) -> Identity {
     let user = event.user.as_ref().map(|id| Outside { space: "id", id: id.clone() });
     let device = event.anonymous.as_ref().map(|id| Outside { space: "anonymous", id: id.clone() });
     let tie = tie_of(&event.message_id);
+    // What a clock of the year 2099 says of a person would be the last word for decades.
+    let time = if event.flag == Some(Flag::Future) { event.received_at } else { event.time };
     let mut links = Vec::new();
     let mut link = |kept: &Outside, other: Outside, cause| {
         if *kept != other && !stands_for_nobody(&kept.id) && !stands_for_nobody(&other.id) {
-            links.push(Link { kept: kept.clone(), other, cause, time: event.time, tie });
+            links.push(Link { kept: kept.clone(), other, cause, time, tie });
         }
     };
     if let (EventType::Identify, Some(kept), Some(other)) = (event.kind, &user, &device) {
@@ -118,7 +120,7 @@ pub fn ids_of(event: &Accepted) -> Identity {
     let traits = event
         .traits
         .iter()
-        .map(|(name, value)| Trait { name: name.clone(), value: value.clone(), time: event.time, tie })
+        .map(|(name, value)| Trait { name: name.clone(), value: value.clone(), time, tie })
         .collect();
     Identity { customer: user.or(device), links, traits }
 }

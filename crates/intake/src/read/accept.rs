@@ -93,6 +93,7 @@ pub(super) fn accept(
     {
         properties.insert("traits".to_owned(), Value::Object(about));
     }
+    beside(kind, event, &mut properties, &mut context);
     Ok(Accepted {
         message_id,
         kind,
@@ -198,6 +199,63 @@ fn traits(
     }
     traits.sort();
     traits
+}
+
+/// Fields that are read elsewhere, or say nothing of the event: how it is to be passed on, by what
+/// software it was sent, and the write key, which is kept nowhere.
+const READ: [&str; 27] = [
+    "type",
+    "event",
+    "name",
+    "userId",
+    "anonymousId",
+    "previousId",
+    "groupId",
+    "messageId",
+    "timestamp",
+    "originalTimestamp",
+    "sentAt",
+    "sent_at",
+    "properties",
+    "traits",
+    "context",
+    "$set",
+    "$set_once",
+    "batch",
+    "integrations",
+    "_metadata",
+    "channel",
+    "version",
+    "receivedAt",
+    "writeKey",
+    "write_key",
+    "api_key",
+    "token",
+];
+
+/// What stands beside the fields of an event is kept with its surroundings; the category of a page is
+/// a property of it.
+fn beside(
+    kind: EventType,
+    event: Map<String, Value>,
+    properties: &mut Map<String, Value>,
+    context: &mut Map<String, Value>,
+) {
+    let mut other = Map::new();
+    for (name, value) in event {
+        if READ.contains(&name.as_str()) || value.is_null() {
+            continue;
+        }
+        let of_page = name == "category" && matches!(kind, EventType::Page | EventType::Screen);
+        if of_page && !properties.contains_key(&name) {
+            properties.insert(name, value);
+        } else {
+            other.insert(name, value);
+        }
+    }
+    if !other.is_empty() {
+        context.insert("beside".to_owned(), Value::Object(other));
+    }
 }
 
 /// The id of a message that has none: a digest of its bytes, so that the same bytes sent again are

@@ -66,6 +66,9 @@ pub(super) fn as_segment(mut event: Map<String, Value>) -> Result<Map<String, Va
             out.insert(ours.to_owned(), value);
         }
     }
+    for (name, value) in event {
+        out.entry(name).or_insert(value);
+    }
     // These say which project the event belongs to: the write key, which is kept nowhere.
     for secret in ["token", "api_key"] {
         properties.remove(secret);

@@ -2,7 +2,7 @@
 
 use intake::{Cause, Door, ids_of, message_digest};
 
-use crate::shop::{SECRET, event, events};
+use crate::shop::{ARRIVAL, SECRET, event, events};
 
 fn links(json: &str) -> Vec<String> {
     ids_of(&event(json))
@@ -71,4 +71,13 @@ fn message_digests_depend_on_the_secret() {
     assert_eq!(message_digest(&SECRET, "m"), message_digest(&SECRET, "m"));
     assert_ne!(message_digest(&SECRET, "m"), message_digest(&[8; 32], "m"));
     assert_ne!(message_digest(&SECRET, "m"), message_digest(&SECRET, "n"));
+}
+
+#[test]
+fn a_clock_of_the_future_does_not_have_the_last_word() {
+    let found = event(
+        r#"{"type":"identify","userId":"u","anonymousId":"d","timestamp":"2099-01-01T00:00:00Z","traits":{"plan":"gold"}}"#,
+    );
+    let identity = ids_of(&found);
+    assert_eq!((identity.traits[0].time, identity.links[0].time), (ARRIVAL, ARRIVAL));
 }

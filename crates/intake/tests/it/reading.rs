@@ -218,3 +218,16 @@ fn what_the_inbox_holds_reads_back() {
     let bytes = serde_json::to_vec(&found).unwrap();
     assert_eq!(serde_json::from_slice::<intake::Accepted>(&bytes).unwrap(), found);
 }
+
+#[test]
+fn what_stands_beside_an_event_is_kept_but_not_the_key() {
+    let found = event(
+        r#"{"type":"page","userId":"a","category":"Docs","plan":"gold","writeKey":"gwk_x","integrations":{"All":true}}"#,
+    );
+    assert_eq!(found.properties["category"], "Docs");
+    assert_eq!(found.context["beside"].to_string(), r#"{"plan":"gold"}"#);
+    let body = r#"{"event":"E","distinct_id":"a","api_key":"gwk_x","token":"gwk_x","ip":"192.0.2.1"}"#;
+    let found = events(Door::PostHog, body).remove(0);
+    assert_eq!(found.context["beside"].to_string(), r#"{"ip":"192.0.2.1"}"#);
+    assert!(!serde_json::to_string(&found).unwrap().contains("gwk_x"));
+}
