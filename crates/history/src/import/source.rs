@@ -326,8 +326,11 @@ impl Input {
     }
 }
 
+/// Bytes with the name of their source.
+type Named = (String, Box<dyn Read>);
+
 /// The bytes of a source that is XML, unpacked, with its name; nothing for all others.
-pub(super) fn xml(source: &Source) -> Result<Option<(String, Box<dyn Read>)>, ImportError> {
+pub(super) fn xml(source: &Source) -> Result<Option<Named>, ImportError> {
     let name = source.name();
     let place = match &source.0 {
         Kind::Path(path) if path.is_file() => Place::Path(path.clone()),

@@ -79,7 +79,12 @@ fn keep(kind: Kind, files: &[Source], options: &FactOptions) -> Result<Facts, Im
         &mut |row: ReadRow| {
             // What a row holds must be what its schema admits.
             let values = row.values.clone();
-            facts::FactRow::new(row.kind, facts::Version { time: 0, tie: 0 }, values, row.private.clone());
+            let _ = facts::FactRow::new(
+                row.kind,
+                facts::Version { time: 0, tie: 0 },
+                values,
+                row.private.clone(),
+            );
             rows.push(row);
             Ok(())
         },

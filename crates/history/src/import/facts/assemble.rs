@@ -207,8 +207,12 @@ impl<'a> Assembly<'a> {
     fn made_up(&mut self, what: &str, parts: &[&str], values: &[Value]) -> String {
         let mut number = Numbering::new(&self.options.secret, what);
         number.text(&self.options.source);
-        parts.iter().for_each(|part| number.text(part));
-        values.iter().for_each(|value| number.value(value));
+        for part in parts {
+            number.text(part);
+        }
+        for value in values {
+            number.value(value);
+        }
         let digest = number.finish();
         let nth = self.occurred.entry(digest).or_default();
         *nth += 1;
@@ -311,7 +315,7 @@ impl<'a> Assembly<'a> {
                 row.set("cost", Value::Money(part(cost)));
             }
             if shape.has_status || !stands {
-                row.text("status", self.status(lines, stands));
+                row.text("status", Self::status(lines, stands));
             }
             for slot in &shape.order {
                 let value = self.of_the_order(lines, slot, &shape, once);
@@ -322,7 +326,7 @@ impl<'a> Assembly<'a> {
             if shape.has_lines {
                 let count = ordered().count() + more.len();
                 row.set("lines", Value::Whole(count as i64));
-                if let Some(total) = self.lines_amount(&shape, ordered(), once) {
+                if let Some(total) = Self::lines_amount(&shape, ordered(), once) {
                     row.set("lines_amount", Value::Money(total));
                 }
             }
@@ -355,7 +359,7 @@ impl<'a> Assembly<'a> {
         Ok(())
     }
 
-    fn status(&self, lines: &[Full<'_>], stands: bool) -> &'static str {
+    fn status(lines: &[Full<'_>], stands: bool) -> &'static str {
         if !stands {
             return if lines.iter().all(|f| f.kept.state == State::Failed) { "failed" } else { "cancelled" };
         }
@@ -382,12 +386,7 @@ impl<'a> Assembly<'a> {
     }
 
     /// The sum of lines where each row's amount is its own.
-    fn lines_amount<'f>(
-        &self,
-        shape: &Shape,
-        lines: impl Iterator<Item = Full<'f>>,
-        once: bool,
-    ) -> Option<i64> {
+    fn lines_amount<'f>(shape: &Shape, lines: impl Iterator<Item = Full<'f>>, once: bool) -> Option<i64> {
         let own = shape.has_amounts && !shape.of_the_order && !once;
         own.then(|| lines.fold(0i64, |sum, f| sum.saturating_add(f.kept.gross.max(0))))
     }

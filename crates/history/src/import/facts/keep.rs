@@ -25,6 +25,7 @@ pub(in crate::import) struct Seen {
 
 /// How one file's lines are kept.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "they are independent findings")]
 pub(super) struct Shape {
     pub(super) plan: Plan,
     /// The column of the time and how it is written.

@@ -36,9 +36,9 @@ impl FactMapping {
     /// This mapping, with `stronger` winning where both speak.
     #[must_use]
     pub fn merged(mut self, stronger: Self) -> Self {
-        self.columns.extend(stronger.columns.clone());
-        let columns = std::mem::take(&mut self.columns);
-        Self { columns, ..Self::from(&self.conventions().merged(stronger.conventions())) }
+        let conventions = self.conventions().merged(stronger.conventions());
+        self.columns.extend(stronger.columns);
+        Self { columns: self.columns, ..Self::from(&conventions) }
     }
 
     /// Reads a mapping file.

@@ -1,7 +1,7 @@
 //! A cell as a moment or a day.
 
 use ::facts::Day;
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz::TimeZone};
 
 use crate::import::{
     DateFormat, Reason,
@@ -107,7 +107,7 @@ impl Moment {
         let ambiguous = zone.to_ambiguous_timestamp(day.date().at(hour, minute, (second % 60) as i8, 0));
         let twice = ambiguous.is_ambiguous();
         // The earlier of two; what the clock skipped is as far behind midnight as it is written.
-        let seconds = ambiguous.compatible().map_or_else(|_| self.written(), |t| t.as_second());
+        let seconds = ambiguous.compatible().map_or_else(|_| self.written(), Timestamp::as_second);
         (seconds, twice)
     }
 }

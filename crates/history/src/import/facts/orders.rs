@@ -56,7 +56,7 @@ pub(super) fn read(
     let mut more: Vec<&str> = Field::ALL.iter().map(|f| f.name()).collect();
     more.push("line");
     recognise::check(&options.mapping, Kind::Orders.schema(), &more)?;
-    let (roles, beside) = split(&options.mapping)?;
+    let (roles, beside) = split(&options.mapping);
     let read = options.mapping.settle(&options.read);
     let settled = ReadOptions { mapping: Mapping { columns: roles.columns, ..read.mapping.clone() }, ..read };
     let mut understood = Vec::with_capacity(files.len());
@@ -146,7 +146,7 @@ fn notes(unread: u64) -> Vec<String> {
 }
 
 /// The columns that are roles, and those that are not.
-fn split(mapping: &FactMapping) -> Result<(Mapping, FactMapping), ImportError> {
+fn split(mapping: &FactMapping) -> (Mapping, FactMapping) {
     let mut roles = Mapping::default();
     let mut beside = mapping.clone();
     beside.columns.retain(|name, column| {
@@ -157,7 +157,7 @@ fn split(mapping: &FactMapping) -> Result<(Mapping, FactMapping), ImportError> {
         }
         role.is_none()
     });
-    Ok((roles, beside))
+    (roles, beside)
 }
 
 /// Looks for what else orders and lines have in a file.

@@ -161,8 +161,9 @@ impl Look<'_> {
                 let reads = p.time_share() >= 0.5 || (!years && (self.dates_given || epoch(p).is_some()));
                 fits(reads, "holds no times")
             }
-            FieldKind::Money | FieldKind::Number => fits(p.number_share() >= 0.5, "holds no numbers"),
-            FieldKind::Whole => fits(p.number_share() >= 0.5, "holds no numbers"),
+            FieldKind::Money | FieldKind::Number | FieldKind::Whole => {
+                fits(p.number_share() >= 0.5, "holds no numbers")
+            }
             FieldKind::YesNo => fits(words::most_are(p, |w| words::yes_no(w).is_some()), "is not yes or no"),
             FieldKind::Choice(_) => {
                 let known = |w: &str| words::choice(self.schema.kind, field, w).is_some();

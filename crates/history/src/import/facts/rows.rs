@@ -358,7 +358,7 @@ impl Reader {
             }
             FieldKind::YesNo => {
                 let word = match cell {
-                    Cell::Float(x) if x == 0.0 => "0".to_owned(),
+                    Cell::Float(x) if x.abs() < f64::EPSILON => "0".to_owned(),
                     Cell::Float(x) if (x - 1.0).abs() < f64::EPSILON => "1".to_owned(),
                     other => other.to_text(),
                 };

@@ -12,10 +12,7 @@ const LARGEST: u64 = 1 << 30;
 pub(super) fn lines(source: &Source) -> Result<Option<Source>, ImportError> {
     let Some((name, mut text)) = xml(source)? else { return Ok(None) };
     let mut bytes = Vec::new();
-    text.by_ref()
-        .take(LARGEST + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|e| ImportError::unreadable(&name, e))?;
+    text.by_ref().take(LARGEST + 1).read_to_end(&mut bytes).map_err(|e| ImportError::unreadable(&name, e))?;
     if bytes.len() as u64 > LARGEST {
         let problem = "is an event log of more than one GiB; cut it in pieces or make it a CSV file";
         return Err(ImportError::not_orders(&name, problem));
@@ -24,8 +21,9 @@ pub(super) fn lines(source: &Source) -> Result<Option<Source>, ImportError> {
     if !text.contains("<log") {
         return Ok(None);
     }
-    let lines = events(&text)
-        .ok_or_else(|| ImportError::not_orders(&name, "is an event log (XES) that ends in the middle of a tag"))?;
+    let lines = events(&text).ok_or_else(|| {
+        ImportError::not_orders(&name, "is an event log (XES) that ends in the middle of a tag")
+    })?;
     if lines.is_empty() {
         return Err(ImportError::not_orders(&name, "is an event log (XES) without events"));
     }
