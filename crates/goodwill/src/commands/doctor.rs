@@ -32,7 +32,7 @@ impl DoctorArgs {
         let place = place(&self.folder, &dir);
         told.line("records", place.to_string());
         if !dir.is_dir() {
-            told.line("state", "there is no data folder yet".to_owned());
+            told.line("state", "there is no data folder yet");
             told.next("goodwill import orders FILE makes it; goodwill demo shows a made-up company");
             return say(false, &told.text());
         }
@@ -40,7 +40,7 @@ impl DoctorArgs {
         if let Some(server) = holder(&dir, Guarded::Serve)? {
             told.line("server", if server.is_empty() { "running".to_owned() } else { server });
         } else {
-            told.line("server", "none is running".to_owned());
+            told.line("server", "none is running");
         }
         let state = {
             let runtime = runtime().map_err(|e| Failure::caused("no runtime could be started", &e))?;
@@ -48,7 +48,7 @@ impl DoctorArgs {
         };
         match state {
             State::Absent => {
-                told.line("state", "the folder holds no records yet".to_owned());
+                told.line("state", "the folder holds no records yet");
                 told.next("goodwill import orders FILE begins");
             }
             State::Older { found } => {
@@ -72,9 +72,9 @@ impl DoctorArgs {
         let folder = Folder::open(&self.folder, Access::Existing)?;
         let records = folder.records();
         if place(&self.folder, folder.path()).to_string().starts_with("postgres") {
-            told.line("durability", "PostgreSQL's own; leave synchronous_commit on".to_owned());
+            told.line("durability", "PostgreSQL's own; leave synchronous_commit on");
         } else {
-            told.line("durability", "SQLite, journal_mode=WAL, synchronous=FULL".to_owned());
+            told.line("durability", "SQLite, journal_mode=WAL, synchronous=FULL");
         }
         let live = folder.wait(records.live())?;
         let mut kinds: BTreeMap<String, (u64, u64)> = BTreeMap::new();
@@ -149,8 +149,8 @@ struct Told {
 }
 
 impl Told {
-    fn line(&mut self, what: &str, is: String) {
-        self.lines.push(format!("{what:<17} {is}"));
+    fn line(&mut self, what: &str, is: impl AsRef<str>) {
+        self.lines.push(format!("{what:<17} {}", is.as_ref()));
     }
 
     fn next(&mut self, what: &str) {

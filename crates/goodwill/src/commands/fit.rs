@@ -89,7 +89,8 @@ impl FitArgs {
             ..ReadOptions::default()
         };
         let mut stages = Stages::new(self.timings);
-        let fitted = refit_with(&folder, settings, &options, now(), &mut stages).map_err(super::folder_failure)?;
+        let fitted =
+            refit_with(&folder, settings, &options, now(), &mut stages).map_err(super::folder_failure)?;
         finish(self.json, &fitted.valuation, &[])
     }
 }

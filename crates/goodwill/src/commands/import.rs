@@ -4,7 +4,7 @@ use std::{
     ffi::OsString,
     fs::File,
     io::{self, IsTerminal, Read},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use clap::{Args, Subcommand};
@@ -134,7 +134,7 @@ impl ImportArgs {
         let told =
             format!("{:?} {mapping:?} {:?}", ReadOptions { joins: Vec::new(), ..read.clone() }, self.mode);
         let (files, mut contents) = whole(&self.files)?;
-        let joins = self.conventions.joins().map(|path| content(path.clone().into()));
+        let joins = self.conventions.joins().map(|path| content(Path::new(path)));
         let parts = [kind.name(), &self.source, &self.id_space, &told];
         let digest = digest(parts, &mut contents.drain(..).chain(joins))
             .map_err(|e| Failure::caused("a file could not be read", &e))?;
@@ -224,15 +224,15 @@ fn whole(files: &[OsString]) -> Result<(Vec<Source>, Contents), Failure> {
             contents.push(Ok(Box::new(io::Cursor::new(bytes.clone()))));
             sources.push(Source::bytes("standard input", bytes));
         } else {
-            contents.push(content(file.into()));
+            contents.push(content(Path::new(file)));
             sources.push(Source::from_arg(file));
         }
     }
     Ok((sources, contents))
 }
 
-fn content(path: PathBuf) -> io::Result<Box<dyn Read>> {
-    match File::open(&path) {
+fn content(path: &Path) -> io::Result<Box<dyn Read>> {
+    match File::open(path) {
         Ok(file) => Ok(Box::new(file)),
         Err(e) => Err(io::Error::new(e.kind(), format!("{}: {e}", path.display()))),
     }

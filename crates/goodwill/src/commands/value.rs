@@ -15,9 +15,7 @@ use models::buying::BuyingKind;
 
 use super::Failure;
 use crate::{
-    folder::{
-        Access, Folder, FolderArgs, Want, costs::acquisition, export::names_of, values::order_log,
-    },
+    folder::{Access, Folder, FolderArgs, Want, costs::acquisition, export::names_of, values::order_log},
     value::{
         CohortPeriod, ModelChoice, Run, Settings, Unit,
         contracts::{self, ContractsRun},
@@ -288,7 +286,8 @@ fn value_folder(args: &FolderArgs, mut asked: Run) -> Result<(), Failure> {
     let names = names_of(tables.ids.as_deref().unwrap_or_default());
     let name = |key: i64| names.get(&key).cloned().unwrap_or_else(|| key.to_string());
     let import = order_log(&folder, &tables, None, &asked.options, &name).map_err(super::folder_failure)?;
-    let costs = if asked.costs.is_none() { acquisition(&folder, &tables, import.log.currency())? } else { None };
+    let costs =
+        if asked.costs.is_none() { acquisition(&folder, &tables, import.log.currency())? } else { None };
     run_kept(&asked, &import, costs)
 }
 

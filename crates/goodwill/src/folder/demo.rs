@@ -30,11 +30,7 @@ const FILES: [(&str, Kind, &str); 6] = [
 /// # Errors
 ///
 /// If a server runs on the folder, or something cannot be read or written.
-pub(crate) fn fill(
-    company: &Path,
-    dir: &Path,
-    now: i64,
-) -> Result<Vec<(&'static str, Tally)>, FolderError> {
+pub(crate) fn fill(company: &Path, dir: &Path, now: i64) -> Result<Vec<(&'static str, Tally)>, FolderError> {
     if dir.exists() {
         if holder(dir, Guarded::Serve)?.is_some() {
             return Err(FolderError::Refused(format!(
@@ -53,7 +49,7 @@ pub(crate) fn fill(
             .map_err(|e| FolderError::io(&path, e))?;
         let request = Request {
             kind,
-            files: vec![Source::path(&path)],
+            files: vec![source(&path, kind).map_err(|e| FolderError::io(&path, e))?],
             options: FactOptions {
                 read: ReadOptions { duplicates: Duplicates::Keep, ..ReadOptions::default() },
                 mapping: mapping(columns)?,
@@ -75,4 +71,21 @@ pub(crate) fn fill(
 
 fn mapping(columns: &str) -> Result<FactMapping, FolderError> {
     if columns.is_empty() { Ok(FactMapping::default()) } else { Ok(columns.parse()?) }
+}
+
+/// The file as it is; of the costs, which name months, the first day of each month.
+fn source(path: &Path, kind: Kind) -> io::Result<Source> {
+    if kind != Kind::Costs {
+        return Ok(Source::path(path));
+    }
+    let text = fs::read_to_string(path)?;
+    let days: String = text
+        .lines()
+        .map(|line| match line.split_once(',') {
+            Some(("month", rest)) => format!("day,{rest}\n"),
+            Some((month, rest)) => format!("{month}-01,{rest}\n"),
+            None => format!("{line}\n"),
+        })
+        .collect();
+    Ok(Source::bytes(path.display().to_string(), days))
 }

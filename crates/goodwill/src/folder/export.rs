@@ -13,10 +13,13 @@ use history::{
 
 use super::{Folder, FolderError, Want};
 
+/// Private fields by key of their fact.
+type Texts = HashMap<[u8; 16], Vec<(String, String)>>;
+
 /// What the records know, for one kind.
 struct Known {
     ids: HashMap<i64, String>,
-    private: HashMap<[u8; 16], Vec<(String, String)>>,
+    private: Texts,
 }
 
 impl Outside for Known {
@@ -86,19 +89,15 @@ fn best_ids(ids: &[(i64, String, String)]) -> HashMap<i64, (&str, &str)> {
 
 /// What customers are called in an answer: the company's own id, or another one with its space.
 pub(crate) fn names_of(ids: &[(i64, String, String)]) -> HashMap<i64, String> {
-    let named = best_ids(ids).into_iter().map(|(key, (space, id))| {
-        (key, if space == "id" { id.to_owned() } else { format!("{space}:{id}") })
-    });
+    let named = best_ids(ids)
+        .into_iter()
+        .map(|(key, (space, id))| (key, if space == "id" { id.to_owned() } else { format!("{space}:{id}") }));
     named.collect()
 }
 
 /// Private fields by key of their fact.
-fn private_of(
-    folder: &Folder,
-    kind: Kind,
-    ids: &HashMap<i64, String>,
-) -> Result<HashMap<[u8; 16], Vec<(String, String)>>, FolderError> {
-    let mut private: HashMap<[u8; 16], Vec<(String, String)>> = HashMap::new();
+fn private_of(folder: &Folder, kind: Kind, ids: &HashMap<i64, String>) -> Result<Texts, FolderError> {
+    let mut private = Texts::new();
     if kind == Kind::Customers {
         let mut customers: Vec<i64> = ids.keys().copied().collect();
         customers.sort_unstable();

@@ -38,7 +38,7 @@ pub(super) struct Keeper<'a> {
     said: HashMap<(Kind, RowKey), i64>,
     waiting: Vec<ReadRow>,
     /// Private texts of a kind that are known already, read when first needed.
-    texts: HashMap<Kind, HashMap<[u8; 16], Vec<(String, String)>>>,
+    texts: HashMap<Kind, Texts>,
     /// For events, which messages are known.
     messages: Option<Messages<'a>>,
     /// The order whose lines come just now, and the number all of them have: a set is one statement.
@@ -74,6 +74,9 @@ pub(super) struct Kept<'a> {
     pub(super) links: Vec<Link>,
     pub(super) messages: Option<Messages<'a>>,
 }
+
+/// Private fields by key of their fact.
+type Texts = HashMap<[u8; 16], Vec<(String, String)>>;
 
 /// How many rows a preview shows.
 const SHOWN: usize = 5;

@@ -22,7 +22,7 @@ use super::{Folder, FolderError, Guarded, listed};
 use keeper::Keeper;
 pub(crate) use keeper::Shown;
 use messages::Messages;
-pub(crate) use undo::{Undone, undo};
+pub(crate) use undo::undo;
 
 /// Which facts an import may touch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -150,10 +150,11 @@ pub(crate) fn import(
     let records = folder.records();
     // What is new is decided from what is there: one import at a time.
     let _lock = folder.lock(Guarded::Import)?;
-    if !request.again && !request.dry_run {
-        if let Some(batch) = folder.wait(records.same_import(request.kind.name(), &request.digest))? {
-            return Ok(Imported::Known(Box::new(batch)));
-        }
+    if !request.again
+        && !request.dry_run
+        && let Some(batch) = folder.wait(records.same_import(request.kind.name(), &request.digest))?
+    {
+        return Ok(Imported::Known(Box::new(batch)));
     }
     let live = listed::all_known(&folder.wait(records.live())?)?;
     let batch = if request.dry_run { None } else { Some(folder.wait(records.next_batch())?) };

@@ -43,7 +43,8 @@ fn a_backup_that_is_cut_or_changed_makes_no_folder() {
     let (place, file) = filled();
     let whole = fs::read(&file).unwrap();
     let content = |word: &[u8]| whole.windows(word.len()).position(|window| window == word).unwrap();
-    let mut cases = vec![("cut", whole[..whole.len() / 2].to_vec()), ("foreign", b"PAR1 nothing".repeat(200))];
+    let mut cases =
+        vec![("cut", whole[..whole.len() / 2].to_vec()), ("foreign", b"PAR1 nothing".repeat(200))];
     for (what, at) in [("history", content(b"PAR1") + 40), ("records", content(b"Albers"))] {
         let mut changed = whole.clone();
         changed[at] ^= 1;

@@ -17,7 +17,9 @@ fn each_changed_missing_or_cut_file_is_named() {
         let mut flipped = whole.clone();
         let middle = flipped.len() / 2;
         flipped[middle] ^= 0x40;
-        for (what, bytes) in [("flipped", Some(&flipped[..])), ("cut", Some(&whole[..middle])), ("missing", None)] {
+        for (what, bytes) in
+            [("flipped", Some(&flipped[..])), ("cut", Some(&whole[..middle])), ("missing", None)]
+        {
             match bytes {
                 Some(bytes) => fs::write(&file, bytes).unwrap(),
                 None => fs::remove_file(&file).unwrap(),
@@ -38,7 +40,8 @@ fn what_is_damaged_does_not_hide_the_rest() {
     let place = Place::new();
     place.imports("customers", &place.file("customers.csv", CUSTOMERS));
     place.imports("orders", &place.file("orders.csv", ORDERS));
-    let file = history(&place.data()).into_iter().find(|f| f.display().to_string().contains("/orders/")).unwrap();
+    let file =
+        history(&place.data()).into_iter().find(|f| f.display().to_string().contains("/orders/")).unwrap();
     fs::write(&file, b"nothing").unwrap();
     assert_eq!(place.asks("SELECT count(*) AS n FROM customers")[0]["n"], 3);
     let (status, said) = place.fails(&["sql", "SELECT sum(amount) FROM orders"]);

@@ -9,7 +9,10 @@ fn filled() -> Place {
     place.imports("customers", &place.file("customers.csv", CUSTOMERS));
     place.imports("orders", &place.file("orders.csv", ORDERS));
     place.imports("feedback", &place.file("feedback.csv", FEEDBACK));
-    place.imports("products", &place.file("products.csv", "product_id,name,price,currency\nP1,Tea,10.00,EUR\n"));
+    place.imports(
+        "products",
+        &place.file("products.csv", "product_id,name,price,currency\nP1,Tea,10.00,EUR\n"),
+    );
     place
 }
 

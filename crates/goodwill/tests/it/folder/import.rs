@@ -67,7 +67,8 @@ fn a_later_file_corrects_field_by_field() {
     place.imports("customers", &place.file("customers.csv", CUSTOMERS));
     let said = place.imports(
         "customers",
-        &place.file("later.csv", "customer_id,country,email\nC2,FR,\nC3,IT,clara.conti@example.com\nC4,ES,\n"),
+        &place
+            .file("later.csv", "customer_id,country,email\nC2,FR,\nC3,IT,clara.conti@example.com\nC4,ES,\n"),
     );
     assert!(said.contains("customers: 1 new, 2 updated"), "{said}");
     let rows = place.asks(
@@ -174,7 +175,9 @@ fn an_order_whose_lines_shrank_has_the_new_lines_only() {
 #[test]
 fn a_folder_that_is_not_there_is_a_sentence() {
     let place = Place::new();
-    for words in [&["sql", "SELECT 1"][..], &["check"], &["export", "orders", "--out", "x"], &["import", "list"]] {
+    for words in
+        [&["sql", "SELECT 1"][..], &["check"], &["export", "orders", "--out", "x"], &["import", "list"]]
+    {
         let (status, said) = place.fails(words);
         assert_eq!(status, 1, "{said}");
         assert!(said.contains("there is no data folder at"), "{said}");

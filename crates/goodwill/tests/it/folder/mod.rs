@@ -71,7 +71,8 @@ impl Place {
         let out = self.path("everything");
         let _ = fs::remove_dir_all(&out);
         self.does(&["export", "--all", "--out", &out.display().to_string()]);
-        let mut files: Vec<PathBuf> = fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let mut files: Vec<PathBuf> =
+            fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().path()).collect();
         files.sort();
         files.iter().map(|file| format!("{}\n{}", name(file), fs::read_to_string(file).unwrap())).collect()
     }

@@ -45,8 +45,7 @@ fn imports_are_listed_and_undone_once() {
     assert!(status == 1 && said.contains("undone before"), "{said}");
     let (status, said) = place.fails(&["import", "undo", "99"]);
     assert!(status == 1 && said.contains("no import 99"), "{said}");
-    let list: serde_json::Value =
-        serde_json::from_str(&place.does(&["import", "list", "--json"])).unwrap();
+    let list: serde_json::Value = serde_json::from_str(&place.does(&["import", "list", "--json"])).unwrap();
     assert_eq!(list[0]["state"], "undone", "{list}");
     assert_eq!(list[0]["kind"], "orders", "{list}");
     assert!(place.does(&["import", "list"]).contains("undone on"));
@@ -55,7 +54,8 @@ fn imports_are_listed_and_undone_once() {
 #[test]
 fn events_that_were_undone_may_come_again() {
     let place = Place::new();
-    let events = place.file("events.csv", "message_id,customer_id,event,timestamp\nm1,C1,Seen,2024-01-01T10:00:00Z\n");
+    let events =
+        place.file("events.csv", "message_id,customer_id,event,timestamp\nm1,C1,Seen,2024-01-01T10:00:00Z\n");
     place.imports("events", &events);
     place.does(&["import", "undo", "1"]);
     let said = place.imports("events", &events);
