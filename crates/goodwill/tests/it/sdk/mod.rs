@@ -2,6 +2,7 @@
 //! program. Where they cannot be installed, a test says that it was skipped.
 
 mod flaky;
+mod orders;
 
 use std::{
     collections::BTreeSet,
@@ -14,7 +15,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::{
-    run::json,
+    run::{json, says},
     serving::{Serving, write_key},
 };
 
@@ -67,7 +68,8 @@ fn driver(drive: &str) -> Result<Command, String> {
 /// A folder with one server and one key.
 struct Shop {
     data: TempDir,
-    serving: Serving,
+    serving: Option<Serving>,
+    address: String,
     key: String,
 }
 
@@ -76,7 +78,16 @@ impl Shop {
         let data = tempfile::tempdir().unwrap();
         let key = write_key(data.path(), "shop");
         let serving = Serving::start(data.path());
-        Self { data, serving, key }
+        Self { address: serving.address.clone(), data, serving: Some(serving), key }
+    }
+
+    /// Stops the server, which moves what waits in the inbox into history.
+    fn close(&mut self) {
+        if let Some(serving) = self.serving.take() {
+            serving.stop();
+        }
+        let data = self.data.path().to_str().unwrap();
+        says(&["compact", "--data", data]);
     }
 
     fn ask(&self, sql: &str) -> Vec<Value> {
@@ -174,8 +185,11 @@ fn delivers(sender: Sender) {
         Ok(driver) => driver,
         Err(why) => return println!("skipped: {}: {why}", sender.name),
     };
-    let shop = Shop::open();
-    shop.hear(driver, sender.name, &shop.serving.address, 1, 20);
+    let mut shop = Shop::open();
+    shop.hear(driver, sender.name, &shop.address, 1, 20);
+    shop.holds(sender, 1);
+    // What the inbox told, history tells.
+    shop.close();
     shop.holds(sender, 1);
 }
 
@@ -185,12 +199,14 @@ fn delivers_in_bad_weather(sender: Sender) {
         Ok(driver) => driver,
         Err(why) => return println!("skipped: {}: {why}", sender.name),
     };
-    let shop = Shop::open();
-    let weather = flaky::Flaky::before(&shop.serving.address);
+    let mut shop = Shop::open();
+    let weather = flaky::Flaky::before(&shop.address);
     shop.hear(driver, sender.name, &weather.address, 38, 2);
     let told = weather.told();
     println!("{}: {told:?}", sender.name);
     assert!(told.refused > 0, "{}: {told:?}", sender.name);
+    shop.holds(sender, 38);
+    shop.close();
     shop.holds(sender, 38);
 }
 
