@@ -58,10 +58,10 @@ const NAMES: &[(Field, Strength, &str)] = &[
         Field::Time,
         2,
         "created at|created|created utc|created date utc|date created|creation date|created on|date|time|\
-         timestamp|datetime|date time|day|datum|fecha|data|zeitpunkt|jour|event time|event date|\
+         timestamp|datetime|date time|datum|fecha|data|zeitpunkt|jour|event time|event date|\
          available on utc|posting date|booking date|date created gmt",
     ),
-    (Field::Time, 1, "paid at|payment date|date paid|paid date|paid on|invoice created at|processed at"),
+    (Field::Time, 1, "day|paid at|payment date|date paid|paid date|paid on|invoice created at|processed at"),
     (
         Field::Amount,
         3,

@@ -113,13 +113,17 @@ fn sure(kind: Kind, field: &Field, key: &str) -> Option<(Sure, Option<&'static s
     if key.len() < 5 {
         return None;
     }
+    // Hands slip inside a word: `resource` is no misspelt `source`, and may be a person.
     let allowed = if key.len() < 8 { 1 } else { 2 };
     let known = std::iter::once(field.name).chain(field.also.iter().copied()).chain(more);
-    let near = known.enumerate().filter(|(_, name)| name.len() >= 5).filter_map(|(place, name)| {
-        let plain: String = name.split('_').collect();
-        let distance = strsim::osa_distance(key, &plain);
-        (distance <= allowed).then_some((distance, place, name))
-    });
+    let near = known
+        .enumerate()
+        .filter(|(_, name)| name.len() >= 5 && name.as_bytes()[0] == key.as_bytes()[0])
+        .filter_map(|(place, name)| {
+            let plain: String = name.split('_').collect();
+            let distance = strsim::osa_distance(key, &plain);
+            (distance <= allowed).then_some((distance, place, name))
+        });
     near.min().map(|(_, place, name)| (at(1, place), Some(name)))
 }
 

@@ -204,7 +204,7 @@ fn bad_rows_harm_no_neighbour_in_any_kind() {
 fn an_event_log_in_xes_is_read_as_it_is() {
     let log = "<?xml version='1.0' encoding='UTF-8'?>\n<log><global scope='event'><string key='x' value='y'/></global>\
                <trace><string key='concept:name' value='Case 1'/>\
-               <event><string key='concept:name' value='open'/><date key='time:timestamp' value='2024-01-01T10:00:00.5+01:00'/></event>\
+               <event><string key='concept:name' value='open'/><string key='Resource' value='Pete'/><date key='time:timestamp' value='2024-01-01T10:00:00.5+01:00'/></event>\
                <event><string key='concept:name' value='close &amp; file'/><date key='time:timestamp' value='2024-01-02T10:00:00.000+01:00'/></event>\
                <event><string key='concept:name' value='no time'/></event></trace></log>";
     let done = keep(Kind::Events, &[Source::bytes("log.xes", log)], &kept_as(&eur())).unwrap();
@@ -214,6 +214,8 @@ fn an_event_log_in_xes_is_read_as_it_is() {
     assert_eq!(*value(&done.rows[0], "time"), Value::Time(1_704_099_600_500_000));
     assert_eq!((done.rejects[0].line, done.rejects[0].reason), (3, Reason::MissingValue));
     assert_eq!(done.import.reading.files[0].format, "event log");
+    // A person's name is in no column of history.
+    assert_eq!(done.import.reading.files[0].unused, ["Resource"]);
     // Of orders there is none in it.
     let orders = keep(Kind::Orders, &[Source::bytes("log.xes", log)], &kept_as(&eur()));
     assert!(orders.err().unwrap().to_string().contains("XML"));
