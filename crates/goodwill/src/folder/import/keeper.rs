@@ -120,7 +120,8 @@ impl<'a> Keeper<'a> {
     /// Takes a row that was read.
     pub(super) fn take(&mut self, row: ReadRow) -> Result<(), FolderError> {
         // What belongs to one order is decided on together.
-        if self.waiting.len() >= TOGETHER && (row.kind != Kind::OrderLines && row.kind != Kind::Returns) {
+        let goes_on = || self.waiting.last().is_some_and(|last| same_order(last, &row));
+        if self.waiting.len() >= TOGETHER && !goes_on() {
             self.decide()?;
         }
         self.waiting.push(row);
@@ -403,6 +404,17 @@ impl<'a> Keeper<'a> {
 /// Whether every value the row holds is the one that holds already.
 fn adds_no_value(row: &FactRow, known: &Known) -> bool {
     row.values.iter().zip(&known.values).all(|(value, known)| value.is_null() || value == known)
+}
+
+/// Whether two rows are of one order.
+fn same_order(a: &ReadRow, b: &ReadRow) -> bool {
+    let order = |row: &ReadRow| -> Option<(Value, Value)> {
+        let schema = row.kind.schema();
+        let value = |name| schema.position(name).map(|at| row.values[at].clone());
+        Some((value("order_id").filter(|order| !order.is_null())?, value("source")?))
+    };
+    let order_of_a = order(a);
+    order_of_a.is_some() && order_of_a == order(b)
 }
 
 /// The first customer a row names.

@@ -36,14 +36,22 @@ fn an_export_that_is_imported_changes_nothing() {
 #[test]
 fn an_export_fills_an_empty_folder_with_the_same_facts() {
     let place = filled();
-    let before = place.everything();
     let out = place.path("out");
     place.does(&["export", "--all", "--out", &out.display().to_string()]);
     let other = Place::new();
     for kind in ["customers", "products", "orders", "order_lines", "feedback"] {
         other.imports(kind, &out.join(format!("{kind}.csv")).display().to_string());
     }
-    assert_eq!(before, other.everything());
+    // How many lines an order has is said by the file it came in; all else is the same.
+    let asked = "SELECT o.order_id, i.id, o.time, o.amount, o.currency FROM orders o JOIN customer_ids i ON i.customer = \
+                 o.customer ORDER BY o.order_id";
+    assert_eq!(place.asks(asked), other.asks(asked));
+    for kind in ["customers", "products", "order_lines", "feedback"] {
+        let to = other.path("out");
+        other.does(&["export", kind, "--out", &to.display().to_string()]);
+        let file = format!("{kind}.csv");
+        assert_eq!(fs::read_to_string(out.join(&file)).unwrap(), fs::read_to_string(to.join(&file)).unwrap());
+    }
 }
 
 #[test]

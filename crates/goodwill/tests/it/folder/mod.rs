@@ -6,6 +6,7 @@ mod export;
 mod import;
 mod older;
 mod undo;
+mod value;
 
 use std::{
     fs,
