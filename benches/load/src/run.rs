@@ -79,7 +79,7 @@ fn send(
             next += pause;
         }
         let path = events::request(&mut chance, options.batch, &mut body);
-        let since = if pause.is_some() { due.min(Instant::now()) } else { Instant::now() };
+        let mut since = if pause.is_some() { due.min(Instant::now()) } else { Instant::now() };
         loop {
             let wait = match client.post(path, &body) {
                 Ok(answer) if answer.status == 200 => break,
@@ -99,6 +99,8 @@ fn send(
                 }
             };
             thread::sleep(wait);
+            // The time of an answer is that of the attempt that was acknowledged.
+            since = Instant::now();
             if stop.load(Ordering::Relaxed) {
                 return Ok(seen);
             }

@@ -54,6 +54,9 @@ async fn kept(desk: &Desk, uri: &Uri, headers: &HeaderMap, body: Body) -> Result
     }
     let _place = desk.places.try_acquire().map_err(|_| Refusal::Busy)?;
     let held = body::read(body, &desk.room, &desk.settings).await?;
+    if desk.queue.is_full() {
+        return Err(Refusal::Queue);
+    }
     let token = intake::key_of(
         text(headers, header::AUTHORIZATION.as_str()),
         text(headers, "x-write-key"),

@@ -1,8 +1,11 @@
 //! What waits for the one writer.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
 };
 
 use records::{NewEvent, Quarantined};
@@ -29,7 +32,17 @@ pub(crate) struct Queue {
     sender: mpsc::UnboundedSender<Job>,
     waiting: Arc<AtomicUsize>,
     limit: usize,
+    /// What the writer can do in [`LONGEST_WAIT`], learnt from large groups.
+    usual: Arc<AtomicUsize>,
 }
+
+/// Nobody is let in who would wait longer than this: a sender that is told to come back in a second is
+/// better off than one that hangs.
+const LONGEST_WAIT: Duration = Duration::from_millis(400);
+/// Groups smaller than this say more about the disk than about what the writer can do.
+const TELLING: usize = 500;
+/// So many may always wait, however slow the last group was.
+const FLOOR: usize = 2_000;
 
 /// A share of what may wait; given back when dropped.
 struct Waiting {
@@ -46,7 +59,8 @@ impl Drop for Waiting {
 /// A queue in which so many events may wait.
 pub(crate) fn queue(limit: usize) -> (Queue, mpsc::UnboundedReceiver<Job>) {
     let (sender, receiver) = mpsc::unbounded_channel();
-    (Queue { sender, waiting: Arc::default(), limit }, receiver)
+    let usual = Arc::new(AtomicUsize::new(limit));
+    (Queue { sender, waiting: Arc::default(), limit, usual }, receiver)
 }
 
 impl Queue {
@@ -56,7 +70,7 @@ impl Queue {
         let before = self.waiting.fetch_add(count, Ordering::AcqRel);
         let waiting = Waiting { events: count, all: Arc::clone(&self.waiting) };
         // A request larger than the whole queue still goes in when nothing else waits.
-        if before > 0 && before + count > self.limit {
+        if before > 0 && before + count > self.most() {
             return Err(Refusal::Queue);
         }
         let (answer, answered) = oneshot::channel();
@@ -64,6 +78,24 @@ impl Queue {
             .send(Job { events, bad, sender: Sender { answer, waiting } })
             .map_err(|_| Refusal::Stopping)?;
         answered.await.unwrap_or(Err(Refusal::Failed))
+    }
+
+    /// Whether nobody is let in: seen before a body is parsed, it saves the work of parsing.
+    pub(crate) fn is_full(&self) -> bool {
+        self.waiting() >= self.most()
+    }
+
+    fn most(&self) -> usize {
+        self.limit.min(self.usual.load(Ordering::Acquire).max(FLOOR))
+    }
+
+    /// Learns from a group that was committed.
+    pub(crate) fn committed(&self, events: usize, took: Duration) {
+        if events >= TELLING {
+            let now = events as f64 * LONGEST_WAIT.as_secs_f64() / took.as_secs_f64().max(1e-6);
+            let before = self.usual.load(Ordering::Acquire) as f64;
+            self.usual.store((before * 0.8 + now * 0.2) as usize, Ordering::Release);
+        }
     }
 
     /// Events that wait.
@@ -116,6 +148,23 @@ mod tests {
         job.sender.answer(Ok(()));
         assert_eq!(first.await.unwrap(), Ok(()));
         assert_eq!(queue.waiting(), 0);
+    }
+
+    #[tokio::test]
+    async fn a_slow_writer_lets_fewer_wait() {
+        let (queue, _jobs) = queue(20_000);
+        for _ in 0..50 {
+            queue.committed(2_000, Duration::from_millis(200));
+        }
+        assert_eq!(queue.usual.load(Ordering::Acquire) / 100, 40, "4,000 in 400 ms");
+        queue.committed(1, Duration::from_secs(10));
+        assert_eq!(queue.usual.load(Ordering::Acquire) / 100, 40, "one event alone says nothing");
+        drop(tokio::spawn({
+            let queue = queue.clone();
+            async move { queue.keep(Vec::new(), bad(3_900)).await }
+        }));
+        tokio::task::yield_now().await;
+        assert_eq!(queue.keep(Vec::new(), bad(200)).await, Err(Refusal::Queue));
     }
 
     #[tokio::test]

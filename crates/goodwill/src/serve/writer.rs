@@ -96,6 +96,7 @@ async fn commit(
     desk.metrics.group_events.observe(size as f64);
     match result {
         Ok(new) => {
+            desk.queue.committed(size, began.elapsed());
             let accepted = new.iter().filter(|new| **new).count() as u64;
             desk.metrics.accepted.inc_by(accepted);
             desk.metrics.repeated.inc_by(new.len() as u64 - accepted);
