@@ -64,7 +64,8 @@ struct Prepare {
 impl Prepared {
     pub(super) fn of_question(root: &Path, tables: &Tables, sql: &str) -> Result<Self, AskError> {
         let words = Words::of(sql);
-        let sales = SALES.iter().any(|kind| words.table(kind.name()));
+        // Feedback about an order is its customer's.
+        let sales = SALES.iter().any(|kind| words.table(kind.name())) || words.table(Kind::Feedback.name());
         let kinds: Vec<Kind> = Kind::tables()
             .filter(|kind| words.table(kind.name()) || (sales && SALES.contains(kind)))
             .collect();
@@ -175,9 +176,13 @@ impl Prepared {
             {
                 format!("({})", views::returns())
             }
+            Kind::Feedback if self.filled(kind, &views::OF_BUYER, Kind::Orders) => {
+                format!("({})", views::feedback())
+            }
             _ => format!("_{name}"),
         };
-        format!("SELECT {fields} FROM {from}")
+        let fields = views::with_usual(kind).unwrap_or(fields);
+        format!("SELECT {fields} FROM {from} t")
     }
 
     /// Registers `_<kind>`: its current rows, of canonical customers.

@@ -7,6 +7,7 @@ use super::columns::KEY;
 const ORDERS: &str = include_str!("views/orders.sql");
 const ORDER_LINES: &str = include_str!("views/order_lines.sql");
 const RETURNS: &str = include_str!("views/returns.sql");
+const FEEDBACK: &str = include_str!("views/feedback.sql");
 const CUSTOMERS: &str = include_str!("views/customers.sql");
 
 /// Public fields of a kind, quoted: some are words of SQL.
@@ -94,6 +95,26 @@ pub(super) fn returns() -> String {
 
 /// The fields of returns that orders fill in.
 pub(super) const OF_RETURNED: [&str; 3] = ["customer", "currency", "amount"];
+
+/// Feedback, with what the orders it is about say.
+pub(super) fn feedback() -> String {
+    let instead = [("customer", "coalesce(f.customer, o.customer, only_one.customer)")];
+    FEEDBACK.replace("{fields}", &list("f", with_key(Kind::Feedback), &instead))
+}
+
+/// The fields of feedback that orders fill in.
+pub(super) const OF_BUYER: [&str; 1] = ["customer"];
+
+/// The fields of a kind where some have a usual value when nothing is said; `None` where none has.
+pub(super) fn with_usual(kind: Kind) -> Option<String> {
+    let usual = match kind {
+        Kind::Feedback => ("kind", "coalesce(t.kind, 'review')"),
+        Kind::Contacts => ("direction", "coalesce(t.direction, 'out')"),
+        Kind::Contracts => ("period", "coalesce(t.period, 'month')"),
+        _ => return None,
+    };
+    Some(list("t", fields(kind), &[usual]))
+}
 
 /// Every known customer, with what is known of them.
 pub(super) fn customers() -> String {

@@ -70,6 +70,31 @@ fn a_line_is_of_its_orders_customer_and_time() {
 }
 
 #[test]
+fn feedback_about_an_order_is_its_customers_and_a_review_where_nothing_is_said() {
+    let mut history = History::new();
+    history.batch(1, &[order("A", &[])]);
+    let said = |id: &str, more: &[(&str, &str)]| {
+        let mut given = vec![("feedback_id", id)];
+        given.extend(more);
+        fact(Kind::Feedback, 1, &given)
+    };
+    history.batch(
+        2,
+        &[
+            said("1", &[("order_id", "A")]),
+            said("2", &[("order_id", "A"), ("customer", "8"), ("kind", "complaint")]),
+            said("3", &[("order_id", "Z")]),
+            said("4", &[("order_id", "A"), ("source", "shop")]),
+        ],
+    );
+    assert_eq!(
+        history.csv("SELECT feedback_id, customer, kind FROM feedback ORDER BY 1"),
+        "feedback_id,customer,kind\n1,7,review\n2,8,complaint\n3,,review\n4,7,review\n"
+    );
+    assert_eq!(history.csv("SELECT count(*) AS n FROM feedback WHERE kind = 'review'"), "n\n3\n");
+}
+
+#[test]
 fn a_whole_order_paid_back_is_what_was_left_of_it() {
     let mut history = History::new();
     let returned = |id: &str, order: &str, more: &[(&str, &str)]| {
