@@ -71,7 +71,7 @@ impl DemoArgs {
             let kinds: Vec<String> = tally
                 .kinds
                 .iter()
-                .map(|(kind, changes)| format!("{} {kind}", count(changes.created)))
+                .map(|(kind, changes)| format!("{} {kind}", count(changes.created + changes.updated)))
                 .collect();
             eprintln!("  {file}: {}", kinds.join(", "));
         }
