@@ -1,7 +1,7 @@
 //! The demo's folder, and values of a folder beside those of its files.
 
 use super::Place;
-use crate::run::{goodwill, json};
+use crate::run::{goodwill, json, near};
 
 #[test]
 fn the_demo_fills_a_folder_whose_values_are_those_of_its_files() {
@@ -25,7 +25,11 @@ fn the_demo_fills_a_folder_whose_values_are_those_of_its_files() {
         assert_eq!(of_files[part], of_folder[part], "{part}");
     }
     let fit = json(&["fit", "--data", &data, "--json"]);
-    assert_eq!(fit["value"], of_folder["value"]);
+    // The fit adds its customers up in another order: the last bits may differ.
+    for part in ["revenue_to_date", "to_date", "expected", "expected_low", "expected_high"] {
+        let wanted = of_folder["value"][part].as_f64().unwrap();
+        near(&fit["value"][part], wanted, wanted * 1e-9);
+    }
     let rows =
         json(&["sql", "--data", &data, "--format", "json", "SELECT count(*) AS n FROM customer_values"]);
     assert_eq!(rows[0]["n"], of_folder["customers"], "{rows}");
