@@ -23,8 +23,6 @@ pub(crate) struct Compacted {
     pub(crate) events: u64,
     /// The last inbox row that moved.
     pub(crate) through: i64,
-    /// The customers they were about, as first seen.
-    pub(crate) customers: HashSet<i64>,
     /// Whether more waits in the inbox.
     pub(crate) more: bool,
     /// Files merged into fewer.
@@ -49,20 +47,19 @@ pub(crate) fn compact(folder: &Folder, most: u64, now: i64) -> Result<Compacted,
     if let Some(last) = inbox.last() {
         done.through = last.id;
         done.events = inbox.len() as u64;
-        done.customers = move_events(folder, &inbox, now)?;
+        move_events(folder, &inbox, now)?;
     }
     done.merged = merge(folder, now)?;
     Ok(done)
 }
 
-fn move_events(folder: &Folder, inbox: &[InboxRow], now: i64) -> Result<HashSet<i64>, FolderError> {
+fn move_events(folder: &Folder, inbox: &[InboxRow], now: i64) -> Result<(), FolderError> {
     let records = folder.records();
     let telling = Telling::new(folder, &folder.wait(records.allowed_properties())?)?;
     let batch = folder.wait(records.next_batch())?;
     let mut writer = folder.store().writer(batch);
     let (mut private, mut bad) = (Vec::new(), Vec::new());
     let mut seen: HashMap<(String, String, &'static str, &'static str), u64> = HashMap::new();
-    let mut customers = HashSet::new();
     let (mut rows, mut messages) = (0u64, Vec::with_capacity(inbox.len()));
     for event in inbox {
         messages.push(event.message);
@@ -94,7 +91,6 @@ fn move_events(folder: &Folder, inbox: &[InboxRow], now: i64) -> Result<HashSet<
                 Value::Customer(key) => Some(*key),
                 _ => None,
             });
-            customers.extend(customer);
             if !row.private.0.is_empty() {
                 private.push(PrivateText {
                     kind: row.kind.name().to_owned(),
@@ -139,8 +135,7 @@ fn move_events(folder: &Folder, inbox: &[InboxRow], now: i64) -> Result<HashSet<
         let _ids = folder.lock(Guarded::Ids)?;
         folder.wait(records.publish(publication))?;
     }
-    note(folder, seen)?;
-    Ok(customers)
+    note(folder, seen)
 }
 
 /// Counts which properties went where. A count that is lost in a crash loses no fact.

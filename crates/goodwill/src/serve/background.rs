@@ -19,21 +19,35 @@ const LATEST: Duration = Duration::from_mins(5);
 
 /// Customers about whom there is something new.
 #[derive(Clone, Default)]
-pub(crate) struct Touched {
-    customers: Arc<Mutex<HashSet<i64>>>,
-    more: Arc<Notify>,
+pub(crate) struct Touched(Arc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    customers: Mutex<HashSet<i64>>,
+    /// What was looked at already; held while somebody looks, so that nothing is looked at twice.
+    seen: tokio::sync::Mutex<values::Seen>,
+    more: Notify,
 }
 
 impl Touched {
-    pub(crate) fn add(&self, customers: HashSet<i64>) {
+    /// Looks for what came since the last look.
+    pub(crate) async fn look(&self, desk: &Arc<Desk>) {
+        let mut seen = self.0.seen.lock().await;
+        let since = *seen;
+        let Some((customers, now)) =
+            on_the_side(desk, move |desk| values::touched_since(&desk.folder, since)).await
+        else {
+            return;
+        };
+        *seen = now;
         if !customers.is_empty() {
-            self.customers.lock().unwrap_or_else(PoisonError::into_inner).extend(customers);
-            self.more.notify_one();
+            self.0.customers.lock().unwrap_or_else(PoisonError::into_inner).extend(customers);
+            self.0.more.notify_one();
         }
     }
 
     fn take(&self) -> HashSet<i64> {
-        std::mem::take(&mut self.customers.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut self.0.customers.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -44,18 +58,19 @@ pub(crate) async fn run(desk: Arc<Desk>, touched: Touched, mut stop: watch::Rece
     loop {
         tokio::select! {
             () = stopped(&mut stop) => return,
-            () = touched.more.notified() => {
+            () = sleep(desk.settings.refresh_after) => touched.look(&desk).await,
+            () = touched.0.more.notified() => {
                 if settle(&desk, &touched, &mut stop_settling).await {
                     return;
                 }
                 let customers = touched.take();
-                match on_the_side(&desk, move |desk| values::refresh(&desk.folder, &customers, now())).await {
+                match on_the_side(&desk, move |desk| values::keep_up(&desk.folder, &customers, now())).await {
                     Some(_) => desk.metrics.refreshes.inc(),
                     None => desk.metrics.value_failures.inc(),
                 };
             }
             () = due(refit_at) => {
-                match on_the_side(&desk, |desk| values::refit(&desk.folder, now())).await {
+                match on_the_side(&desk, |desk| values::refit_if_any(&desk.folder, now())).await {
                     Some(_) => desk.metrics.refits.inc(),
                     None => desk.metrics.value_failures.inc(),
                 };
@@ -66,14 +81,15 @@ pub(crate) async fn run(desk: Arc<Desk>, touched: Touched, mut stop: watch::Rece
 }
 
 /// Waits until nothing new has come for a while; gives whether to stop.
-async fn settle(desk: &Desk, touched: &Touched, stop: &mut watch::Receiver<bool>) -> bool {
+async fn settle(desk: &Arc<Desk>, touched: &Touched, stop: &mut watch::Receiver<bool>) -> bool {
     let latest = Instant::now() + LATEST;
     loop {
         let quiet = (Instant::now() + desk.settings.refresh_after).min(latest);
         tokio::select! {
             () = stopped(stop) => return true,
             () = tokio::time::sleep_until(quiet) => return false,
-            () = touched.more.notified() => {}
+            () = touched.0.more.notified() => {}
+            () = sleep(desk.settings.refresh_after / 2) => touched.look(desk).await,
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use facts::{Day, OrderLog};
 use models::{
-    buying::BuyingKind,
     choice::{self, Calibration, Candidate, Decision},
     fit::Fit,
     forecast::Spend,

@@ -23,7 +23,7 @@ mod words_of;
 pub use base::Base;
 pub use buying::{no_spending, spend_of};
 pub use customers::Customers;
-pub use margin::{Margin, Source as MarginSource};
+pub use margin::Margin;
 pub use run::{Run, Stages, run};
 pub use settings::{CohortPeriod, ModelChoice, Settings};
 pub use valuate::{MONTH_DAYS, ValuedBy, base_of, valuate};

@@ -7,6 +7,7 @@ mod chances;
 mod contracts;
 mod durable;
 mod folder;
+mod kept_values;
 mod run;
 mod sdk;
 mod serve;

@@ -29,7 +29,12 @@ pub(super) static CUSTOMER_VALUES: Schema = Schema {
         ),
         field("expected_value_low", FieldKind::Number, "Lower end of its interval", &[]),
         field("expected_value_high", FieldKind::Number, "Upper end of its interval", &[]),
-        field("value_at_risk", FieldKind::Number, "What the expected value lacks because the customer may have left already; 0 for one who is lost", &[]),
+        field(
+            "value_at_risk",
+            FieldKind::Number,
+            "What the expected value lacks because the customer may have left already; 0 for one who is lost",
+            &[],
+        ),
         field("health", FieldKind::Code, "active, at-risk or lost", &[]),
         field("currency", FieldKind::Currency, "ISO 4217 code of the amounts in the row", &[]),
     ],

@@ -5,6 +5,7 @@ mod refit;
 mod refresh;
 mod rows;
 mod stale;
+mod touched;
 
 use std::collections::HashSet;
 
@@ -22,8 +23,9 @@ use records::{Origin, Publication};
 use super::{Folder, FolderError, listed};
 
 pub(crate) use kept::Kept;
-pub(crate) use refit::{Fitted, refit, refit_with};
+pub(crate) use refit::{refit, refit_with};
 pub(crate) use refresh::refresh;
+pub(crate) use touched::{Seen, touched_since};
 
 /// What a refresh or a fit did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -32,6 +34,37 @@ pub(crate) struct Valued {
     pub(crate) customers: u64,
     /// The fit that holds now.
     pub(crate) fit: Option<i64>,
+}
+
+/// Above so many customers touched a full fit is less work than a refresh, and better.
+const REFRESHED: usize = 10_000;
+
+/// Values the customers touched anew; everybody, with a full fit, where there was none or where
+/// very many were touched.
+///
+/// # Errors
+///
+/// If the folder cannot be read or written.
+pub(crate) fn keep_up(folder: &Folder, customers: &HashSet<i64>, now: i64) -> Result<Valued, FolderError> {
+    if customers.is_empty() {
+        return Ok(Valued::default());
+    }
+    if customers.len() > REFRESHED || folder.wait(folder.records().latest_fit())?.is_none() {
+        return refit_if_any(folder, now);
+    }
+    refresh(folder, customers, now)
+}
+
+/// A full fit, where there are orders to fit to.
+///
+/// # Errors
+///
+/// If the folder cannot be read or written.
+pub(crate) fn refit_if_any(folder: &Folder, now: i64) -> Result<Valued, FolderError> {
+    match refit(folder, now) {
+        Err(FolderError::Value(_) | FolderError::Import(_)) => Ok(Valued::default()),
+        done => done,
+    }
 }
 
 /// The order log of the folder, or of some of its customers, under the texts that `name` gives to
