@@ -49,7 +49,7 @@ pub(crate) fn fill(company: &Path, dir: &Path, now: i64) -> Result<Vec<(&'static
             .map_err(|e| FolderError::io(&path, e))?;
         let request = Request {
             kind,
-            files: vec![source(&path, kind).map_err(|e| FolderError::io(&path, e))?],
+            files: vec![Source::path(&path)],
             options: FactOptions {
                 read: ReadOptions { duplicates: Duplicates::Keep, ..ReadOptions::default() },
                 mapping: mapping(columns)?,
@@ -71,21 +71,4 @@ pub(crate) fn fill(company: &Path, dir: &Path, now: i64) -> Result<Vec<(&'static
 
 fn mapping(columns: &str) -> Result<FactMapping, FolderError> {
     if columns.is_empty() { Ok(FactMapping::default()) } else { Ok(columns.parse()?) }
-}
-
-/// The file as it is; of the costs, which name months, the first day of each month.
-fn source(path: &Path, kind: Kind) -> io::Result<Source> {
-    if kind != Kind::Costs {
-        return Ok(Source::path(path));
-    }
-    let text = fs::read_to_string(path)?;
-    let days: String = text
-        .lines()
-        .map(|line| match line.split_once(',') {
-            Some(("month", rest)) => format!("day,{rest}\n"),
-            Some((month, rest)) => format!("{month}-01,{rest}\n"),
-            None => format!("{line}\n"),
-        })
-        .collect();
-    Ok(Source::bytes(path.display().to_string(), days))
 }

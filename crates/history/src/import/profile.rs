@@ -48,6 +48,8 @@ pub(super) struct Profile {
     pub(super) smallest: f64,
 
     pub(super) times: u64,
+    /// Months such as `2024-03`, which are no times and stand for their first day.
+    pub(super) months: u64,
     /// Times that can be read in one way only.
     pub(super) clear_times: u64,
     /// `31/12/2024`
@@ -154,6 +156,7 @@ impl Profile {
         }
         self.emails += u64::from(is_email(text));
         self.spaces += u64::from(memchr::memchr(b' ', text).is_some());
+        self.months += u64::from(time::month(text).is_some());
         if !text.iter().any(u8::is_ascii_digit) {
             return;
         }
@@ -226,6 +229,11 @@ impl Profile {
 
     pub(super) fn time_share(&self) -> f64 {
         share(self.times, self.filled)
+    }
+
+    /// Share of the filled cells that are days or months.
+    pub(super) fn day_share(&self) -> f64 {
+        share(self.times + self.months, self.filled)
     }
 
     /// Whether numbers with decimals are here.

@@ -1,9 +1,10 @@
 //! Times as exports write them.
 
-use facts::Day;
+use facts::{Day, Month};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use super::DateFormat;
+use crate::written;
 
 /// A time as written: the civil day and second, and the offset where one is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -273,6 +274,15 @@ fn worded(text: &[u8]) -> Option<Head> {
     }
     let day = days(year?, month?, i8::try_from(day?).ok()?)?;
     Some(Head::Clear(day, at))
+}
+
+/// The month of `2024-03` or `03.2024`, which names no day.
+pub(super) fn month(text: &[u8]) -> Option<Month> {
+    if !(6..=7).contains(&text.len()) {
+        return None;
+    }
+    let month = written::month(std::str::from_utf8(text).ok()?)?;
+    PLAUSIBLE.contains(&month.first_day().days_since_epoch()).then_some(month)
 }
 
 /// How a text is laid out as a time; `None` if it is none in any order of day and month.

@@ -162,7 +162,8 @@ impl Look<'_> {
         match field.kind {
             FieldKind::Time | FieldKind::Day => {
                 let years = p.is_whole() && p.largest < 10_000.0;
-                let reads = p.time_share() >= 0.5 || (!years && (self.dates_given || epoch(p).is_some()));
+                let days = if field.kind == FieldKind::Day { p.day_share() } else { p.time_share() };
+                let reads = days >= 0.5 || (!years && (self.dates_given || epoch(p).is_some()));
                 fits(reads, "holds no times")
             }
             FieldKind::Money | FieldKind::Number | FieldKind::Whole => {

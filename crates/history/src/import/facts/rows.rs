@@ -3,7 +3,7 @@
 use std::io;
 
 use ::facts::{
-    Currency, Money, Private, Value,
+    Currency, Money, Month, Private, Value,
     schema::{Field, FieldKind, Kind, Schema},
 };
 use hashbrown::HashMap;
@@ -23,6 +23,7 @@ use crate::{
         gather::{LARGEST, cut},
         ids::{is_nobody, without_float},
         table::{Cell, Event, Record, Table},
+        time,
     },
     table::unguarded,
 };
@@ -212,6 +213,9 @@ impl Reader {
         if has_money && let Some(at) = self.schema.position("currency") {
             values[at] = Value::Text(currency.unwrap_or(plan.no_currency).code().to_owned());
         }
+        if self.kind == Kind::Costs {
+            self.whole_month(&mut values, record, plan);
+        }
         self.note_time(&values, plan);
         if customers.is_empty() && plan.slots.iter().any(|s| s.field.kind == FieldKind::Customer) {
             self.counts.anonymous_rows += 1;
@@ -290,6 +294,15 @@ impl Reader {
             }
         }
         number.finish()
+    }
+
+    /// What was spent in a month was spent until its last day.
+    fn whole_month(&self, values: &mut [Value], record: &dyn Record, plan: &Plan) {
+        let Some(until) = self.schema.position("until").filter(|at| values[*at].is_null()) else { return };
+        let day = plan.slots.iter().find(|slot| slot.field.name == "day");
+        if let Some(month) = day.and_then(|slot| month(record.cell(slot.column), slot)) {
+            values[until] = Value::Day(month.last_day().days_since_epoch());
+        }
     }
 
     fn note_time(&mut self, values: &[Value], plan: &Plan) {
@@ -396,6 +409,11 @@ impl Reader {
         }
         let moment = match moment::read(cell, &slot.date_format) {
             Ok(moment) => moment,
+            Err(Reason::UnreadableTime) if let Some(month) = month(cell, slot) => {
+                let last = slot.field.name == "until";
+                let day = if last { month.last_day() } else { month.first_day() };
+                return Ok(Value::Day(day.days_since_epoch()));
+            }
             // Year 9999 is how databases write that there is no end.
             Err(Reason::ImplausibleTime) if !slot.field.required && is_far(cell) => return Ok(Value::Null),
             Err(reason) => return Err(bad(slot, reason, cell.to_text())),
@@ -477,6 +495,14 @@ fn is_nothing(text: &str) -> bool {
 /// What stands for no number and no time, beside [`is_nothing`].
 fn not_known(cell: Cell<'_>) -> bool {
     matches!(cell, Cell::Text(b"NA" | b"-" | b"--" | b"?" | b"unknown"))
+}
+
+/// A month that is written where a day could be.
+fn month(cell: Cell<'_>, slot: &Slot) -> Option<Month> {
+    match cell {
+        Cell::Text(text) if slot.field.kind == FieldKind::Day => time::month(text),
+        _ => None,
+    }
 }
 
 fn is_far(cell: Cell<'_>) -> bool {

@@ -220,3 +220,32 @@ fn an_event_log_in_xes_is_read_as_it_is() {
     let orders = keep(Kind::Orders, &[Source::bytes("log.xes", log)], &kept_as(&eur()));
     assert!(orders.err().unwrap().to_string().contains("XML"));
 }
+
+#[test]
+fn a_month_is_its_first_day_and_ends_with_its_last() {
+    let day = |text: &str| Value::Day(text.parse::<facts::Day>().unwrap().days_since_epoch());
+    let costs = read(
+        Kind::Costs,
+        "month,channel,amount\n2024-02,ads,10.00\n2024-03-05,ads,3.00\n03.2024,fair,5.00\n2024-13,ads,1.00\n",
+    );
+    let days: Vec<_> = costs.rows.iter().map(|r| (value(r, "day"), value(r, "until"))).collect();
+    assert_eq!(
+        days,
+        [
+            (&day("2024-02-01"), &day("2024-02-29")),
+            (&day("2024-03-05"), &Value::Null),
+            (&day("2024-03-01"), &day("2024-03-31")),
+        ]
+    );
+    let rejects: Vec<_> = costs.rejects.iter().map(|r| (r.line, r.field.unwrap(), r.reason)).collect();
+    assert_eq!(rejects, [(5, "day", Reason::UnreadableTime)]);
+
+    // What the file says of the end holds.
+    let costs = read(Kind::Costs, "start,end,amount\n2024-01,2024-03,10.00\n2024-04,2024-04-10,1.00\n");
+    let until: Vec<_> = costs.rows.iter().map(|r| value(r, "until")).collect();
+    assert_eq!(until, [&day("2024-03-31"), &day("2024-04-10")]);
+
+    // A moment is no month.
+    let told = refused(Kind::Events, "time,name,customer\n2024-01,visit,a\n2024-02,visit,a\n");
+    assert!(told.contains("time"), "{told}");
+}
