@@ -83,12 +83,13 @@ pub(crate) async fn run(desk: Arc<Desk>, touched: Touched, mut stop: watch::Rece
 /// Waits until nothing new has come for a while; gives whether to stop.
 async fn settle(desk: &Arc<Desk>, touched: &Touched, stop: &mut watch::Receiver<bool>) -> bool {
     let latest = Instant::now() + LATEST;
+    let quiet_from_now = || (Instant::now() + desk.settings.refresh_after).min(latest);
+    let mut quiet = quiet_from_now();
     loop {
-        let quiet = (Instant::now() + desk.settings.refresh_after).min(latest);
         tokio::select! {
             () = stopped(stop) => return true,
             () = tokio::time::sleep_until(quiet) => return false,
-            () = touched.0.more.notified() => {}
+            () = touched.0.more.notified() => quiet = quiet_from_now(),
             () = sleep(desk.settings.refresh_after / 2) => touched.look(desk).await,
         }
     }
