@@ -63,7 +63,7 @@ impl Store {
         each: &mut dyn FnMut(Option<i64>, KeptReturn),
     ) -> Result<(), AskError> {
         self.rows(tables, &of(RETURNS, only), limits, &mut |row| {
-            if let [number, source, order, customer, day, currency, amount, whole_order] = row
+            if let [number, source, order, customer, day, currency, amount, cost, whole_order] = row
                 && let Some(day) = day_of(day)
             {
                 let kept = KeptReturn {
@@ -74,7 +74,7 @@ impl Store {
                     day,
                     currency: currency_of(currency),
                     amount_minor: whole(amount),
-                    cost_minor: None,
+                    cost_minor: whole(cost),
                     whole_order: *whole_order == Value::YesNo(true),
                 };
                 each(whole(customer), kept);

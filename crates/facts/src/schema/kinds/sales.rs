@@ -310,6 +310,12 @@ pub(super) static RETURNS: Schema = Schema {
             "What was paid back, a positive amount",
             &["refund", "refundamount", "total"],
         ),
+        field(
+            "cost",
+            FieldKind::Money,
+            "Cost of the goods that came back, a positive amount",
+            &["cogs", "costofgoods", "goodscost"],
+        ),
         field("product", FieldKind::Code, "Product code", &["productid", "sku"]).key(),
         field("quantity", FieldKind::Number, "How many pieces", &["qty"]),
         field("whole_order", FieldKind::YesNo, "Whether everything was paid back", &["full", "fullrefund"]),

@@ -45,3 +45,60 @@ fn values_need_files_or_a_folder_and_not_both() {
     let (status, said) = place.fails(&["value", "orders.csv"]);
     assert!(status == 2 && said.contains("not both"), "{said}");
 }
+
+/// Orders of 120 customers with what their goods cost; every ninth is taken back by a credit note.
+fn with_credit_notes() -> String {
+    let mut text = "InvoiceNo,Date,Customer,Quantity,UnitPrice,Amount,Cost\n".to_owned();
+    for n in 0u32..600 {
+        let day = 1 + n * 7 % 28;
+        let month = 1 + n / 50;
+        let (price, cost) = (20 + n % 13, 8 + n % 5);
+        text += &format!(
+            "{},2024-{month:02}-{day:02},K{},1,{price}.00,{price}.00,{cost}.50\n",
+            100_000 + n,
+            n * 7 % 120
+        );
+        if n % 9 == 0 {
+            text += &format!(
+                "C{},2024-{month:02}-28,K{},-1,{price}.00,-{price}.00,-{cost}.50\n",
+                100_000 + n,
+                n * 7 % 120
+            );
+        }
+    }
+    text
+}
+
+#[test]
+fn the_cost_of_what_came_back_is_kept() {
+    let place = Place::new();
+    let file = place.file("orders.csv", &with_credit_notes());
+    let words = ["--currency", "EUR"];
+    place.does(&[&["import", "orders", &file], &words[..]].concat());
+    let sums = place.asks("SELECT count(cost) AS n, sum(cost) AS cost FROM returns");
+    // Every ninth order has cost 8 + n % 5 and a half.
+    let wanted: u32 = (0u32..600).step_by(9).map(|n| (8 + n % 5) * 100 + 50).sum();
+    assert_eq!(sums[0]["n"], 67, "{sums}");
+    assert_eq!(sums[0]["cost"].as_f64(), Some(f64::from(wanted)), "{sums}");
+
+    let of_file = json(&[&["value", &file, "--json"], &words[..]].concat());
+    let of_folder = json(&[&["value", "--data", &place.data(), "--json"], &words[..]].concat());
+    assert_eq!(of_file["value"]["margin_source"], of_folder["value"]["margin_source"]);
+    assert_eq!(of_file["value"], of_folder["value"]);
+    assert_eq!(of_file["cohorts"], of_folder["cohorts"]);
+}
+
+#[test]
+fn a_file_of_returns_may_say_their_cost() {
+    let place = Place::new();
+    let file = place.file(
+        "returns.csv",
+        "return_id,order_id,customer,date,amount,cost\nR1,1,K1,2024-03-01,20.00,7.25\nR2,2,K2,2024-03-02,5.00,\n",
+    );
+    place.does(&["import", "returns", &file, "--currency", "EUR"]);
+    let rows = place.asks("SELECT return_id, cost FROM returns ORDER BY return_id");
+    assert_eq!(
+        rows,
+        serde_json::json!([{"return_id": "R1", "cost": 725}, {"return_id": "R2", "cost": null}])
+    );
+}

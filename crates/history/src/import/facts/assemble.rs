@@ -481,7 +481,7 @@ impl<'a> Assembly<'a> {
         if let Value::Number(quantity) = self.said(full.kept, false, "quantity") {
             row.set("quantity", Value::Number(quantity.abs()));
         }
-        if self.shape(full.kept).has_costs && full.line.cost != 0 && alone {
+        if self.shape(full.kept).has_costs && full.line.cost < 0 && alone {
             row.set("cost", Value::Money(full.line.cost.saturating_abs()));
         }
         self.hand(row, full, false, on_row)
@@ -526,7 +526,7 @@ impl<'a> Assembly<'a> {
             if quantity > 0.0 {
                 row.set("quantity", Value::Number(quantity));
             }
-            if self.shape(full.kept).has_costs && cost != 0 {
+            if self.shape(full.kept).has_costs && cost < 0 {
                 row.set("cost", Value::Money(cost.saturating_abs()));
             }
             self.hand(row, full, false, on_row)?;
