@@ -46,10 +46,43 @@ pub struct ReadContracts {
     pub rejects: Vec<ContractReject>,
 }
 
+impl ReadContracts {
+    /// Contracts that are kept, by the rules of a file. They have no lines: a reject has line 0.
+    pub fn of_kept(kept: impl IntoIterator<Item = Contract>) -> Self {
+        let mut read = Self { file: ContractsFile::Contracts(Vec::new()), rows: 0, rejects: Vec::new() };
+        let mut contracts = Vec::new();
+        for contract in kept {
+            read.rows += 1;
+            let Contract { customer, start, end } = &contract;
+            let end = end.filter(|end| end.month().year() < NO_END_FROM);
+            if end.is_some_and(|end| end < *start) {
+                read.rejects.push(ContractReject {
+                    line: 0,
+                    field: "until".to_owned(),
+                    code: "end_before_start",
+                    reason: format!(
+                        "the contract of {customer} that starts on {start} ends before it starts"
+                    ),
+                    text: format!(
+                        "{customer},{start},{}",
+                        end.map_or_else(String::new, |end| end.to_string())
+                    ),
+                });
+                continue;
+            }
+            contracts.push(Contract { end, ..contract });
+        }
+        // In the order of the calendar, whatever files they came from.
+        contracts.sort_by(|a, b| (a.start, &a.customer, a.end).cmp(&(b.start, &b.customer, b.end)));
+        read.file = ContractsFile::Contracts(contracts);
+        read
+    }
+}
+
 /// A row of a contracts file that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContractReject {
-    /// Line of the file, from 1.
+    /// Line of the file, from 1; 0 where there is none.
     pub line: u64,
     /// Column name.
     pub field: String,

@@ -15,7 +15,10 @@ use models::buying::BuyingKind;
 
 use super::Failure;
 use crate::{
-    folder::{Access, Folder, FolderArgs, Want, costs::acquisition, export::names_of, values::order_log},
+    folder::{
+        Access, Folder, FolderArgs, Want, contracts as kept, costs::acquisition, export::names_of,
+        values::order_log,
+    },
     value::{
         CohortPeriod, ModelChoice, Run, Settings, Unit,
         contracts::{self, ContractsRun},
@@ -130,9 +133,10 @@ pub(crate) struct ModelArgs {
     #[arg(long, value_enum)]
     period: Option<Period>,
     /// Contracts instead of orders (sbg): CSV with customer, start and end (empty: still running),
-    /// or a cohort's survivors with period and customers
-    #[arg(long, value_name = "FILE", conflicts_with = "files")]
-    contracts: Option<PathBuf>,
+    /// or a cohort's survivors with period and customers; those of the data folder where no FILE is
+    /// named
+    #[arg(long, value_name = "FILE", num_args = 0..=1, conflicts_with = "files")]
+    contracts: Option<Option<PathBuf>>,
     /// What a contract brings each period, for its value
     #[arg(long, value_name = "MONEY", requires = "contracts", conflicts_with = "files", value_parser = price, allow_negative_numbers = true)]
     price: Option<f64>,
@@ -233,8 +237,13 @@ impl ValueArgs {
             if self.money.costs.is_some() {
                 return Err(Failure::wrong_use("--costs goes with orders; it is not read with --contracts"));
             }
-            return contracts::run(&ContractsRun {
-                file,
+            let from = match file {
+                Some(_) if self.folder.named() => return Err(Failure::wrong_use(NOT_BOTH)),
+                Some(file) => contracts::From::File(file),
+                None => kept_contracts(&self.folder)?,
+            };
+            return contracts::run(ContractsRun {
+                from,
                 period: self.model.period.unwrap_or(Period::Month),
                 price: self.model.price,
                 currency: self.reading.conventions.currency,
@@ -261,21 +270,35 @@ impl ValueArgs {
             return value_folder(&self.folder, asked);
         }
         if self.folder.named() {
-            return Err(Failure::wrong_use("name files or a data folder, not both"));
+            return Err(Failure::wrong_use(NOT_BOTH));
         }
         run(&asked)
     }
 }
 
-/// Values the orders of a data folder, customers by the company's own ids.
-fn value_folder(args: &FolderArgs, mut asked: Run) -> Result<(), Failure> {
+const NOT_BOTH: &str = "name files or a data folder, not both";
+
+/// Opens the data folder, which stands in for files that were not named.
+fn in_place_of(files: &str, args: &FolderArgs) -> Result<Folder, Failure> {
     if !args.named() && !args.dir().is_dir() {
         return Err(Failure::wrong_use(format!(
-            "name the order files; there is no data folder at {} either ('goodwill import' makes one)",
+            "name the {files}; there is no data folder at {} either ('goodwill import' makes one)",
             args.dir().display()
         )));
     }
-    let folder = Folder::open(args, Access::Existing)?;
+    Ok(Folder::open(args, Access::Existing)?)
+}
+
+/// The contracts of a data folder.
+fn kept_contracts(args: &FolderArgs) -> Result<contracts::From, Failure> {
+    let folder = in_place_of("contracts file", args)?;
+    let kept = kept::contracts(&folder).map_err(super::folder_failure)?;
+    Ok(contracts::From::Folder(args.dir().display().to_string(), kept))
+}
+
+/// Values the orders of a data folder, customers by the company's own ids.
+fn value_folder(args: &FolderArgs, mut asked: Run) -> Result<(), Failure> {
+    let folder = in_place_of("order files", args)?;
     let tables = folder.tables(Want { ids: true })?;
     let today = today()?;
     asked.options.today = Some(today);
@@ -358,7 +381,7 @@ impl ModelArgs {
             }
             ModelName::BgBb => Ok(ModelChoice::Chances(self.period.unwrap_or(Period::Year))),
             ModelName::Sbg if self.contracts.is_none() => Err(Failure::wrong_use(
-                "sbg values contracts: give start and end of each with --contracts FILE",
+                "sbg values contracts: give start and end of each with --contracts FILE, or --contracts alone for those of the data folder",
             )),
             ModelName::Auto | ModelName::Sbg => Ok(ModelChoice::Auto),
         }

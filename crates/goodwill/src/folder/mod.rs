@@ -9,6 +9,7 @@ pub(crate) mod backup;
 pub(crate) mod check;
 mod clock;
 pub(crate) mod compact;
+pub(crate) mod contracts;
 pub(crate) mod costs;
 pub(crate) mod demo;
 pub(crate) mod disk;

@@ -18,7 +18,7 @@ use models::{
     sbg::{Contract, Sbg, contract_cells},
 };
 
-pub use run::{ContractsRun, run};
+pub use run::{ContractsRun, From, run};
 
 use self::{
     ahead::{Ahead, Counting, Outlook},

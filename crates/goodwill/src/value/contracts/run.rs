@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use facts::{Currency, Day};
-use history::{contracts::read_contracts, table::Overwrite};
+use history::{
+    contracts::{ReadContracts, read_contracts},
+    table::Overwrite,
+};
 
 use super::{Terms, valuate};
 use crate::{
@@ -17,10 +20,18 @@ use crate::{
     },
 };
 
+/// Where the contracts are from.
+pub enum From {
+    /// A file of contracts or of survivors.
+    File(PathBuf),
+    /// The data folder of this name, which keeps these.
+    Folder(String, ReadContracts),
+}
+
 /// What one run is asked for.
 pub struct ContractsRun {
-    /// The contracts file.
-    pub file: PathBuf,
+    /// The contracts.
+    pub from: From,
     /// Length of one period.
     pub period: Period,
     /// What a contract brings each period, whole units.
@@ -46,13 +57,15 @@ pub struct ContractsRun {
 /// # Errors
 ///
 /// What failed, with its causes.
-pub fn run(run: &ContractsRun) -> Result<(), Failure> {
+pub fn run(run: ContractsRun) -> Result<(), Failure> {
     let folder =
         run.out.as_ref().map(|dir| Folder::prepare(dir, &files::NAMES, run.overwrite)).transpose()?;
     let mut stages = Stages::new(run.timings);
     stages.begin("reading");
-    let read = read_contracts(&run.file)?;
-    let file = run.file.display().to_string();
+    let (file, read) = match run.from {
+        From::File(file) => (file.display().to_string(), read_contracts(&file)?),
+        From::Folder(name, read) => (name, read),
+    };
     let mut rejects = Rejects::new(folder.as_ref())?;
     for r in &read.rejects {
         rejects
@@ -72,7 +85,8 @@ pub fn run(run: &ContractsRun) -> Result<(), Failure> {
     stages.progress.suspend(|| {
         let said = say(run.json, &said);
         for r in &read.rejects {
-            eprintln!("goodwill: {file}, line {}, {}: {}; the row is left out", r.line, r.field, r.reason);
+            let line = if r.line == 0 { String::new() } else { format!(", line {}", r.line) };
+            eprintln!("goodwill: {file}{line}, {}: {}; the row is left out", r.field, r.reason);
         }
         said
     })?;

@@ -1,5 +1,7 @@
 //! The demo's folder, and values of a folder beside those of its files.
 
+use serde_json::Value;
+
 use super::Place;
 use crate::run::{goodwill, json, near};
 
@@ -101,4 +103,60 @@ fn a_file_of_returns_may_say_their_cost() {
         rows,
         serde_json::json!([{"return_id": "R1", "cost": 725}, {"return_id": "R2", "cost": null}])
     );
+}
+
+#[test]
+fn contracts_that_are_kept_are_valued_as_their_file_is() {
+    let place = Place::new();
+    let out = place.path("made").display().to_string();
+    crate::run::says(&[
+        "sample",
+        "--company",
+        "contracts",
+        "--customers",
+        "600",
+        "--seed",
+        "5",
+        "--out",
+        &out,
+    ]);
+    let file = format!("{out}/contracts.csv");
+    let said = place.fails(&["value", "--contracts"]);
+    assert!(said.0 == 1 && said.1.contains("no data folder"), "{said:?}");
+    place.imports("contracts", &file);
+    let terms = ["--price", "29.90", "--margin", "0.6", "--currency", "EUR", "--json"];
+    let of_file = json(&[&["value", "--contracts", &file], &terms[..]].concat());
+    let of_folder = json(&[&["value", "--contracts", "--data", &place.data()], &terms[..]].concat());
+    for part in ["as_of", "customers", "orders", "warnings", "verdict", "headline"] {
+        assert_eq!(of_file[part], of_folder[part], "{part}");
+    }
+    for part in ["value", "buying", "holdout", "health", "cohorts", "curve", "concentration"] {
+        alike(&of_file[part], &of_folder[part], part);
+    }
+    let both = crate::run::fails(&["value", "--contracts", &file, "--data", &place.data()]);
+    assert!(both.0 == 2 && both.1.contains("not both"), "{both:?}");
+
+    let wrong =
+        place.file("wrong.csv", "customer,start,end\nZ1,2024-03-01,2024-02-01\nZ2,2024-03-01,9999-12-31\n");
+    place.imports("contracts", &wrong);
+    let more = json(&[&["value", "--contracts", "--data", &place.data()], &terms[..]].concat());
+    assert_eq!(more["rejects"]["by_reason"]["end_before_start"], 1, "{}", more["rejects"]);
+    assert_eq!(more["customers"].as_u64(), of_file["customers"].as_u64().map(|n| n + 1));
+}
+
+/// The same but for the last bits, which depend on the order of a sum.
+fn alike(a: &Value, b: &Value, at: &str) {
+    match (a, b) {
+        (Value::Number(_), Value::Number(_)) => {
+            let wanted = a.as_f64().unwrap();
+            near(b, wanted, wanted.abs() * 1e-9 + 1e-12);
+        }
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            a.iter().zip(b).for_each(|(a, b)| alike(a, b, at));
+        }
+        (Value::Object(a), Value::Object(b)) if a.len() == b.len() => {
+            a.iter().for_each(|(name, a)| alike(a, &b[name], &format!("{at}.{name}")));
+        }
+        _ => assert_eq!(a, b, "{at}"),
+    }
 }
