@@ -19,6 +19,12 @@ pub(crate) fn label(text: &str, secret: &[u8; 32]) -> Option<String> {
     short(text, LONGEST_LABEL, secret)
 }
 
+/// A digest in place of a text, however it looks.
+pub(crate) fn secret(text: &str, secret: &[u8; 32]) -> Option<String> {
+    let clean = text.trim();
+    (!clean.is_empty()).then(|| digest(clean, secret))
+}
+
 fn short(text: &str, longest: usize, secret: &[u8; 32]) -> Option<String> {
     let clean: String = text.chars().filter(|c| !c.is_control()).collect();
     let clean = clean.trim();

@@ -47,18 +47,22 @@ pub struct Received<'a> {
     pub received_at: i64,
 }
 
-/// What an event may not exceed.
+/// What an event, and what a request, may not exceed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of one event as it was sent.
     pub event_bytes: usize,
     /// Brackets inside brackets.
     pub depth: usize,
+    /// Events of one request.
+    pub events: usize,
+    /// Bytes of what a request says once for all its events, counted with each.
+    pub shared_bytes: usize,
 }
 
 impl Default for Limits {
-    /// 32 KB an event, 64 levels.
+    /// 32 KB an event, 64 levels, 50,000 events, 16 MB shared.
     fn default() -> Self {
-        Self { event_bytes: 32 * 1024, depth: 64 }
+        Self { event_bytes: 32 * 1024, depth: 64, events: 50_000, shared_bytes: 16 << 20 }
     }
 }

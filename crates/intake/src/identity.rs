@@ -91,8 +91,8 @@ pub(crate) fn stands_for_nobody(id: &str) -> bool {
 ///
 /// An event with a userId is that customer's, one without is the device's. `identify` joins the
 /// device's past to the customer; `alias` says that two ids are one person, and as it does not say
-/// whether the id used before was a customer's or a device's, both are joined. A word for nobody is
-/// joined to nobody.
+/// whether the id used before was a customer's or a device's, both are joined, unless it is the very
+/// device that sends. A word for nobody is joined to nobody.
 #[must_use]
 pub fn ids_of(event: &Accepted) -> Identity {
     let user = event.user.as_ref().map(|id| Outside { space: "id", id: id.clone() });
@@ -112,10 +112,15 @@ pub fn ids_of(event: &Accepted) -> Identity {
     if let (EventType::Alias, Some(kept), Some(previous)) =
         (event.kind, user.as_ref().or(device.as_ref()), &event.previous)
     {
-        if event.anonymous.as_ref() != Some(previous) {
+        let device = Outside { space: "anonymous", id: previous.clone() };
+        // A browser that names its own device says whose its past is, as `identify` does: of two
+        // customers who sign up at one device, neither becomes the other.
+        if event.anonymous.as_ref() == Some(previous) && kept.space == "id" {
+            link(kept, device, Cause::Identify);
+        } else {
             link(kept, Outside { space: "id", id: previous.clone() }, Cause::Alias);
+            link(kept, device, Cause::Alias);
         }
-        link(kept, Outside { space: "anonymous", id: previous.clone() }, Cause::Alias);
     }
     let traits = event
         .traits

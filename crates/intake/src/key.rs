@@ -3,7 +3,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::Value;
 
-use crate::read::{Walk, members};
+use crate::read::{Walk, first, members};
 
 /// The write key, from wherever the sender put it: Basic (or Bearer) authorization, the header
 /// `X-Write-Key`, the query, or the body.
@@ -53,17 +53,16 @@ fn of_text(text: &str) -> Option<String> {
 /// first event.
 fn of_body(body: &[u8]) -> Option<String> {
     let whole = Walk::whole(body).ok()?;
-    let object = if whole.first() == Some(&b'[') { first_of(whole)? } else { whole };
-    let members = members(object).ok()?;
+    let object = if whole.first() == Some(&b'[') { first(whole)? } else { whole };
+    let names = ["writeKey", "write_key", "api_key", "token"];
+    let known = members(object, &names).ok()?;
     let text = |name: &str| {
-        let (_, value) = members.iter().rev().find(|(known, _)| known == name)?;
+        let (_, value) = known.iter().rev().find(|(known, _)| *known == name)?;
         text_of(value)
     };
-    ["writeKey", "write_key", "api_key", "token"].into_iter().find_map(text).or_else(|| {
-        let (_, properties) = members.iter().rev().find(|(known, _)| known == "properties")?;
-        let inner = crate::read::members(properties).ok()?;
-        let (_, token) = inner.iter().rev().find(|(known, _)| known == "token")?;
-        text_of(token)
+    names.into_iter().find_map(text).or_else(|| {
+        let properties = members(object, &["properties"]).ok()?.pop()?.1;
+        text_of(members(properties, &["token"]).ok()?.pop()?.1)
     })
 }
 
@@ -75,8 +74,4 @@ fn text_of(json: &[u8]) -> Option<String> {
         Ok(Value::String(text)) => of_text(&text),
         _ => None,
     }
-}
-
-fn first_of(list: &[u8]) -> Option<&[u8]> {
-    crate::read::elements(list).ok()?.into_iter().next()
 }

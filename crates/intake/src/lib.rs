@@ -18,6 +18,6 @@ pub use accepted::{Accepted, EventType, Flag};
 pub use door::{Door, Limits, Received};
 pub use identity::{Cause, Identity, Link, Outside, Trait, ids_of, message_digest};
 pub use key::key_of;
-pub use read::{NotJson, Taken, read};
+pub use read::{Taken, Unreadable, read, read_each};
 pub use rules::{Allowed, BuiltIn, PropertyKind, UnknownPropertyKind, built_in};
 pub use tell::{Derived, GoesTo, Rules, Seen, facts_of};

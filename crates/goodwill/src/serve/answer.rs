@@ -20,6 +20,8 @@ pub(crate) enum Refusal {
     Slow,
     /// The body is larger than allowed.
     Large(usize),
+    /// The body is not, but what it says is.
+    TooMuch(String),
     /// Too much is being worked on.
     Busy,
     /// Too much waits for the disk.
@@ -39,10 +41,10 @@ impl Refusal {
         match self {
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::Key => StatusCode::UNAUTHORIZED,
-            Self::Slow => StatusCode::REQUEST_TIMEOUT,
-            Self::Large(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Large(_) | Self::TooMuch(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Busy => StatusCode::TOO_MANY_REQUESTS,
-            Self::Queue | Self::Full | Self::Broken | Self::Failed | Self::Stopping => {
+            // Most senders throw away what was answered 408, and a line may be slow only now.
+            Self::Slow | Self::Queue | Self::Full | Self::Broken | Self::Failed | Self::Stopping => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
         }
@@ -52,20 +54,22 @@ impl Refusal {
     const fn retry_after(&self) -> Option<&'static str> {
         match self {
             Self::Busy | Self::Queue => Some("1"),
-            Self::Failed | Self::Stopping => Some("5"),
+            Self::Slow | Self::Failed | Self::Stopping => Some("5"),
             Self::Full => Some("10"),
             Self::Broken => Some("30"),
-            Self::Unreadable(_) | Self::Key | Self::Slow | Self::Large(_) => None,
+            Self::Unreadable(_) | Self::Key | Self::Large(_) | Self::TooMuch(_) => None,
         }
     }
 
     fn sentence(&self) -> String {
         match self {
-            Self::Unreadable(why) => why.clone(),
+            Self::Unreadable(why) | Self::TooMuch(why) => why.clone(),
             Self::Key => "unknown write key: send one made by 'goodwill key add intake' as the user name of \
                           Basic authorization, as writeKey in the body, or in the header X-Write-Key"
                 .to_owned(),
-            Self::Slow => "the request did not come whole in time".to_owned(),
+            Self::Slow => {
+                "the request did not come whole in time: send it again, in smaller batches".to_owned()
+            }
             Self::Large(limit) => {
                 format!("the request is larger than {limit} bytes after expanding: send smaller batches")
             }

@@ -22,6 +22,9 @@ pub(crate) struct Held {
 /// One permit stands for so many bytes.
 const ROOM: usize = 1024;
 
+/// Events usually expand to less than so many times their packed size.
+const EXPANDS: usize = 12;
+
 /// The bytes that all bodies together may take.
 pub(crate) fn room(settings: &Settings) -> Arc<Semaphore> {
     Arc::new(Semaphore::new(settings.held_bytes / ROOM))
@@ -51,8 +54,14 @@ pub(crate) async fn read(body: Body, room: &Arc<Semaphore>, settings: &Settings)
     if !packed {
         return Ok(Held { bytes, _room: held });
     }
+    // Many that are expanded at one time must not take more room than there is.
+    let mut expanded = take(room, bytes.len().saturating_mul(EXPANDS).min(limit))?;
     let bytes = heavy(bytes.len(), || expand(&bytes, limit))?;
-    held.merge(take(room, bytes.len())?);
+    let missing = bytes.len().div_ceil(ROOM).saturating_sub(expanded.num_permits());
+    expanded.merge(take(room, missing * ROOM)?);
+    drop(expanded.split(expanded.num_permits().saturating_sub(bytes.len().div_ceil(ROOM))));
+    drop(held);
+    let held = expanded;
     Ok(Held { bytes, _room: held })
 }
 

@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, Uri, header},
     response::{IntoResponse, Response},
 };
-use intake::Received;
+use intake::{Received, Unreadable};
 use prometheus_client::metrics::gauge::Gauge;
 
 use super::{Desk, answer, answer::Refusal, body, health::Condition, taking};
@@ -53,7 +53,7 @@ async fn kept(desk: &Desk, uri: &Uri, headers: &HeaderMap, body: Body) -> Result
         return Err(Refusal::Queue);
     }
     let _place = desk.places.try_acquire().map_err(|_| Refusal::Busy)?;
-    let held = body::read(body, &desk.room, &desk.settings).await?;
+    let mut held = body::read(body, &desk.room, &desk.settings).await?;
     if desk.queue.is_full() {
         return Err(Refusal::Queue);
     }
@@ -63,20 +63,24 @@ async fn kept(desk: &Desk, uri: &Uri, headers: &HeaderMap, body: Body) -> Result
         key_in_query(uri).as_deref(),
         &held.bytes,
     );
-    let source = match token {
-        None => return Err(Refusal::Key),
-        Some(token) => match desk.keys.source_of(&token).await {
-            Ok(source) => source.ok_or(Refusal::Key)?,
-            Err(error) => {
-                desk.say(&format!("write keys could not be read: {error}"));
-                return Err(Refusal::Failed);
-            }
-        },
+    let token = token.ok_or(Refusal::Key)?;
+    let source = match desk.keys.source_of(&token).await {
+        Ok(source) => source.ok_or(Refusal::Key)?,
+        Err(error) => {
+            desk.say(&format!("write keys could not be read: {error}"));
+            return Err(Refusal::Failed);
+        }
     };
     let received = Received { door, body: &held.bytes, received_at: now() };
     let brought = body::heavy(held.bytes.len(), || {
-        taking::read(&received, &desk.settings.event, source, desk.folder.records().secret())
+        taking::read(&received, &desk.settings.event, source, &token, desk.folder.records().secret())
+    });
+    let brought = brought.map_err(|error| match error {
+        Unreadable::NotJson(_) => Refusal::Unreadable(error.to_string()),
+        Unreadable::TooMuch(_) => Refusal::TooMuch(error.to_string()),
     })?;
+    // What was read of it takes its room until it is on disk.
+    held.bytes = Vec::new();
     desk.queue.keep(brought.events, brought.bad).await?;
     Ok(answer::kept(door))
 }

@@ -100,6 +100,23 @@ impl Visitor {
         let time = if asking { self.request } else { self.idle };
         self.clock.as_mut().reset(Instant::now() + time);
     }
+
+    /// What became of writing: an answer that is not taken does not hold the place for ever.
+    fn wrote(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        match written {
+            Poll::Ready(Ok(_)) => self.begin(false),
+            Poll::Ready(Err(_)) => {}
+            Poll::Pending => {
+                if !self.asking {
+                    self.begin(true);
+                }
+                if self.clock.as_mut().poll(cx).is_ready() {
+                    return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+                }
+            }
+        }
+        written
+    }
 }
 
 impl Drop for Visitor {
@@ -137,10 +154,7 @@ impl AsyncRead for Visitor {
 impl AsyncWrite for Visitor {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
-        if matches!(written, Poll::Ready(Ok(_))) {
-            self.begin(false);
-        }
-        written
+        self.wrote(cx, written)
     }
 
     fn poll_write_vectored(
@@ -149,10 +163,7 @@ impl AsyncWrite for Visitor {
         bytes: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write_vectored(cx, bytes);
-        if matches!(written, Poll::Ready(Ok(_))) {
-            self.begin(false);
-        }
-        written
+        self.wrote(cx, written)
     }
 
     fn is_write_vectored(&self) -> bool {

@@ -153,7 +153,7 @@ async fn serve(
 
     let (stop, stopping) = watch::channel(false);
     let touched = background::Touched::default();
-    let writing = tokio::spawn(writer::run(Arc::clone(&desk), jobs, known));
+    let mut writing = tokio::spawn(writer::run(Arc::clone(&desk), jobs, known));
     let compacting = tokio::spawn(compaction::run(Arc::clone(&desk), touched.clone(), stopping.clone()));
     let valuing = tokio::spawn(background::run(Arc::clone(&desk), touched.clone(), stopping.clone()));
 
@@ -174,7 +174,13 @@ async fn serve(
     };
     let served = tokio::spawn(served.into_future());
 
-    let why = asked_to_stop.wait().await;
+    let why = tokio::select! {
+        why = asked_to_stop.wait() => why,
+        // Without its writer a server would refuse everything for ever: whoever watches it starts it anew.
+        _ = &mut writing => {
+            return Err(Failure::new("the writer ended by itself; what was acknowledged is on disk"));
+        }
+    };
     eprintln!("goodwill: {why}; finishing what has begun");
     desk.health.stop();
     let _ = stop.send(true);

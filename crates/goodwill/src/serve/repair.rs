@@ -54,7 +54,7 @@ impl<'a> Repairs<'a> {
         let mut why = String::new();
         for door in [Door::Segment(None), Door::PostHog] {
             let received = Received { door, body: &wrapped, received_at: row.event.received_at };
-            let Ok(brought) = taking::read(&received, &limits, row.event.source, &secret) else {
+            let Ok(brought) = taking::read(&received, &limits, row.event.source, "", &secret) else {
                 return Ok(Err("it is no JSON".to_owned()));
             };
             if let Some(bad) = brought.bad.first() {

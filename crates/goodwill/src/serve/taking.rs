@@ -1,9 +1,7 @@
 //! From the bytes of a request to what the records keep of it.
 
-use intake::{Accepted, Limits, Received, Taken};
+use intake::{Accepted, Limits, Received, Taken, Unreadable};
 use records::{NewEvent, NewLink, NewTrait, OutsideId, Quarantined};
-
-use super::answer::Refusal;
 
 /// What a request brought.
 #[derive(Debug, Default)]
@@ -12,46 +10,62 @@ pub(crate) struct Brought {
     pub(crate) bad: Vec<Quarantined>,
 }
 
-/// Reads the events of a request; the bad ones keep nothing from the good ones.
+/// Reads the events of a request; the bad ones keep nothing from the good ones. The token with which
+/// they came is kept nowhere.
 ///
 /// # Errors
 ///
-/// If the body is no JSON.
+/// If the body is no JSON, or says too much.
 pub(crate) fn read(
     received: &Received<'_>,
     limits: &Limits,
     source: i64,
+    token: &str,
     secret: &[u8; 32],
-) -> Result<Brought, Refusal> {
-    let taken = intake::read(received, limits).map_err(|e| Refusal::Unreadable(e.to_string()))?;
-    let mut brought = Brought { events: Vec::with_capacity(taken.len()), bad: Vec::new() };
-    for event in taken {
-        match event {
-            Taken::Event(accepted) => match kept(&accepted, source, secret) {
-                Ok(event) => brought.events.push(event),
-                Err(e) => brought.bad.push(Quarantined {
-                    received_at: received.received_at,
-                    source,
-                    message: Some(intake::message_digest(secret, &accepted.message_id)),
-                    reason: format!("the event cannot be written: {e}"),
-                    body: Vec::new(),
-                }),
-            },
-            Taken::Bad { reason, message_id, body } => {
-                // A sender that sends the batch again does not fill the quarantine with it.
-                let id = message_id.map_or_else(|| body.clone(), String::into_bytes);
-                let message = Some(intake::message_digest(secret, &String::from_utf8_lossy(&id)));
-                brought.bad.push(Quarantined {
-                    received_at: received.received_at,
-                    source,
-                    message,
-                    reason,
-                    body,
-                });
-            }
+) -> Result<Brought, Unreadable> {
+    let mut brought = Brought::default();
+    intake::read_each(received, limits, &mut |taken| match taken {
+        Taken::Event(accepted) => match kept(&accepted, source, secret) {
+            Ok(event) => brought.events.push(event),
+            Err(e) => brought.bad.push(Quarantined {
+                received_at: received.received_at,
+                source,
+                message: Some(intake::message_digest(secret, &accepted.message_id)),
+                reason: format!("the event cannot be written: {e}"),
+                body: Vec::new(),
+            }),
+        },
+        Taken::Bad { reason, message_id, body } => {
+            // A sender that sends the batch again does not fill the quarantine with it.
+            let id = message_id.map_or_else(|| body.clone(), String::into_bytes);
+            let message = Some(intake::message_digest(secret, &String::from_utf8_lossy(&id)));
+            brought.bad.push(Quarantined {
+                received_at: received.received_at,
+                source,
+                message,
+                reason,
+                body: without(body, token.as_bytes()),
+            });
+        }
+    })?;
+    Ok(brought)
+}
+
+/// The same bytes with stars in place of a token.
+fn without(mut body: Vec<u8>, token: &[u8]) -> Vec<u8> {
+    if token.is_empty() {
+        return body;
+    }
+    let mut at = 0;
+    while at + token.len() <= body.len() {
+        if body[at..].starts_with(token) {
+            body[at..at + token.len()].fill(b'*');
+            at += token.len();
+        } else {
+            at += 1;
         }
     }
-    Ok(brought)
+    body
 }
 
 /// An event as the inbox holds it.
@@ -91,4 +105,20 @@ pub(crate) fn kept(event: &Accepted, source: i64, secret: &[u8; 32]) -> serde_js
 
 fn outside(id: intake::Outside) -> OutsideId {
     OutsideId { space: id.space.to_owned(), id: id.id }
+}
+
+#[cfg(test)]
+mod tests {
+    use intake::Door;
+
+    use super::*;
+
+    #[test]
+    fn the_write_key_is_not_put_into_quarantine() {
+        let body = br#"{"writeKey":"gwk_secret1","event":"E gwk_secret1","userId":"u"}"#;
+        let received = Received { door: Door::Segment(None), body, received_at: 0 };
+        let brought = read(&received, &Limits::default(), 1, "gwk_secret1", &[0; 32]).unwrap();
+        let kept = String::from_utf8(brought.bad[0].body.clone()).unwrap();
+        assert_eq!(kept, r#"{"writeKey":"***********","event":"E ***********","userId":"u"}"#);
+    }
 }

@@ -81,7 +81,7 @@ pub(super) fn accept(
 
     let message_id = match event.get("messageId") {
         None | Some(Value::Null) => None,
-        Some(id) => Some(plain(id).ok_or("its messageId is neither text nor a number")?),
+        Some(id) => Some(plain(id).ok_or("its messageId is neither text nor a number of at most 19 digits")?),
     };
     let message_id = message_id
         .filter(|id| !id.is_empty())
@@ -114,21 +114,28 @@ pub(super) fn accept(
     })
 }
 
-/// An id as text: what is text or a number. A whole number written as a fraction is whole.
+/// An id as text: what is text or a number. A whole number written as a fraction is whole; one of
+/// so many digits that it is read inexactly would be one id with its neighbours, and is none.
 pub(crate) fn plain(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.trim().to_owned()),
-        Value::Number(number) => Some(match number.as_f64() {
-            Some(x) if number.is_f64() && x.fract() == 0.0 && x.abs() < 9e15 => format!("{}", x as i64),
-            _ => number.to_string(),
-        }),
+        Value::Number(number) if number.is_f64() => match number.as_f64() {
+            Some(x) if x.abs() >= EXACT => None,
+            Some(x) if x.fract() == 0.0 => Some(format!("{}", x as i64)),
+            _ => Some(number.to_string()),
+        },
+        Value::Number(number) => Some(number.to_string()),
         _ => None,
     }
 }
 
+/// 2⁵³: below it a number with a fraction's sign holds every whole number exactly.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
 fn id(event: &Map<String, Value>, what: &str) -> Result<Option<String>, String> {
     let Some(value) = event.get(what).filter(|value| !value.is_null()) else { return Ok(None) };
-    let text = plain(value).ok_or_else(|| format!("its {what} is neither text nor a number"))?;
+    let text = plain(value)
+        .ok_or_else(|| format!("its {what} is neither text nor a number of at most 19 digits"))?;
     if text.chars().count() > LONGEST_ID {
         return Err(format!("its {what} is longer than {LONGEST_ID} characters"));
     }

@@ -9,12 +9,19 @@ use serde_json::{Map, Value};
 
 use crate::{Accepted, Door, EventType, Limits, Received};
 pub(crate) use accept::plain;
-pub(crate) use walk::{Walk, elements, members};
+use walk::elements;
+pub(crate) use walk::{Walk, first, members};
 
-/// The body cannot be read at all.
+/// Why nothing of a request is read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the body is not JSON: {0}")]
-pub struct NotJson(pub String);
+pub enum Unreadable {
+    /// The body is no JSON at all.
+    #[error("the body is not JSON: {0}")]
+    NotJson(String),
+    /// It says more than one request may.
+    #[error("the request is too large: {0}; send smaller batches")]
+    TooMuch(String),
+}
 
 /// What became of one event of a request.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,42 +51,81 @@ struct Envelope {
 ///
 /// # Errors
 ///
-/// If the body is no JSON at all.
-pub fn read(received: &Received<'_>, limits: &Limits) -> Result<Vec<Taken>, NotJson> {
-    let whole = Walk::whole(received.body).map_err(NotJson)?;
+/// If the body is no JSON at all, or says more than one request may.
+pub fn read(received: &Received<'_>, limits: &Limits) -> Result<Vec<Taken>, Unreadable> {
+    let mut taken = Vec::new();
+    read_each(received, limits, &mut |one| taken.push(one))?;
+    Ok(taken)
+}
+
+/// As [`read`], one event after the other: a request is small beside all that is read from it at once.
+///
+/// # Errors
+///
+/// As [`read`]; what was handed out before is then not to be kept.
+pub fn read_each(
+    received: &Received<'_>,
+    limits: &Limits,
+    each: &mut dyn FnMut(Taken),
+) -> Result<(), Unreadable> {
+    let whole = Walk::whole(received.body).map_err(Unreadable::NotJson)?;
     if whole.first() == Some(&b'[') {
-        let events = elements(whole).map_err(NotJson)?;
-        return Ok(events
-            .into_iter()
-            .map(|event| one(event, &Envelope::default(), received, limits))
-            .collect());
+        return all(whole, &Envelope::default(), 0, received, limits, each);
     }
     if whole.first() != Some(&b'{') {
-        return Ok(vec![one(whole, &Envelope::default(), received, limits)]);
+        each(one(whole, &Envelope::default(), received, limits));
+        return Ok(());
     }
     let mut envelope = Envelope::default();
-    let mut batch = None;
-    for (name, value) in members(whole).map_err(NotJson)? {
-        match name.as_str() {
+    let (mut batch, mut shared) = (None, 0);
+    let wanted = ["batch", "sentAt", "sent_at", "context", "historical_migration"];
+    for (name, value) in members(whole, &wanted).map_err(Unreadable::NotJson)? {
+        match name {
             "batch" => batch = Some(value),
-            "sentAt" | "sent_at" => envelope.sent_at = small(value),
-            "context" => envelope.context = small(value),
+            "context" => {
+                shared = value.len();
+                envelope.context = small(value);
+            }
             "historical_migration" => envelope.historical = value == b"true",
-            _ => {}
+            _ => envelope.sent_at = small(value),
         }
     }
     match batch {
-        None => Ok(vec![one(whole, &Envelope { context: None, ..envelope }, received, limits)]),
+        None => each(one(whole, &Envelope { context: None, ..envelope }, received, limits)),
         Some(list) if list.first() == Some(&b'[') => {
-            let events = elements(list).map_err(NotJson)?;
-            Ok(events.into_iter().map(|event| one(event, &envelope, received, limits)).collect())
+            return all(list, &envelope, shared, received, limits, each);
         }
-        Some(_) => Ok(vec![Taken::Bad {
+        Some(_) => each(Taken::Bad {
             reason: "its batch is not a list of events".to_owned(),
             message_id: None,
             body: whole.to_vec(),
-        }]),
+        }),
     }
+    Ok(())
+}
+
+/// Each event of a list, as long as they are not too many. What is said once for all of them counts
+/// with each.
+fn all(
+    list: &[u8],
+    envelope: &Envelope,
+    shared: usize,
+    received: &Received<'_>,
+    limits: &Limits,
+    each: &mut dyn FnMut(Taken),
+) -> Result<(), Unreadable> {
+    let mut events = 0;
+    elements(list, &mut |event| {
+        events += 1;
+        if events > limits.events {
+            return Err(Unreadable::TooMuch(format!("it has more than {} events", limits.events)));
+        }
+        if shared.saturating_mul(events) > limits.shared_bytes {
+            return Err(Unreadable::TooMuch(format!("its context of {shared} bytes belongs to every event")));
+        }
+        each(one(event, envelope, received, limits));
+        Ok(())
+    })
 }
 
 /// A value of the envelope; one too deep to be read says nothing.
@@ -143,8 +189,8 @@ fn message_id(event: &Map<String, Value>) -> Option<String> {
 
 /// The message id of an event that is too large to be read whole.
 fn id_in(bytes: &[u8]) -> Option<String> {
-    let members = members(bytes).ok()?;
-    let (_, value) = members.iter().find(|(name, _)| name == "messageId" || name == "uuid")?;
+    let members = members(bytes, &["messageId", "uuid"]).ok()?;
+    let (_, value) = members.first()?;
     if value.len() > 1024 {
         return None;
     }

@@ -4,6 +4,8 @@
 use serde::de::IgnoredAny;
 use serde_json::{Deserializer, StreamDeserializer, de::SliceRead};
 
+use super::Unreadable;
+
 /// A place in a JSON text.
 pub(crate) struct Walk<'a> {
     bytes: &'a [u8],
@@ -63,8 +65,11 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The members of an object, in their order; a name that cannot be read is empty.
-pub(crate) fn members(object: &[u8]) -> Result<Vec<(String, &[u8])>, String> {
+/// The members of an object with one of these names, in their order.
+pub(crate) fn members<'a, 'n>(
+    object: &'a [u8],
+    wanted: &[&'n str],
+) -> Result<Vec<(&'n str, &'a [u8])>, String> {
     let mut walk = Walk { bytes: object, at: 0 };
     let mut members = Vec::new();
     walk.expect(b'{')?;
@@ -75,7 +80,11 @@ pub(crate) fn members(object: &[u8]) -> Result<Vec<(String, &[u8])>, String> {
         let name = walk.value()?;
         walk.expect(b':')?;
         let value = walk.value()?;
-        members.push((serde_json::from_slice(name).unwrap_or_default(), value));
+        // Others are not even read: there may be very many.
+        let name: Option<String> = serde_json::from_slice(name).ok();
+        if let Some(name) = wanted.iter().find(|wanted| name.as_deref() == Some(**wanted)) {
+            members.push((*name, value));
+        }
         if walk.take(b'}') {
             return Ok(members);
         }
@@ -83,21 +92,30 @@ pub(crate) fn members(object: &[u8]) -> Result<Vec<(String, &[u8])>, String> {
     }
 }
 
-/// The elements of a list, in their order.
-pub(crate) fn elements(list: &[u8]) -> Result<Vec<&[u8]>, String> {
+/// Each element of a list, in their order, until one is refused.
+pub(crate) fn elements<'a>(
+    list: &'a [u8],
+    each: &mut dyn FnMut(&'a [u8]) -> Result<(), Unreadable>,
+) -> Result<(), Unreadable> {
     let mut walk = Walk { bytes: list, at: 0 };
-    let mut elements = Vec::new();
-    walk.expect(b'[')?;
+    walk.expect(b'[').map_err(Unreadable::NotJson)?;
     if walk.take(b']') {
-        return Ok(elements);
+        return Ok(());
     }
     loop {
-        elements.push(walk.value()?);
+        each(walk.value().map_err(Unreadable::NotJson)?)?;
         if walk.take(b']') {
-            return Ok(elements);
+            return Ok(());
         }
-        walk.expect(b',')?;
+        walk.expect(b',').map_err(Unreadable::NotJson)?;
     }
+}
+
+/// The first element of a list.
+pub(crate) fn first(list: &[u8]) -> Option<&[u8]> {
+    let mut walk = Walk { bytes: list, at: 0 };
+    walk.expect(b'[').ok()?;
+    walk.value().ok()
 }
 
 /// How deep brackets stand inside brackets.

@@ -7,10 +7,13 @@ use super::{GoesTo, Seen, Story, row::Row};
 use crate::{
     EventType, PropertyKind,
     amount::{decimal, minor},
-    code::{code, label},
+    code::{code, label, secret},
     read::plain,
     rules::{Schema, plain_name},
 };
+
+/// Characters of an id that is not found in another text by chance.
+const TELLING: usize = 5;
 
 impl Story<'_> {
     /// The row of the table `events`.
@@ -36,7 +39,7 @@ impl Story<'_> {
         history.sort();
 
         let mut row = Row::new(Kind::Events)
-            .text("message_id", self.code(&event.message_id))
+            .text("message_id", self.message_id())
             .with("name", Value::Text(self.event_name()))
             .with("type", Value::Text(event.kind.name().to_owned()))
             .with("time", Value::Time(event.time))
@@ -94,12 +97,23 @@ impl Story<'_> {
         label(&self.event.name, self.rules.secret).unwrap_or_else(|| self.event.kind.name().to_owned())
     }
 
+    /// A visit, under a digest: what stands for a visit may open it, or be found elsewhere.
     fn session(&self) -> Option<String> {
         let (properties, context) = (&self.event.properties, &self.event.context);
         let given = ["session_id", "sessionId", "$session_id"]
             .iter()
             .find_map(|name| properties.get(*name).or_else(|| context.get(*name)))?;
-        self.code(&plain(given)?)
+        secret(&plain(given)?, self.rules.secret)
+    }
+
+    /// The message's id; where it holds an id of the person, a digest in its place.
+    fn message_id(&self) -> Option<String> {
+        let event = self.event;
+        let names_one = [&event.user, &event.anonymous, &event.previous]
+            .into_iter()
+            .flatten()
+            .any(|id| id.chars().count() >= TELLING && event.message_id.contains(id.as_str()));
+        if names_one { secret(&event.message_id, self.rules.secret) } else { self.code(&event.message_id) }
     }
 
     /// The amount named in the event: of an order's event what the order brought.

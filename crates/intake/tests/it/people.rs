@@ -2,7 +2,7 @@
 
 use intake::{Cause, Door, ids_of, message_digest};
 
-use crate::shop::{ARRIVAL, SECRET, event, events};
+use crate::shop::{ARRIVAL, SECRET, event, events, shown, told};
 
 fn links(json: &str) -> Vec<String> {
     ids_of(&event(json))
@@ -24,7 +24,7 @@ fn identify_joins_a_device_and_alias_two_ids() {
     );
     assert_eq!(
         links(r#"{"type":"alias","userId":"new","anonymousId":"d","previousId":"d"}"#),
-        ["id:new is anonymous:d"]
+        ["id:new was anonymous:d"]
     );
     // Only identify and alias join: a shared computer's next visitor is somebody else.
     assert_eq!(links(r#"{"type":"track","event":"E","userId":"u","anonymousId":"d"}"#), [""; 0]);
@@ -80,4 +80,18 @@ fn a_clock_of_the_future_does_not_have_the_last_word() {
     );
     let identity = ids_of(&found);
     assert_eq!((identity.traits[0].time, identity.links[0].time), (ARRIVAL, ARRIVAL));
+}
+
+#[test]
+fn history_has_neither_a_visit_nor_the_person_in_a_message_id() {
+    let told = told(&event(
+        r#"{"type":"track","event":"E","userId":"anna-muster","messageId":"click-anna-muster-17",
+            "properties":{"session_id":"s3cr3t-cookie"}}"#,
+    ));
+    let row = shown(&told.rows[0]);
+    assert!(!row.contains("anna") && !row.contains("s3cr3t"), "{row}");
+    assert!(row.contains("message_id=h:") && row.contains("session=h:"), "{row}");
+    // An id of few characters stands in others by chance.
+    let told = crate::shop::told(&event(r#"{"type":"track","event":"E","userId":"7","messageId":"m-17"}"#));
+    assert!(shown(&told.rows[0]).contains("message_id=m-17"));
 }

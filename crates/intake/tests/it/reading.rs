@@ -1,6 +1,6 @@
 //! What is taken, what is refused and why.
 
-use intake::{Door, EventType, Flag, Limits, Received, Taken, read};
+use intake::{Door, EventType, Flag, Limits, Received, Taken, Unreadable, read};
 
 use crate::shop::{ARRIVAL, SECOND, event, events, refusal, taken};
 
@@ -230,4 +230,39 @@ fn what_stands_beside_an_event_is_kept_but_not_the_key() {
     let found = events(Door::PostHog, body).remove(0);
     assert_eq!(found.context["beside"].to_string(), r#"{"ip":"192.0.2.1"}"#);
     assert!(!serde_json::to_string(&found).unwrap().contains("gwk_x"));
+}
+
+#[test]
+fn a_request_says_no_more_than_one_may() {
+    let received = |body: &'static str| Received {
+        door: Door::Segment(None),
+        body: body.as_bytes(),
+        received_at: ARRIVAL,
+    };
+    let few = Limits { events: 2, ..Limits::default() };
+    for body in ["[1,2,3]", r#"{"batch":[{},{},{}]}"#] {
+        let refused = read(&received(body), &few).unwrap_err();
+        assert!(
+            matches!(&refused, Unreadable::TooMuch(why) if why.contains("more than 2 events")),
+            "{refused}"
+        );
+    }
+    assert_eq!(read(&received("[1,2]"), &few).unwrap().len(), 2);
+    // What is said once for all is copied to each: 9 bytes are nothing, 9 bytes for each are something.
+    let shared = Limits { shared_bytes: 20, ..Limits::default() };
+    let refused = read(&received(r#"{"batch":[{},{},{}],"context":{"a":"b"}}"#), &shared).unwrap_err();
+    assert!(matches!(refused, Unreadable::TooMuch(_)), "{refused}");
+    assert_eq!(read(&received(r#"{"batch":[{},{}],"context":{"a":"b"}}"#), &shared).unwrap().len(), 2);
+}
+
+#[test]
+fn two_long_numbers_are_not_one_id() {
+    for id in ["123456789012345678901", "1e300", "9007199254740993.0"] {
+        let json = format!(r#"{{"type":"track","event":"E","userId":{id}}}"#);
+        assert!(refusal(&json).contains("at most 19 digits"), "{id}");
+    }
+    assert_eq!(
+        event(r#"{"type":"track","event":"E","userId":18446744073709551615}"#).user.as_deref(),
+        Some("18446744073709551615")
+    );
 }

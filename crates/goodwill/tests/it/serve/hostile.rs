@@ -138,7 +138,7 @@ fn the_slow_are_let_go() {
     )
     .unwrap();
     let said = rest(&mut body);
-    assert!(said.starts_with("HTTP/1.1 408"), "{said}");
+    assert!(said.starts_with("HTTP/1.1 503"), "{said}");
     // Slow headers, one byte at a time, end too.
     let mut headers = connect(&serving);
     let began = Instant::now();
@@ -152,6 +152,39 @@ fn the_slow_are_let_go() {
     }
     assert!(began.elapsed() < Duration::from_secs(15), "{sent} bytes in {:?}", began.elapsed());
     until("the doors are free again", || figure(&serving, "goodwill_connections") <= 1.0);
+}
+
+#[test]
+fn who_takes_no_answers_is_let_go() {
+    let data = tempfile::tempdir().unwrap();
+    let serving = Serving::start_with(data.path(), &["--request-time", "1"]);
+    let mut greedy = connect(&serving);
+    greedy.set_write_timeout(Some(Duration::from_secs(2))).unwrap();
+    // Questions without end, and not one answer is read: at last the line is full both ways.
+    let questions = "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n".repeat(1000);
+    let mut asked = 0;
+    while asked < 2000 && greedy.write_all(questions.as_bytes()).is_ok() {
+        asked += 1;
+    }
+    assert!(asked < 2000, "the line is never full");
+    until("its place is free", || figure(&serving, "goodwill_connections") <= 1.0);
+}
+
+#[test]
+fn a_request_of_very_many_events_is_too_large() {
+    let data = tempfile::tempdir().unwrap();
+    let key = write_key(data.path(), "shop");
+    let serving = Serving::start(data.path());
+    let many = format!("[{}1]", "1,".repeat(60_000));
+    // Each event would carry a copy of what is said for all.
+    let shared =
+        format!(r#"{{"context":{{"a":"{}"}},"batch":[{}{{}}]}}"#, "x".repeat(1_000_000), "{},".repeat(1000));
+    for body in [many, shared] {
+        let answer = post(&serving.address, &key, "/v1/batch", &body).unwrap();
+        assert_eq!(answer.status, 413, "{}", answer.body);
+        assert!(answer.body.contains("send smaller batches"), "{}", answer.body);
+    }
+    assert_eq!(figure(&serving, "goodwill_events_quarantined_total"), 0.0, "nothing of it was kept");
 }
 
 #[test]
