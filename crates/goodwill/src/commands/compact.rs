@@ -1,6 +1,7 @@
 //! `goodwill compact`: events move from the inbox into history now.
 
 use clap::Args;
+use history::store::PerhapsKnown;
 
 use super::Failure;
 use crate::{
@@ -23,8 +24,9 @@ impl CompactArgs {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let folder = Folder::open(&self.folder, Access::Existing)?;
         let (mut events, mut merged) = (0, 0);
+        let mut known = PerhapsKnown::default();
         loop {
-            let done = compact(&folder, TOGETHER, now())?;
+            let done = compact(&folder, &mut known, TOGETHER, now())?;
             events += done.events;
             merged += done.merged;
             if !done.more {

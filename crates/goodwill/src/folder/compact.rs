@@ -5,10 +5,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use facts::{Value, schema::Kind};
+use facts::{RowKey, Value, schema::Kind};
 use history::{
     ids::Ids,
-    store::{Listed, Role},
+    store::{Listed, PerhapsKnown, Role, key_of},
 };
 use records::{
     InboxRow, NewBatch, Origin, PrivateText, Publication, Quarantined, RecordsError, SeenProperty,
@@ -34,12 +34,21 @@ const MANY: usize = 16;
 /// A file of this size is large enough.
 const LARGE: i64 = 64 << 20;
 
-/// Moves at most `most` events from the inbox into history, and merges small files.
+/// How often events are told of again because somebody published meanwhile.
+const ATTEMPTS: u32 = 3;
+
+/// Moves at most `most` events from the inbox into history, and merges small files. `known` is kept
+/// from one compaction to the next; at first it is empty.
 ///
 /// # Errors
 ///
 /// If the folder cannot be read or written; then the events are where they were.
-pub(crate) fn compact(folder: &Folder, most: u64, now: i64) -> Result<Compacted, FolderError> {
+pub(crate) fn compact(
+    folder: &Folder,
+    known: &mut PerhapsKnown,
+    most: u64,
+    now: i64,
+) -> Result<Compacted, FolderError> {
     // Two compactions of the same events would write them twice.
     let _lock = folder.lock(Guarded::Compact)?;
     let inbox = folder.wait(folder.records().inbox(0, most))?;
@@ -47,14 +56,35 @@ pub(crate) fn compact(folder: &Folder, most: u64, now: i64) -> Result<Compacted,
     if let Some(last) = inbox.last() {
         done.through = last.id;
         done.events = inbox.len() as u64;
-        move_events(folder, &inbox, now)?;
+        for attempt in 0..=ATTEMPTS {
+            // The last attempt takes every fact for known: then nobody who publishes is in its way.
+            let known = (attempt < ATTEMPTS).then_some(&mut *known);
+            if move_events(folder, &inbox, known, now)? {
+                break;
+            }
+        }
     }
     done.merged = merge(folder, now)?;
     Ok(done)
 }
 
-fn move_events(folder: &Folder, inbox: &[InboxRow], now: i64) -> Result<(), FolderError> {
+/// Gives whether they moved; they did not where somebody published what may be told of here.
+fn move_events(
+    folder: &Folder,
+    inbox: &[InboxRow],
+    known: Option<&mut PerhapsKnown>,
+    now: i64,
+) -> Result<bool, FolderError> {
     let records = folder.records();
+    let expect_generation = known.is_some().then(|| folder.wait(records.generation())).transpose()?;
+    let known = match known {
+        Some(known) => {
+            known.catch_up(folder.store(), &listed::all_known(&folder.wait(records.live())?)?)?;
+            Some(&*known)
+        }
+        None => None,
+    };
+    let mut told_of: HashSet<(Kind, RowKey)> = HashSet::new();
     let telling = Telling::new(folder, &folder.wait(records.allowed_properties())?)?;
     let batch = folder.wait(records.next_batch())?;
     let mut writer = folder.store().writer(batch);
@@ -85,6 +115,9 @@ fn move_events(folder: &Folder, inbox: &[InboxRow], now: i64) -> Result<(), Fold
             *seen.entry(what).or_default() += 1;
         }
         told.problems.into_iter().for_each(&mut refuse);
+        let of_this_event: Vec<(Kind, RowKey)> =
+            told.rows.iter().map(|row| (row.kind, key_of(row))).collect();
+        let mut same_event = HashSet::new();
         for row in told.rows {
             rows += 1;
             let customer = row.values.iter().find_map(|value| match value {
@@ -99,10 +132,14 @@ fn move_events(folder: &Folder, inbox: &[InboxRow], now: i64) -> Result<(), Fold
                     fields: row.private.0.clone(),
                 });
             }
-            // An event is told of once; what it tells of may be told of again by the next one.
-            let repeated = row.kind != Kind::Events;
+            // An event is told of once; what it tells of may have been told of before.
+            let repeated = row.kind != Kind::Events
+                && (known.is_none_or(|known| known.may_hold(&row))
+                    || told_of.contains(&(row.kind, key_of(&row)))
+                    || !same_event.insert(row.key));
             writer.push(row, repeated)?;
         }
+        told_of.extend(of_this_event);
     }
     let mut add = listed::all_kept(&writer.finish()?);
     add.push(listed::kept(&Ids::write(&folder.history(), batch, messages)?));
@@ -129,13 +166,19 @@ fn move_events(folder: &Folder, inbox: &[InboxRow], now: i64) -> Result<(), Fold
         add,
         private,
         inbox_through: inbox.last().map(|row| row.id),
+        expect_generation,
         ..Publication::default()
     };
     {
         let _ids = folder.lock(Guarded::Ids)?;
-        folder.wait(records.publish(publication))?;
+        match folder.wait(records.publish(publication)) {
+            Ok(_) => {}
+            Err(RecordsError::Changed) => return Ok(false),
+            Err(e) => return Err(e.into()),
+        }
     }
-    note(folder, seen)
+    note(folder, seen)?;
+    Ok(true)
 }
 
 /// Counts which properties went where. A count that is lost in a crash loses no fact.

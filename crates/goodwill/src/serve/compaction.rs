@@ -1,7 +1,12 @@
 //! Moving events from the inbox into history while the server runs.
 
-use std::{collections::HashSet, sync::Arc, time::Duration};
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
+use history::store::PerhapsKnown;
 use tokio::{sync::watch, time::Instant};
 
 use super::{Desk, background::Touched, health::Condition, stopped};
@@ -16,9 +21,13 @@ const SWEEP: Duration = Duration::from_hours(1);
 /// At the end, an inbox of at most so many events is moved; a larger one waits for the next start.
 const QUICK: u64 = 50_000;
 
+/// What history may tell of already, kept from one compaction to the next.
+type Known = Arc<Mutex<PerhapsKnown>>;
+
 /// Works until told to stop.
 pub(crate) async fn run(desk: Arc<Desk>, touched: Touched, mut stop: watch::Receiver<bool>) {
     let mut swept: Option<Instant> = None;
+    let known = Known::default();
     loop {
         tokio::select! {
             () = stopped(&mut stop) => return,
@@ -33,7 +42,7 @@ pub(crate) async fn run(desk: Arc<Desk>, touched: Touched, mut stop: watch::Rece
             try_again(&desk).await;
         }
         while desk.inbox.now().is_due(&desk.settings, now()) {
-            let done = once(&desk, &touched).await;
+            let done = once(&desk, &touched, &known).await;
             if *stop.borrow() {
                 return;
             }
@@ -49,18 +58,22 @@ pub(crate) async fn run(desk: Arc<Desk>, touched: Touched, mut stop: watch::Rece
 pub(crate) async fn last(desk: &Arc<Desk>, touched: &Touched) {
     let rows = desk.inbox.now().rows;
     if rows > 0 && rows <= QUICK && !matches!(desk.health.now(), Condition::Broken(_)) {
-        once(desk, touched).await;
+        once(desk, touched, &Known::default()).await;
     }
 }
 
 /// Moves what waits, at most as much as one compaction takes; `None` where it failed.
-async fn once(desk: &Arc<Desk>, touched: &Touched) -> Option<u64> {
+async fn once(desk: &Arc<Desk>, touched: &Touched, known: &Known) -> Option<u64> {
     // Once they are in history, nothing says which events are new.
     touched.look(desk).await;
     let began = Instant::now();
     let work = {
-        let desk = Arc::clone(desk);
-        move || compact::compact(&desk.folder, desk.settings.compact_most, now()).map_err(|e| causes(&e))
+        let (desk, known) = (Arc::clone(desk), Arc::clone(known));
+        move || {
+            let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+            compact::compact(&desk.folder, &mut known, desk.settings.compact_most, now())
+                .map_err(|e| causes(&e))
+        }
     };
     let moved = match tokio::task::spawn_blocking(work).await {
         Ok(Ok(done)) => {

@@ -82,17 +82,17 @@ fn amounts_are_in_units_and_customers_under_their_own_ids() {
         ],
     );
     history.tables.links = vec![(9, 7)];
-    let header = "return_id,source,order_id,customer,time,day,currency,amount,product,quantity,whole_order,reason,comment\n";
+    let header = "return_id,source,order_id,customer,time,day,currency,amount,cost,product,quantity,whole_order,reason,comment\n";
     assert_eq!(
         exported(&history, Kind::Returns, ExportFormat::Csv, "returns.csv"),
         format!(
-            "{header}r1,,,'=C7,1970-01-01T05:00:00Z,,EUR,12.34,,1.5,true,,\nr2,,,9,1970-01-01T06:00:00Z,,JPY,1234,,,,,\n"
+            "{header}r1,,,'=C7,1970-01-01T05:00:00Z,,EUR,12.34,,,1.5,true,,\nr2,,,9,1970-01-01T06:00:00Z,,JPY,1234,,,,,,\n"
         )
     );
     assert_eq!(
         exported(&history, Kind::Returns, ExportFormat::Parquet, "returns.parquet"),
         format!(
-            "{header}r1,,,'=C7,1970-01-01T05:00:00Z,,EUR,12.34,,1.5,true,,\nr2,,,9,1970-01-01T06:00:00Z,,JPY,1234.00,,,,,\n"
+            "{header}r1,,,'=C7,1970-01-01T05:00:00Z,,EUR,12.34,,,1.5,true,,\nr2,,,9,1970-01-01T06:00:00Z,,JPY,1234.00,,,,,\n"
         )
     );
 }
