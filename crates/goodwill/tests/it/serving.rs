@@ -75,7 +75,11 @@ pub(crate) fn write_key(data: &Path, name: &str) -> String {
     let mut add = command(&["key", "add", "intake", "--name", name, "--currency", "EUR"]);
     let output = add.arg("--data").arg(data).output().unwrap();
     assert!(output.status.success(), "goodwill key add: {}", error(&output));
-    let text = String::from_utf8(output.stdout).unwrap();
+    token_in(&String::from_utf8(output.stdout).unwrap())
+}
+
+/// The write key in what `goodwill key add` said.
+pub(crate) fn token_in(text: &str) -> String {
     let begin = text.find("gwk_").unwrap_or_else(|| panic!("no write key in: {text}"));
     text[begin..].chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
 }

@@ -5,6 +5,8 @@ mod check;
 mod export;
 mod import;
 mod older;
+mod postgres;
+mod running;
 mod undo;
 mod value;
 
@@ -20,11 +22,18 @@ use crate::run::{error, goodwill};
 /// A folder for one test, with a data folder in it.
 pub(crate) struct Place {
     dir: tempfile::TempDir,
+    /// The address of the records, where they are not a file in the folder.
+    records: Option<String>,
 }
 
 impl Place {
     pub(crate) fn new() -> Self {
-        Self { dir: tempfile::tempdir().unwrap() }
+        Self { dir: tempfile::tempdir().unwrap(), records: None }
+    }
+
+    /// The same with its records in a database.
+    pub(crate) fn with_records(url: &str) -> Self {
+        Self { records: Some(url.to_owned()), ..Self::new() }
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -42,10 +51,17 @@ impl Place {
         path.display().to_string()
     }
 
+    /// These words, about the data folder.
+    fn about(&self, words: &[&str]) -> Vec<String> {
+        let data = ["--data".to_owned(), self.data()];
+        let records = self.records.iter().flat_map(|url| ["--records".to_owned(), url.clone()]);
+        words.iter().map(|word| (*word).to_owned()).chain(data).chain(records).collect()
+    }
+
     /// A command on the data folder that must succeed.
     pub(crate) fn does(&self, words: &[&str]) -> String {
-        let data = self.data();
-        let words: Vec<&str> = words.iter().copied().chain(["--data", &data]).collect();
+        let words = self.about(words);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let output = goodwill(&words);
         assert!(output.status.success(), "goodwill {}: {}", words.join(" "), error(&output));
         String::from_utf8(output.stdout).unwrap()
@@ -53,8 +69,8 @@ impl Place {
 
     /// A command on the data folder that must fail: exit status and what it says.
     pub(crate) fn fails(&self, words: &[&str]) -> (i32, String) {
-        let data = self.data();
-        let words: Vec<&str> = words.iter().copied().chain(["--data", &data]).collect();
+        let words = self.about(words);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
         crate::run::fails(&words)
     }
 
