@@ -117,14 +117,18 @@ impl Records {
         Ok(keys)
     }
 
-    /// The key of each id, in the same order, where it is known.
+    /// The key of each id, in the same order, where it is known; an id that only an import brought
+    /// that never was published is not.
     ///
     /// # Errors
     ///
     /// If the records cannot be read.
     pub async fn find_keys(&self, ids: &[OutsideId]) -> Result<Vec<Option<i64>>> {
         let digests: Vec<_> = ids.iter().map(|id| id.digest(self.secret())).collect();
-        let found = find(self.reader(), &digests).await?;
+        let mut found = find(self.reader(), &digests).await?;
+        for digest in unpublished(self.reader(), &found, None).await? {
+            found.remove(&digest);
+        }
         Ok(digests.iter().map(|digest| found.get(digest).map(|found| found.customer)).collect())
     }
 

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, time::SystemTime};
 
 use facts::{Currency, FactRow};
-use history::{ids::Ids, store::Tables};
+use history::store::Tables;
 use intake::{Accepted, Allowed, Derived, Rules, facts_of};
 use records::{AccessKey, AllowedProperty, InboxRow, Snapshot, canonical};
 
@@ -50,16 +50,6 @@ impl Folder {
             customers,
             ids,
         })
-    }
-
-    /// The ids of all messages in history.
-    ///
-    /// # Errors
-    ///
-    /// If a file of ids is missing.
-    pub(crate) fn ids(&self) -> Result<Ids, FolderError> {
-        let live = listed::all_known(&self.wait(self.records().live())?)?;
-        Ok(Ids::open(&self.history(), &listed::of_ids(&live))?)
     }
 
     /// Removes files that no manifest lists any more, after a time of grace.

@@ -98,7 +98,15 @@ impl Ids {
     ///
     /// If a segment cannot be read.
     pub fn contains_many(&self, ids: &[[u8; 16]]) -> io::Result<Vec<bool>> {
-        ids.iter().map(|id| self.contains(id)).collect()
+        let mut known = vec![false; ids.len()];
+        // Segment by segment: its filter stays in the processor's cache meanwhile, which is what
+        // many ids against many segments cost.
+        for segment in &self.segments {
+            for (id, known) in ids.iter().zip(&mut known).filter(|(_, known)| !**known) {
+                *known = segment.contains(id)?;
+            }
+        }
+        Ok(known)
     }
 
     /// Writes a segment and its filter, synced; the manifest decides when it counts.

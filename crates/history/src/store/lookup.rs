@@ -18,6 +18,7 @@ use facts::{
 use super::{
     Listed, Role, Store, StoreError,
     columns::{self, COMPLETE_SET, CONTENT, GROUP, KEY, TIE, VERSION},
+    perhaps::column_of,
 };
 
 /// What the files say of one fact.
@@ -102,14 +103,32 @@ impl Store {
         live: &[Listed],
         orders: &HashSet<RowKey>,
     ) -> Result<HashSet<RowKey>, StoreError> {
-        let orders = Arc::new(orders.clone());
+        self.told_of(live, Kind::OrderLines, orders)
+    }
+
+    /// Which of these facts of a kind rows of these files tell of; of lines, which orders
+    /// ([`key_of`](super::key_of)).
+    ///
+    /// # Errors
+    ///
+    /// If a file is missing or damaged.
+    pub fn told_of(
+        &self,
+        live: &[Listed],
+        kind: Kind,
+        keys: &HashSet<RowKey>,
+    ) -> Result<HashSet<RowKey>, StoreError> {
         let mut found = HashSet::new();
-        if orders.is_empty() {
+        if keys.is_empty() || rows_of(live, kind).next().is_none() {
             return Ok(found);
         }
-        for file in rows_of(live, Kind::OrderLines) {
-            self.scan_keys(file, Some(&[GROUP]), GROUP, &orders, &mut |rows| {
-                found.extend((0..rows.num_rows()).filter_map(|row| group_at(rows, row)));
+        let keys = Arc::new(keys.clone());
+        let column = column_of(kind);
+        for file in rows_of(live, kind) {
+            self.scan_keys(file, Some(&[column]), column, &keys, &mut |rows| {
+                if let Some(array) = rows.column_by_name(column) {
+                    found.extend((0..rows.num_rows()).map(|row| columns::key_at(array, row)));
+                }
             })?;
         }
         Ok(found)

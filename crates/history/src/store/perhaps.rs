@@ -90,7 +90,7 @@ pub fn key_of(row: &FactRow) -> RowKey {
     if row.kind == Kind::OrderLines { line_group(row) } else { row.key }
 }
 
-const fn column_of(kind: Kind) -> &'static str {
+pub(super) const fn column_of(kind: Kind) -> &'static str {
     match kind {
         Kind::OrderLines => GROUP,
         _ => KEY,

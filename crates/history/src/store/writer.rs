@@ -8,7 +8,7 @@ use std::{
 };
 
 use arrow::{error::ArrowError, record_batch::RecordBatch};
-use facts::{FactRow, schema::Kind};
+use facts::{FactRow, RowKey, schema::Kind};
 use tempfile::TempDir;
 
 use self::bucket::Bucket;
@@ -76,6 +76,14 @@ impl Writer {
         Ok(())
     }
 
+    /// Says of facts (of lines, of their orders) that rows of other batches tell of them, too.
+    pub fn repeated(&mut self, kind: Kind, keys: impl IntoIterator<Item = RowKey>) {
+        let mut keys = keys.into_iter().map(|key| key.0).peekable();
+        if keys.peek().is_some() {
+            self.repeated.entry(kind).or_default().extend(keys);
+        }
+    }
+
     /// Puts the files into place, synced; the manifest decides when they are live.
     ///
     /// # Errors
@@ -83,7 +91,7 @@ impl Writer {
     /// If the disk refuses.
     pub fn finish(mut self) -> Result<Vec<Listed>, StoreError> {
         self.columns_of_waiting()?;
-        if self.buckets.is_empty() {
+        if self.buckets.is_empty() && self.repeated.is_empty() {
             return Ok(Vec::new());
         }
         let folder = self.folder()?;

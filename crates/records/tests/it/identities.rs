@@ -105,12 +105,15 @@ async fn an_interrupted_import_leaves_no_customers(place: Place) {
     let interrupted = records.next_batch().await.unwrap();
     let keys = records.keys_of(&["a", "b", "c"].map(id), 1, Some(interrupted)).await.unwrap();
     assert_eq!(listed().await, names(&[]));
+    assert_eq!(records.find_keys(&["a", "b"].map(id)).await.unwrap(), [None, None]);
     // The next import brings two of them again, and an event of a running system one.
     let batch = records.next_batch().await.unwrap();
     assert_eq!(records.keys_of(&["a", "b"].map(id), 1, Some(batch)).await.unwrap(), keys[..2]);
     assert_eq!(listed().await, names(&[]));
     publish(batch).await;
     assert_eq!(listed().await, names(&["a", "b"]));
+    let found = records.find_keys(&["a", "b", "c"].map(id)).await.unwrap();
+    assert_eq!(found, [Some(keys[0]), Some(keys[1]), None]);
     let event = records::NewEvent { customer: Some(id("c")), ..crate::arrivals::event(1) };
     records.append(&[event], &[]).await.unwrap();
     assert_eq!(listed().await, names(&["a", "b", "c"]));

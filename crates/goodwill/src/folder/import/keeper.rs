@@ -12,6 +12,7 @@ use records::{Cause, Link, OutsideId, PrivateText, Trait};
 
 use super::{
     Mode, Tally,
+    meanwhile::Before,
     messages::Messages,
     sets::{self, KnownRows},
 };
@@ -36,6 +37,8 @@ pub(super) struct Keeper<'a> {
     known_before: HashSet<i64>,
     /// What this import has said so far.
     said: HashMap<(Kind, RowKey), i64>,
+    /// The orders whose lines it has written.
+    orders: HashSet<RowKey>,
     waiting: Vec<ReadRow>,
     /// Private texts of a kind that are known already, read when first needed.
     texts: HashMap<Kind, Texts>,
@@ -73,6 +76,7 @@ pub(super) struct Kept<'a> {
     pub(super) traits: Vec<Trait>,
     pub(super) links: Vec<Link>,
     pub(super) messages: Option<Messages<'a>>,
+    pub(super) before: Before,
 }
 
 /// Private fields by key of their fact.
@@ -104,6 +108,7 @@ impl<'a> Keeper<'a> {
             keys: HashMap::new(),
             known_before: HashSet::new(),
             said: HashMap::new(),
+            orders: HashSet::new(),
             waiting: Vec::new(),
             texts: HashMap::new(),
             messages,
@@ -136,7 +141,8 @@ impl<'a> Keeper<'a> {
             None => Vec::new(),
         };
         let Self { shown, private, traits, links, messages, tally, .. } = self;
-        Ok((Kept { files, shown, private, traits, links, messages }, tally))
+        let before = Before::new(&self.live, self.said.into_keys(), self.orders);
+        Ok((Kept { files, shown, private, traits, links, messages, before }, tally))
     }
 
     fn decide(&mut self) -> Result<(), FolderError> {
@@ -193,14 +199,20 @@ impl<'a> Keeper<'a> {
         let found = self.folder.wait(records.find_keys(&ids))?;
         let unknown = found.iter().filter(|key| key.is_none()).count();
         self.known_before.extend(found.iter().flatten());
-        self.tally.customers_new += unknown as u64;
         let keys: Vec<i64> = match self.batch {
-            Some(batch) if unknown > 0 => self.folder.wait(records.keys_of(&ids, self.now, Some(batch)))?,
+            Some(batch) if unknown > 0 && self.mode != Mode::Update => {
+                self.tally.customers_new += unknown as u64;
+                self.folder.wait(records.keys_of(&ids, self.now, Some(batch)))?
+            }
+            // Where only what is known may change, most of them are never needed.
             _ => {
                 let unmet = (UNMET + self.keys.len() as i64)..;
                 found.iter().zip(unmet).map(|(key, unmet)| key.unwrap_or(unmet)).collect()
             }
         };
+        if self.batch.is_none() && self.mode != Mode::Update {
+            self.tally.customers_new += unknown as u64;
+        }
         self.keys.extend(ids.into_iter().map(|id| id.id).zip(keys));
         Ok(())
     }
@@ -351,11 +363,15 @@ impl<'a> Keeper<'a> {
     ) -> Result<bool, FolderError> {
         let before = known.get(&(row.kind, row.key));
         let content = row.content();
-        let said = self.said.insert((row.kind, row.key), content);
+        let said = self.said.get(&(row.kind, row.key)).copied();
         let new = before.is_none() && said.is_none();
         if (new && self.mode == Mode::Update) || (before.is_some() && self.mode == Mode::Create) {
             self.tally.of(row.kind).left_alone += 1;
             return Ok(false);
+        }
+        // Events come here once each: their messages are told apart before.
+        if row.kind != Kind::Events {
+            self.said.insert((row.kind, row.key), content);
         }
         let same = match said {
             Some(said) => said == content,
@@ -379,7 +395,29 @@ impl<'a> Keeper<'a> {
         Ok(true)
     }
 
-    fn write(&mut self, row: FactRow, names: Vec<String>, repeated: bool) -> Result<(), FolderError> {
+    /// Gives a row that is kept real keys for customers nobody has met yet. Their keys are no part
+    /// of the row's own: it is known, or it would have been left alone.
+    fn introduce(&mut self, row: &mut FactRow, names: &[String]) -> Result<(), FolderError> {
+        let customers = row.values.iter_mut().filter(|value| matches!(value, Value::Customer(_)));
+        for (value, name) in customers.zip(names) {
+            if !matches!(value, Value::Customer(key) if *key >= UNMET) {
+                continue;
+            }
+            if self.keys.get(name).is_none_or(|key| *key >= UNMET) {
+                let id = OutsideId { space: self.space.to_owned(), id: name.clone() };
+                let made = self.folder.wait(self.folder.records().keys_of(&[id], self.now, self.batch))?;
+                self.tally.customers_new += 1;
+                self.keys.extend(made.into_iter().map(|key| (name.clone(), key)));
+            }
+            *value = self.keys.get(name).map_or(Value::Null, |key| Value::Customer(*key));
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, mut row: FactRow, names: Vec<String>, repeated: bool) -> Result<(), FolderError> {
+        if self.batch.is_some() && self.mode == Mode::Update {
+            self.introduce(&mut row, &names)?;
+        }
         if self.shown.len() < SHOWN {
             self.shown.push((row.clone(), names));
         }
@@ -393,6 +431,9 @@ impl<'a> Keeper<'a> {
                 customer: customer_of(&row),
                 fields: row.private.0.clone(),
             });
+        }
+        if row.kind == Kind::OrderLines {
+            self.orders.insert(line_group(&row));
         }
         if let Some(writer) = &mut self.writer {
             writer.push(row, repeated)?;

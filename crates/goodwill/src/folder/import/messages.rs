@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use facts::{FactRow, schema::Kind};
-use history::ids::Ids;
+use history::{ids::Ids, store::Listed};
 use intake::message_digest;
 
-use crate::folder::{Folder, FolderError};
+use crate::folder::{Folder, FolderError, listed};
 
 /// Rows of the inbox looked at together.
 const TOGETHER: u64 = 10_000;
@@ -15,6 +15,8 @@ const TOGETHER: u64 = 10_000;
 pub(super) struct Messages<'a> {
     folder: &'a Folder,
     ids: Ids,
+    /// The files these ids were read from.
+    asked: HashSet<String>,
     inbox: HashSet<[u8; 16]>,
     ours: Vec<[u8; 16]>,
     said: HashSet<[u8; 16]>,
@@ -24,7 +26,10 @@ impl<'a> Messages<'a> {
     pub(super) fn new(folder: &'a Folder) -> Result<Self, FolderError> {
         // The inbox first: an event that moves in between is then in both, never in neither.
         let inbox = waiting(folder)?;
-        Ok(Self { folder, ids: folder.ids()?, inbox, ours: Vec::new(), said: HashSet::new() })
+        let listed = segments(folder)?;
+        let ids = Ids::open(&folder.history(), &listed)?;
+        let asked = listed.into_iter().map(|file| file.path).collect();
+        Ok(Self { folder, ids, asked, inbox, ours: Vec::new(), said: HashSet::new() })
     }
 
     /// For each row whether it is an event whose message is known.
@@ -58,7 +63,10 @@ impl<'a> Messages<'a> {
     /// holds the lock of the ids until they are published.
     pub(super) fn confirm(self) -> Result<Vec<[u8; 16]>, FolderError> {
         let inbox = waiting(self.folder)?;
-        let ids = self.folder.ids()?;
+        // Only what came since: the whole set was asked while the rows were read.
+        let mut since = segments(self.folder)?;
+        since.retain(|file| !self.asked.contains(&file.path));
+        let ids = Ids::open(&self.folder.history(), &since)?;
         let known = ids.contains_many(&self.ours).map_err(|e| FolderError::io(&self.folder.history(), e))?;
         if known.contains(&true) || self.ours.iter().any(|message| inbox.contains(message)) {
             return Err(FolderError::Refused(
@@ -68,6 +76,11 @@ impl<'a> Messages<'a> {
         }
         Ok(self.ours)
     }
+}
+
+/// The files of the ids of all messages in history.
+fn segments(folder: &Folder) -> Result<Vec<Listed>, FolderError> {
+    Ok(listed::of_ids(&listed::all_known(&folder.wait(folder.records().live())?)?))
 }
 
 /// The messages that wait in the inbox.

@@ -1,6 +1,7 @@
 //! Files of facts into the data folder: read, compared with what is known, written, published.
 
 mod keeper;
+mod meanwhile;
 mod messages;
 mod sets;
 mod undo;
@@ -194,14 +195,13 @@ pub(crate) fn import(
         links: kept.links,
         ..Publication::default()
     };
+    let _ids = folder.lock(Guarded::Ids)?;
+    publication.add.extend(listed::all_kept(&kept.before.meanwhile(folder, batch)?));
     if let Some(messages) = kept.messages {
-        let _ids = folder.lock(Guarded::Ids)?;
         let ours = messages.confirm()?;
         publication.add.push(listed::kept(&Ids::write(&folder.history(), batch, ours)?));
-        folder.wait(records.publish(publication))?;
-    } else {
-        folder.wait(records.publish(publication))?;
     }
+    folder.wait(records.publish(publication))?;
     outcome.batch = Some(batch);
     outcome.shown = kept.shown;
     Ok(Imported::Read(Box::new(outcome)))

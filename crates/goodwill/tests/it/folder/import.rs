@@ -95,6 +95,29 @@ fn the_mode_leaves_known_or_new_facts_alone() {
 }
 
 #[test]
+fn an_update_makes_nobody_known_but_whom_a_known_fact_names() {
+    let place = Place::new();
+    place.imports("customers", &place.file("customers.csv", CUSTOMERS));
+    place.imports("orders", &place.file("orders.csv", ORDERS));
+    // The same new customer twice: the second row is no better known than the first.
+    let more = place.file("more.csv", "customer_id,country\nC1,AT\nC9,AT\nC9,AT\nC9,ES\n");
+    let said = place.does(&["import", "customers", &more, "--mode", "update"]);
+    assert!(said.contains("0 new, 1 updated, 0 unchanged, 3 left alone"), "{said}");
+    assert_eq!(place.asks("SELECT count(*) AS n FROM customers")[0]["n"], 3);
+    let orders = "order_id,order_time,customer_id,product_id,quantity,unit_price,currency\n1002,2024-01-07 11:30:00,\
+                  C7,P1,1,10.00,EUR\n2000,2024-01-08 11:30:00,C8,P1,1,10.00,EUR\n";
+    place.does(&["import", "orders", &place.file("o2.csv", orders), "--mode", "update"]);
+    let rows = place.asks(
+        "SELECT o.order_id, i.id FROM orders o JOIN customer_ids i ON i.customer = o.customer \
+         WHERE i.id NOT IN ('C1', 'C3')",
+    );
+    assert_eq!(rows.as_array().unwrap().len(), 1, "{rows}");
+    assert_eq!((&rows[0]["order_id"], &rows[0]["id"]), (&"1002".into(), &"C7".into()), "{rows}");
+    assert_eq!(place.asks("SELECT count(*) AS n FROM customer_ids")[0]["n"], 4);
+    assert!(place.does(&["check"]).contains("everything holds"));
+}
+
+#[test]
 fn a_look_shows_and_writes_nothing() {
     let place = Place::new();
     let customers = place.file("customers.csv", CUSTOMERS);
