@@ -60,6 +60,17 @@ impl Allowed {
         self.by_event.entry(event).or_default().insert(property.to_owned(), kind);
     }
 
+    /// The names of all properties that some event lets into history, the built-in ones too, sorted.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        let built_in = BUILT_IN.iter().flat_map(|schema| schema.properties).map(|(name, _)| *name);
+        let own = self.by_event.values().flat_map(HashMap::keys).map(String::as_str);
+        let mut names: Vec<String> = built_in.chain(own).map(str::to_owned).collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
     fn kind(&self, plain_name: &str, property: &str) -> Option<PropertyKind> {
         [plain_name, "*"].into_iter().find_map(|event| self.by_event.get(event)?.get(property).copied())
     }

@@ -22,6 +22,7 @@ use crate::{
         Access, Folder, FolderArgs,
         import::{Changes, Imported, Mode, Outcome, Request, digest, import, undo},
         now, shown,
+        values::refit_if_any,
     },
     value::run::{Rejects, say},
     words::count,
@@ -146,7 +147,13 @@ impl ImportArgs {
         let request = Request {
             kind,
             files,
-            options: FactOptions { read, mapping, source: self.source, secret: *folder.records().secret() },
+            options: FactOptions {
+                read,
+                mapping,
+                source: self.source,
+                secret: *folder.records().secret(),
+                properties: Vec::new(),
+            },
             mode: self.mode,
             id_space: self.id_space,
             digest,
@@ -367,6 +374,24 @@ impl UndoArgs {
         if undone.forgotten > 0 {
             text += &format!("; {} customers known by it alone are forgotten", count(undone.forgotten));
         }
-        say(false, &text)
+        for later in &undone.said_again {
+            text += &format!(
+                "\nImport {} ({}) named {} facts that were known then; those this import alone had kept come back \
+                 with it: import it once more with --again",
+                later.id,
+                later.names.join(", "),
+                count(later.unchanged)
+            );
+        }
+        say(false, &text)?;
+        if undone.values {
+            let valued = refit_if_any(&folder, now()).map_err(super::folder_failure)?;
+            let text = match valued.customers {
+                0 => "The values of customers were made with it: there are none any more".to_owned(),
+                n => format!("The values of {} customers are made anew without it", count(n)),
+            };
+            return say(false, &text);
+        }
+        Ok(())
     }
 }

@@ -55,6 +55,7 @@ pub(crate) fn fill(company: &Path, dir: &Path, now: i64) -> Result<Vec<(&'static
                 mapping: mapping(columns)?,
                 source: "shop".to_owned(),
                 secret: *folder.records().secret(),
+                properties: Vec::new(),
             },
             mode: Mode::Both,
             id_space: "id".to_owned(),

@@ -79,18 +79,16 @@ struct Source {
 impl Telling {
     /// The rules as they are now.
     pub(crate) fn new(folder: &Folder, allowed: &[AllowedProperty]) -> Result<Self, FolderError> {
-        let mut rules = Allowed::default();
-        for property in allowed {
-            if let Ok(kind) = property.kind.parse() {
-                rules.allow(&property.event, &property.property, kind);
-            }
-        }
         let keys = folder.wait(folder.records().keys())?;
         let sources = keys.into_iter().map(|key: AccessKey| {
             let currency = key.currency.as_deref().and_then(|code| Currency::from_code(code).ok());
             (key.id, Source { name: key.name, currency })
         });
-        Ok(Self { secret: *folder.records().secret(), allowed: rules, sources: sources.collect() })
+        Ok(Self {
+            secret: *folder.records().secret(),
+            allowed: self::allowed(allowed),
+            sources: sources.collect(),
+        })
     }
 
     /// What an event of the inbox tells of.
@@ -109,4 +107,15 @@ impl Telling {
         };
         Ok(facts_of(&event, row.customer, &rules))
     }
+}
+
+/// What the company lets into history beyond the built-in schemas.
+pub(crate) fn allowed(properties: &[AllowedProperty]) -> Allowed {
+    let mut allowed = Allowed::default();
+    for property in properties {
+        if let Ok(kind) = property.kind.parse() {
+            allowed.allow(&property.event, &property.property, kind);
+        }
+    }
+    allowed
 }

@@ -67,6 +67,7 @@ fn kept_as(options: &ReadOptions) -> FactOptions {
         mapping: FactMapping::from(&options.mapping),
         source: "shop".to_owned(),
         secret: [7; 32],
+        properties: Vec::new(),
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 
 use super::{GoesTo, Seen, Story, row::Row};
 use crate::{
-    EventType, PropertyKind,
+    Allowed, EventType, PropertyKind,
     amount::{decimal, minor},
     code::{code, label, secret},
     read::plain,
@@ -24,7 +24,7 @@ impl Story<'_> {
         let mut records = Map::new();
         for (name, value) in &event.properties {
             let kind = schema.kind(name);
-            let text = kind.and_then(|kind| self.as_text(kind, value));
+            let text = kind.and_then(|kind| as_text(kind, value, self.rules.secret));
             // What reads otherwise than it was sent is kept as it was sent, too.
             if text.is_none() || as_sent(value) != text {
                 records.insert(name.clone(), value.clone());
@@ -128,26 +128,6 @@ impl Story<'_> {
         minor(amount, currency).ok()
     }
 
-    /// A property as history holds it, where it is what its schema says.
-    fn as_text(&self, kind: PropertyKind, value: &Json) -> Option<String> {
-        match kind {
-            PropertyKind::Number => match value {
-                Json::Number(number) => Some(number.to_string()),
-                Json::String(_) => decimal(Some(value)).ok().flatten().map(|n| n.normalize().to_string()),
-                _ => None,
-            },
-            PropertyKind::YesNo => {
-                let word = as_sent(value)?;
-                match word.to_ascii_lowercase().as_str() {
-                    "true" | "yes" | "y" | "1" => Some("true".to_owned()),
-                    "false" | "no" | "n" | "0" => Some("false".to_owned()),
-                    _ => None,
-                }
-            }
-            PropertyKind::Code | PropertyKind::Product => self.code(&plain(value)?),
-        }
-    }
-
     /// A text as a code.
     pub(super) fn code(&self, text: &str) -> Option<String> {
         code(text, self.rules.secret)
@@ -185,6 +165,46 @@ impl Story<'_> {
             }
             Some(_) => Err("its currency is not text".to_owned()),
         }
+    }
+}
+
+/// Which properties of an event go to history, of those that a file of past events says as texts:
+/// as history holds them, sorted by name.
+#[must_use]
+pub fn properties_of(
+    event: &str,
+    said: &[(String, String)],
+    allowed: &Allowed,
+    secret: &[u8; 32],
+) -> Vec<(String, String)> {
+    let name = plain_name(event);
+    let schema = Schema::of(&name, allowed);
+    let kept = said.iter().filter_map(|(property, text)| {
+        let text = as_text(schema.kind(property)?, &Json::from(text.as_str()), secret)?;
+        Some((property.clone(), text))
+    });
+    let mut kept: Vec<(String, String)> = kept.collect();
+    kept.sort();
+    kept
+}
+
+/// A property as history holds it, where it is what its schema says.
+fn as_text(kind: PropertyKind, value: &Json, secret: &[u8; 32]) -> Option<String> {
+    match kind {
+        PropertyKind::Number => match value {
+            Json::Number(number) => Some(number.to_string()),
+            Json::String(_) => decimal(Some(value)).ok().flatten().map(|n| n.normalize().to_string()),
+            _ => None,
+        },
+        PropertyKind::YesNo => {
+            let word = as_sent(value)?;
+            match word.to_ascii_lowercase().as_str() {
+                "true" | "yes" | "y" | "1" => Some("true".to_owned()),
+                "false" | "no" | "n" | "0" => Some("false".to_owned()),
+                _ => None,
+            }
+        }
+        PropertyKind::Code | PropertyKind::Product => code(&plain(value)?, secret),
     }
 }
 

@@ -6,6 +6,8 @@ mod order;
 mod refund;
 mod row;
 
+pub use event::properties_of;
+
 use facts::{Currency, FactRow, Version};
 
 use crate::{

@@ -3,6 +3,7 @@
 mod keeper;
 mod meanwhile;
 mod messages;
+mod properties;
 mod sets;
 mod undo;
 
@@ -23,6 +24,7 @@ use super::{Folder, FolderError, Guarded, listed};
 use keeper::Keeper;
 pub(crate) use keeper::Shown;
 use messages::Messages;
+use properties::Properties;
 pub(crate) use undo::undo;
 
 /// Which facts an import may touch.
@@ -161,12 +163,19 @@ pub(crate) fn import(
     let batch = if request.dry_run { None } else { Some(folder.wait(records.next_batch())?) };
     let messages = if request.kind == Kind::Events { Some(Messages::new(folder)?) } else { None };
     let mut keeper = Keeper::new(folder, request.mode, &request.id_space, now, batch, live, messages);
+    let mut options = request.options.clone();
+    let properties = if request.kind == Kind::Events { Some(Properties::new(folder)?) } else { None };
+    options.properties = properties.as_ref().map(Properties::names).unwrap_or_default();
     let mut failed = None;
     let read = FactImport::read(
         request.kind,
         &request.files,
-        &request.options,
+        &options,
         &mut |row| {
+            let row = match &properties {
+                Some(properties) => properties.settle(row),
+                None => row,
+            };
             keeper.take(row).map_err(|e| {
                 failed = Some(e);
                 ImportError::Mapping("a row could not be kept".to_owned())

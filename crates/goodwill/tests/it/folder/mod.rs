@@ -6,6 +6,7 @@ mod export;
 mod import;
 mod older;
 mod postgres;
+mod properties;
 mod running;
 mod undo;
 mod value;

@@ -245,6 +245,7 @@ impl<'a> Assembly<'a> {
             values: row.values,
             customers,
             private: Private::default(),
+            properties: Vec::new(),
             complete_set,
         })
     }

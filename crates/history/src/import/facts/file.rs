@@ -9,8 +9,8 @@ use hashbrown::HashMap;
 use super::{
     mapping::FactMapping,
     reading::{FactColumn, FactFile},
-    recognise::{Found, Look, Taken},
-    rows::{Plan, Slot},
+    recognise::{Found, Look, Taken, letters},
+    rows::{Plan, Property, Slot},
 };
 use crate::import::{
     Column, DateFormat, DecimalSign, ImportError, ReadOptions, Source, conventions,
@@ -143,6 +143,7 @@ pub(super) fn plan(
         currency: options.currency,
         no_currency,
         latest: options.today.map(|d| d.plus(1).days_since_epoch()),
+        properties: Vec::new(),
     })
 }
 
@@ -192,9 +193,33 @@ fn date_format(
 }
 
 impl Understood {
+    /// Takes columns that are no field as the properties of events that they are named after.
+    pub(super) fn look_for_properties(&mut self, names: &[String]) {
+        for name in names {
+            let own = letters(name);
+            let column = (0..self.table.columns.len()).find(|column| {
+                let profile = self.profiles.get(column).filter(|p| p.filled > 0);
+                profile.is_some()
+                    && letters(&self.table.columns[*column]) == own
+                    && !self.found.taken.iter().any(|t| t.column == *column)
+                    && !self.plan.properties.iter().any(|p| p.column == *column)
+            });
+            if let Some(column) = column {
+                // A decimal comma is the file's own; numbers are handed on with a point.
+                let profile = &self.profiles[&column];
+                let numbers = self.plan.decimal == DecimalSign::Comma
+                    && profile.has_decimals()
+                    && profile.number_share() > 0.5;
+                self.plan.properties.push(Property { column, name: name.clone(), numbers });
+            }
+        }
+        self.plan.properties.sort_by_key(|property| property.column);
+    }
+
     /// How the file was read.
     pub(super) fn shown(&self, (rows, blank): (u64, u64)) -> FactFile {
-        let columns = columns(&self.table, &self.found.taken, &self.plan, &self.profiles);
+        let mut columns = columns(&self.table, &self.found.taken, &self.plan, &self.profiles);
+        columns.extend(self.plan.properties.iter().map(|p| self.property(p)));
         FactFile {
             name: self.table.name.clone(),
             format: self.table.format_name(),
@@ -206,6 +231,22 @@ impl Understood {
             unused: unused(&self.table, &columns),
             columns,
             notes: self.notes.clone(),
+        }
+    }
+
+    fn property(&self, property: &Property) -> FactColumn {
+        FactColumn {
+            field: "properties",
+            column: self.table.columns[property.column].clone(),
+            number: property.column + 1,
+            why: "a property that some events have".to_owned(),
+            how: "kept with events whose schema names it".to_owned(),
+            sample: self
+                .profiles
+                .get(&property.column)
+                .and_then(|p| p.samples.first())
+                .cloned()
+                .unwrap_or_default(),
         }
     }
 

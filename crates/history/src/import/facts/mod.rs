@@ -43,6 +43,9 @@ pub struct FactOptions {
     /// The folder's secret: codes that may identify a person, and numbers of facts that come
     /// without one, are digests made with it.
     pub secret: [u8; 32],
+    /// Names of properties that some events have: columns of these names that are no field are
+    /// handed on with events.
+    pub properties: Vec<String>,
 }
 
 /// One fact as read, before its customers have keys.
@@ -60,6 +63,8 @@ pub struct ReadRow {
     pub customers: Vec<(usize, String)>,
     /// What is kept in the records only.
     pub private: Private,
+    /// Of an event, what its row says of the properties asked for.
+    pub properties: Vec<(String, String)>,
     /// For a line of an order: whether all lines of its order come with it.
     pub complete_set: bool,
 }
@@ -115,7 +120,11 @@ impl FactImport {
         for (file, source) in sources.iter().enumerate() {
             let mut rows =
                 |rows| on_progress(Progress { file, files: files.len(), stage: Stage::Looking, rows });
-            understood.push(file::understand(kind, source, &settled, &options.mapping, &mut rows)?);
+            let mut understood_one = file::understand(kind, source, &settled, &options.mapping, &mut rows)?;
+            if kind == Kind::Events {
+                understood_one.look_for_properties(&options.properties);
+            }
+            understood.push(understood_one);
         }
         let mut reader = Reader::new(kind, &options.source, options.secret);
         let mut shown = Vec::with_capacity(files.len());

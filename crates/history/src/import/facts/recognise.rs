@@ -69,7 +69,7 @@ const MORE: &[(Kind, &str, &str)] = &[
     (Kind::Costs, "amount", "amountspent adspend budget"),
 ];
 
-fn letters(name: &str) -> String {
+pub(super) fn letters(name: &str) -> String {
     names::plain(&names::without_hints(name)).split(' ').collect()
 }
 

@@ -57,6 +57,17 @@ pub(super) struct Plan {
     pub(super) no_currency: Currency,
     /// Days after this one are counted.
     pub(super) latest: Option<i32>,
+    /// Columns that are properties of events.
+    pub(super) properties: Vec<Property>,
+}
+
+/// A column that is a property of events.
+#[derive(Debug, Clone)]
+pub(super) struct Property {
+    pub(super) column: usize,
+    pub(super) name: String,
+    /// Whether it holds numbers with a decimal comma, which are handed on with a point.
+    pub(super) numbers: bool,
 }
 
 /// A value that could not be read.
@@ -108,7 +119,8 @@ impl Reader {
         on_rows: &mut dyn FnMut(u64),
     ) -> Result<(u64, u64), ImportError> {
         self.occurred.clear();
-        let wanted: Vec<usize> = plan.slots.iter().map(|s| s.column).collect();
+        let slots = plan.slots.iter().map(|s| s.column);
+        let wanted: Vec<usize> = slots.chain(plan.properties.iter().map(|p| p.column)).collect();
         let (mut rows, mut blank) = (0u64, 0u64);
         table.visit(&wanted, &mut |event| {
             if let Event::Row(_) | Event::Bad { .. } = event {
@@ -227,6 +239,7 @@ impl Reader {
             values,
             customers,
             private: Private(private),
+            properties: properties(record, plan),
             complete_set: false,
         };
         self.complete(&mut row);
@@ -470,6 +483,19 @@ pub(super) const DAY: i64 = 86_400_000_000;
 fn clean(text: &str) -> String {
     let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     text.trim().to_owned()
+}
+
+/// What a row says of properties.
+fn properties(record: &dyn Record, plan: &Plan) -> Vec<(String, String)> {
+    let said = plan.properties.iter().filter_map(|property| {
+        let cell = record.cell(property.column);
+        let text = match number(cell, plan.decimal).filter(|_| property.numbers) {
+            Some(number) => number.normalize().to_string(),
+            None => unguarded(cell.to_text().trim()).to_owned(),
+        };
+        (!text.is_empty() && !is_nothing(&text)).then(|| (property.name.clone(), text))
+    });
+    said.collect()
 }
 
 fn bad(slot: &Slot, reason: Reason, detail: String) -> Bad {

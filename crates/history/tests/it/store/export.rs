@@ -165,6 +165,7 @@ fn an_import_of_the_same_kind_reads_an_export_back() {
                 mapping: FactMapping::default(),
                 source: "elsewhere".to_owned(),
                 secret: [7; 32],
+                properties: Vec::new(),
             };
             let mut rows = Vec::new();
             let read = FactImport::read(
