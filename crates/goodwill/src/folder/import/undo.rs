@@ -6,7 +6,7 @@ use facts::schema::Kind;
 use history::store::{Listed, Role};
 use records::{Batch, BatchState, Origin};
 
-use crate::folder::{Folder, FolderError, Guarded, listed};
+use crate::folder::{Folder, FolderError, Guarded, listed, values::forget_since};
 
 /// What undoing did.
 #[derive(Debug, Clone)]
@@ -17,6 +17,17 @@ pub(crate) struct Undone {
     pub(crate) rows: u64,
     /// Customers known by it alone.
     pub(crate) forgotten: u64,
+    /// Whether values that were made with it were taken out: they are to be made anew.
+    pub(crate) values: bool,
+    /// Later imports of its kind that found facts known already: this one may have been the only
+    /// one to keep them.
+    pub(crate) said_again: Vec<Batch>,
+}
+
+/// Whether facts of these files change what customers are worth.
+fn valued(files: &[Listed]) -> bool {
+    use Kind::{Aliases, Costs, OrderLines, Orders, Products, Returns};
+    files.iter().any(|file| matches!(file.kind, Orders | OrderLines | Returns | Aliases | Costs | Products))
 }
 
 /// Undoes the import of that number.
@@ -41,6 +52,8 @@ pub(crate) fn undo(folder: &Folder, number: i64, now: i64) -> Result<Undone, Fol
             )));
         }
     }
+    let ours = listed::all_known(&folder.wait(records.live())?)?.into_iter().filter(|f| f.batch == number);
+    let values = valued(&ours.collect::<Vec<_>>()) && forget_since(folder, number, now)?;
     // No event may arrive between asking who else knows a customer and forgetting that customer.
     let _ids = folder.lock(Guarded::Ids)?;
     let snapshot = folder.wait(records.snapshot())?;
@@ -60,5 +73,10 @@ pub(crate) fn undo(folder: &Folder, number: i64, now: i64) -> Result<Undone, Fol
     let mut forget: Vec<i64> = forget.into_iter().collect();
     forget.sort_unstable();
     folder.wait(records.undo(number, &forget, now))?;
-    Ok(Undone { batch, rows, forgotten: forget.len() as u64 })
+    let mut said_again = folder.wait(records.batches(Some(number), i64::MAX.unsigned_abs()))?;
+    said_again.retain(|later| {
+        let live = later.origin == Origin::File && later.state == BatchState::Live;
+        live && later.kind == batch.kind && later.unchanged > 0
+    });
+    Ok(Undone { batch, rows, forgotten: forget.len() as u64, values, said_again })
 }

@@ -67,6 +67,23 @@ pub(crate) fn refit_if_any(folder: &Folder, now: i64) -> Result<Valued, FolderEr
     }
 }
 
+/// Takes out the values that were made since a batch that is about to be undone: its facts are in
+/// them. Gives whether there were any. The caller holds the lock of the imports.
+///
+/// # Errors
+///
+/// If the folder cannot be read or written.
+pub(crate) fn forget_since(folder: &Folder, batch: i64, now: i64) -> Result<bool, FolderError> {
+    let live = listed::all_known(&folder.wait(folder.records().live())?)?;
+    let remove = stale::made_since(&live, batch);
+    let any = !remove.is_empty();
+    if any {
+        let own = folder.wait(folder.records().next_batch())?;
+        publish(folder, own, &[], remove, now)?;
+    }
+    Ok(any)
+}
+
 /// The order log of the folder, or of some of its customers, under the texts that `name` gives to
 /// their keys.
 ///

@@ -1,9 +1,9 @@
 //! Which kept values are taken out: every day is kept for a month, after that the last of a month.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use facts::{Day, Month, schema::Kind};
-use history::store::Listed;
+use history::store::{Listed, Role};
 
 const DAY_MICROS: i64 = 86_400_000_000;
 /// For so many days values of every day are kept.
@@ -24,21 +24,34 @@ pub(super) fn stale(live: &[Listed], day: Day) -> Vec<String> {
         let last = last_of_month.entry(known.month()).or_insert(known);
         *last = known.max(*last);
     }
-    values()
-        .filter(|file| {
-            as_of(file).is_some_and(|known| {
-                known == day
-                    || (day.since(known) > EVERY_DAY && last_of_month.get(&known.month()) != Some(&known))
-            })
+    let goes = |file: &Listed| {
+        as_of(file).is_some_and(|known| {
+            known == day
+                || (day.since(known) > EVERY_DAY && last_of_month.get(&known.month()) != Some(&known))
         })
+    };
+    let stay: HashSet<i64> =
+        values().filter(|file| file.role == Role::Rows && !goes(file)).map(|file| file.batch).collect();
+    // What names the repeated keys of a batch has no day of its own: it goes with the last of them.
+    values()
+        .filter(|file| match file.role {
+            Role::Rows => goes(file),
+            _ => !stay.contains(&file.batch),
+        })
+        .map(|file| file.path.clone())
+        .collect()
+}
+
+/// Paths of the value files that were made since a batch: what is undone is in them.
+pub(super) fn made_since(live: &[Listed], batch: i64) -> Vec<String> {
+    live.iter()
+        .filter(|file| file.kind == Kind::CustomerValues && file.batch > batch)
         .map(|file| file.path.clone())
         .collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use history::store::Role;
-
     use super::*;
 
     fn file(day: Day) -> Listed {
@@ -55,6 +68,26 @@ mod tests {
             last: Some(at),
             gaps: Vec::new(),
         }
+    }
+
+    #[test]
+    fn repeated_keys_go_with_the_last_values_of_their_batch() {
+        let day = |day| Day::new(2026, 3, day).expect("a day");
+        let of = |batch, path: &str, when: Day, role| Listed {
+            path: path.to_owned(),
+            batch,
+            role,
+            first: file(when).first.filter(|_| role == Role::Rows),
+            ..file(when)
+        };
+        let live = [
+            of(1, "rows 1", day(30), Role::Rows),
+            of(1, "keys 1", day(30), Role::Repeated),
+            of(2, "rows 2", day(31), Role::Rows),
+            of(2, "keys 2", day(31), Role::Repeated),
+        ];
+        assert_eq!(stale(&live, day(31)), ["rows 2", "keys 2"]);
+        assert_eq!(made_since(&live, 1), ["rows 2", "keys 2"]);
     }
 
     #[test]

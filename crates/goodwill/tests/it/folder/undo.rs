@@ -63,3 +63,45 @@ fn events_that_were_undone_may_come_again() {
     assert_eq!(place.asks("SELECT count(*) AS n FROM events")[0]["n"], 1);
     assert!(place.does(&["check"]).contains("everything holds"));
 }
+
+#[test]
+fn values_are_made_anew_without_what_was_undone() {
+    let place = Place::new();
+    let orders = |from: u32, to: u32, customers: u32| {
+        let rows = (from..to).map(|n| {
+            let (customer, month, day) = (n * 7 % customers, 1 + n % 12, 1 + n * 5 % 28);
+            format!("{n},C{customer},2023-{month:02}-{day:02},{}.50,EUR\n", 5 + n % 40)
+        });
+        std::iter::once("order_id,customer_id,date,amount,currency\n".to_owned())
+            .chain(rows)
+            .collect::<String>()
+    };
+    place.imports("orders", &place.file("first.csv", &orders(0, 300, 90)));
+    let fitted = |place: &Place| place.asks("SELECT count(*) AS n FROM customer_values")[0]["n"].as_u64();
+    place.imports("orders", &place.file("second.csv", &orders(250, 500, 200)));
+    place.does(&["fit"]);
+    assert_eq!(fitted(&place), Some(200));
+    let said = place.does(&["import", "undo", "2"]);
+    assert!(said.contains("The values of 90 customers are made anew without it"), "{said}");
+    assert_eq!(fitted(&place), Some(90));
+    let said = place.does(&["import", "undo", "1"]);
+    assert!(said.contains("there are none any more"), "{said}");
+    assert_eq!(fitted(&place), Some(0));
+    assert!(place.does(&["check"]).contains("everything holds"));
+}
+
+#[test]
+fn undoing_names_later_imports_that_said_the_same() {
+    let place = Place::new();
+    let first = place.file("first.csv", "product_id,name,price,currency\nP1,Tea,4.00,EUR\nP2,Pot,9.00,EUR\n");
+    let second =
+        place.file("second.csv", "product_id,name,price,currency\nP2,Pot,9.00,EUR\nP3,Cup,7.00,EUR\n");
+    place.imports("products", &first);
+    place.imports("products", &second);
+    let said = place.does(&["import", "undo", "1"]);
+    assert!(said.contains("Import 2") && said.contains("1 facts that were known then"), "{said}");
+    assert_eq!(place.asks("SELECT count(*) AS n FROM products")[0]["n"], 1);
+    let said = place.does(&["import", "products", &second, "--again"]);
+    assert!(said.contains("1 new, 0 updated, 1 unchanged"), "{said}");
+    assert_eq!(place.asks("SELECT count(*) AS n FROM products")[0]["n"], 2);
+}
