@@ -34,6 +34,9 @@ const MANY: usize = 16;
 /// A file of this size is large enough.
 const LARGE: i64 = 64 << 20;
 
+/// Events read at one time.
+const TOGETHER: usize = 4_000;
+
 /// How often events are told of again because somebody published meanwhile.
 const ATTEMPTS: u32 = 3;
 
@@ -51,31 +54,31 @@ pub(crate) fn compact(
 ) -> Result<Compacted, FolderError> {
     // Two compactions of the same events would write them twice.
     let _lock = folder.lock(Guarded::Compact)?;
-    let inbox = folder.wait(folder.records().inbox(0, most))?;
-    let mut done = Compacted { more: inbox.len() as u64 == most, ..Compacted::default() };
-    if let Some(last) = inbox.last() {
-        done.through = last.id;
-        done.events = inbox.len() as u64;
-        for attempt in 0..=ATTEMPTS {
-            // The last attempt takes every fact for known: then nobody who publishes is in its way.
-            let known = (attempt < ATTEMPTS).then_some(&mut *known);
-            if move_events(folder, &inbox, known, now)? {
-                break;
-            }
+    let mut done = Compacted::default();
+    for attempt in 0..=ATTEMPTS {
+        // The last attempt takes every fact for known: then nobody who publishes is in its way.
+        let known = (attempt < ATTEMPTS).then_some(&mut *known);
+        if let Some(moved) = move_events(folder, most, known, now)? {
+            done = Compacted { more: moved.events >= most, ..moved };
+            break;
         }
     }
     done.merged = merge(folder, now)?;
     Ok(done)
 }
 
-/// Gives whether they moved; they did not where somebody published what may be told of here.
+/// `None` where they did not move, because somebody published what may be told of here.
 fn move_events(
     folder: &Folder,
-    inbox: &[InboxRow],
+    most: u64,
     known: Option<&mut PerhapsKnown>,
     now: i64,
-) -> Result<bool, FolderError> {
+) -> Result<Option<Compacted>, FolderError> {
     let records = folder.records();
+    let mut inbox = Waiting::new(folder, most);
+    if inbox.is_empty()? {
+        return Ok(Some(Compacted::default()));
+    }
     let expect_generation = known.is_some().then(|| folder.wait(records.generation())).transpose()?;
     let known = match known {
         Some(known) => {
@@ -88,10 +91,11 @@ fn move_events(
     let telling = Telling::new(folder, &folder.wait(records.allowed_properties())?)?;
     let batch = folder.wait(records.next_batch())?;
     let mut writer = folder.store().writer(batch);
-    let (mut private, mut bad) = (Vec::new(), Vec::new());
+    let (mut private, mut bad, mut refused) = (Vec::new(), Vec::new(), 0);
     let mut seen: HashMap<(String, String, &'static str, &'static str), u64> = HashMap::new();
-    let (mut rows, mut messages) = (0u64, Vec::with_capacity(inbox.len()));
-    for event in inbox {
+    let (mut rows, mut messages) = (0u64, Vec::new());
+    while let Some(event) = inbox.next()? {
+        let event = &event;
         messages.push(event.message);
         let mut refuse = |reason: String| {
             bad.push(Quarantined {
@@ -140,13 +144,14 @@ fn move_events(
             writer.push(row, repeated)?;
         }
         told_of.extend(of_this_event);
+        if bad.len() >= TOGETHER {
+            refused += keep_apart(folder, &mut bad)?;
+        }
     }
+    let (events, through) = (messages.len() as u64, inbox.through);
     let mut add = listed::all_kept(&writer.finish()?);
     add.push(listed::kept(&Ids::write(&folder.history(), batch, messages)?));
-    // Before the events leave the inbox: after a crash the same ones are refused again, once.
-    if !bad.is_empty() {
-        folder.wait(records.append(&[], &bad))?;
-    }
+    refused += keep_apart(folder, &mut bad)?;
     let publication = Publication {
         batch: Some(NewBatch {
             kind: "-".to_owned(),
@@ -155,17 +160,17 @@ fn move_events(
             names: Vec::new(),
             digest: String::new(),
             mapping: String::new(),
-            rows: inbox.len() as u64,
+            rows: events,
             created: rows,
             updated: 0,
             unchanged: 0,
-            rejected: bad.len() as u64,
+            rejected: refused,
             published_at: now,
         }),
         batch_id: batch,
         add,
         private,
-        inbox_through: inbox.last().map(|row| row.id),
+        inbox_through: Some(through),
         expect_generation,
         ..Publication::default()
     };
@@ -173,12 +178,59 @@ fn move_events(
         let _ids = folder.lock(Guarded::Ids)?;
         match folder.wait(records.publish(publication)) {
             Ok(_) => {}
-            Err(RecordsError::Changed) => return Ok(false),
+            Err(RecordsError::Changed) => return Ok(None),
             Err(e) => return Err(e.into()),
         }
     }
     note(folder, seen)?;
-    Ok(true)
+    Ok(Some(Compacted { events, through, ..Compacted::default() }))
+}
+
+/// Puts what nothing could be made of into quarantine, before the events leave the inbox: after a
+/// crash the same ones are refused again, once. Gives how many they were.
+fn keep_apart(folder: &Folder, bad: &mut Vec<Quarantined>) -> Result<u64, FolderError> {
+    if bad.is_empty() {
+        return Ok(0);
+    }
+    folder.wait(folder.records().append(&[], bad))?;
+    let count = bad.len() as u64;
+    bad.clear();
+    Ok(count)
+}
+
+/// The events of the inbox, a piece at a time: all of them at once would take much memory.
+struct Waiting<'a> {
+    folder: &'a Folder,
+    piece: std::vec::IntoIter<InboxRow>,
+    /// How many may still be read.
+    left: u64,
+    /// The last one that was handed out.
+    through: i64,
+}
+
+impl<'a> Waiting<'a> {
+    fn new(folder: &'a Folder, most: u64) -> Self {
+        Self { folder, piece: Vec::new().into_iter(), left: most, through: 0 }
+    }
+
+    fn is_empty(&mut self) -> Result<bool, FolderError> {
+        if self.piece.len() == 0 && self.left > 0 {
+            let records = self.folder.records();
+            let rows = self.folder.wait(records.inbox(self.through, self.left.min(TOGETHER as u64)))?;
+            self.left -= rows.len() as u64;
+            self.piece = rows.into_iter();
+        }
+        Ok(self.piece.len() == 0)
+    }
+
+    fn next(&mut self) -> Result<Option<InboxRow>, FolderError> {
+        if self.is_empty()? {
+            return Ok(None);
+        }
+        let row = self.piece.next();
+        self.through = row.as_ref().map_or(self.through, |row| row.id);
+        Ok(row)
+    }
 }
 
 /// Counts which properties went where. A count that is lost in a crash loses no fact.

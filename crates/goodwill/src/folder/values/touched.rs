@@ -10,7 +10,7 @@ use records::Origin;
 use crate::folder::{Folder, FolderError, listed, tables::Telling};
 
 /// Rows of the inbox that are looked at in one piece.
-const PIECE: u64 = 10_000;
+const PIECE: u64 = 4_000;
 
 /// How far new facts were looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
