@@ -2,7 +2,7 @@
 
 use std::{ffi::OsString, path::PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::{ArgAction, Args, ValueEnum};
 use facts::{Currency, Day};
 use history::{
     ask::Limits,
@@ -135,8 +135,8 @@ pub(crate) struct ModelArgs {
     /// Contracts instead of orders (sbg): CSV with customer, start and end (empty: still running),
     /// or a cohort's survivors with period and customers; those of the data folder where no FILE is
     /// named
-    #[arg(long, value_name = "FILE", num_args = 0..=1, conflicts_with = "files")]
-    contracts: Option<Option<PathBuf>>,
+    #[arg(long, value_name = "FILE", num_args = 0..=1, action = ArgAction::Set, conflicts_with = "files")]
+    contracts: Option<Vec<PathBuf>>,
     /// What a contract brings each period, for its value
     #[arg(long, value_name = "MONEY", requires = "contracts", conflicts_with = "files", value_parser = price, allow_negative_numbers = true)]
     price: Option<f64>,
@@ -237,7 +237,7 @@ impl ValueArgs {
             if self.money.costs.is_some() {
                 return Err(Failure::wrong_use("--costs goes with orders; it is not read with --contracts"));
             }
-            let from = match file {
+            let from = match file.into_iter().next() {
                 Some(_) if self.folder.named() => return Err(Failure::wrong_use(NOT_BOTH)),
                 Some(file) => contracts::From::File(file),
                 None => kept_contracts(&self.folder)?,

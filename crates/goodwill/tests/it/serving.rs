@@ -43,11 +43,6 @@ impl Serving {
         Self { child, address }
     }
 
-    /// Process id.
-    pub(crate) fn id(&self) -> u32 {
-        self.child.id()
-    }
-
     /// kill -9.
     pub(crate) fn kill(&mut self) {
         self.child.kill().unwrap();
