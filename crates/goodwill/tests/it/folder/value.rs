@@ -48,24 +48,18 @@ fn values_need_files_or_a_folder_and_not_both() {
     assert!(status == 2 && said.contains("not both"), "{said}");
 }
 
-/// Orders of 120 customers with what their goods cost; every ninth is taken back by a credit note.
-fn with_credit_notes() -> String {
+/// Orders of two pieces each, with what they cost; of every ninth a credit note takes one piece back.
+fn with_credit_notes(cost_of_notes: bool) -> String {
     let mut text = "InvoiceNo,Date,Customer,Quantity,UnitPrice,Amount,Cost\n".to_owned();
     for n in 0u32..600 {
-        let day = 1 + n * 7 % 28;
-        let month = 1 + n / 50;
+        let (month, day) = (1 + n / 50, 1 + n * 7 % 28);
+        let (number, customer) = (100_000 + n, n * 7 % 120);
         let (price, cost) = (20 + n % 13, 8 + n % 5);
-        text += &format!(
-            "{},2024-{month:02}-{day:02},K{},1,{price}.00,{price}.00,{cost}.50\n",
-            100_000 + n,
-            n * 7 % 120
-        );
+        let (both, costs) = (2 * price, 2 * cost + 1);
+        text += &format!("{number},2024-{month:02}-{day:02},K{customer},2,{price}.00,{both}.00,{costs}.00\n");
         if n % 9 == 0 {
-            text += &format!(
-                "C{},2024-{month:02}-28,K{},-1,{price}.00,-{price}.00,-{cost}.50\n",
-                100_000 + n,
-                n * 7 % 120
-            );
+            let cost = if cost_of_notes { format!("-{cost}.50") } else { String::new() };
+            text += &format!("C{number},2024-{month:02}-28,K{customer},-1,{price}.00,-{price}.00,{cost}\n");
         }
     }
     text
@@ -74,7 +68,7 @@ fn with_credit_notes() -> String {
 #[test]
 fn the_cost_of_what_came_back_is_kept() {
     let place = Place::new();
-    let file = place.file("orders.csv", &with_credit_notes());
+    let file = place.file("orders.csv", &with_credit_notes(true));
     let words = ["--currency", "EUR"];
     place.does(&[&["import", "orders", &file], &words[..]].concat());
     let sums = place.asks("SELECT count(cost) AS n, sum(cost) AS cost FROM returns");
@@ -87,6 +81,10 @@ fn the_cost_of_what_came_back_is_kept() {
     let of_folder = json(&[&["value", "--data", &place.data(), "--json"], &words[..]].concat());
     assert_eq!(of_file["value"]["margin_source"], of_folder["value"]["margin_source"]);
     assert_eq!(of_file["value"], of_folder["value"]);
+    // It matters: the same notes without a cost give other figures.
+    let without = place.file("without.csv", &with_credit_notes(false));
+    let without = json(&[&["value", &without, "--json"], &words[..]].concat());
+    assert_ne!(without["value"]["to_date"], of_folder["value"]["to_date"]);
     assert_eq!(of_file["cohorts"], of_folder["cohorts"]);
 }
 
