@@ -474,7 +474,9 @@ impl<'a> Assembly<'a> {
         let amount = full.line.amount.saturating_neg().max(0);
         let product = self.said(full.kept, false, "product");
         let customer = self.customer(full.line).unwrap_or_default();
-        let values = [Value::Time(Self::moment(full)), Value::Money(amount), product.clone()];
+        // Inside an order a corrected amount is the same return; alone there is nothing else to know it by.
+        let told_by = if order.is_some() { Value::Null } else { Value::Money(amount) };
+        let values = [Value::Time(Self::moment(full)), told_by, product.clone()];
         let code = self.made_up("return", &[&customer, order.unwrap_or_default()], &values);
         row.text("return_id", &code);
         row.set("amount", Value::Money(amount));

@@ -144,3 +144,17 @@ fn a_saved_mapping_reads_the_same_orders() {
     assert_eq!(keep(Kind::Orders, &files, &told).unwrap().rows, first.rows);
     assert_eq!(minor(&first.rows[0], "tax"), Some(50));
 }
+
+#[test]
+fn a_return_inside_an_order_is_the_same_when_its_price_is_corrected() {
+    let codes = |price: &str| {
+        let csv = format!(
+            "{INVOICES}100,A1,3,2024-01-01,{price},17,\n100,A1,-1,2024-01-05,{price},17,\n\
+             100,A1,-1,2024-01-05,{price},17,\n100,B2,-1,2024-01-05,{price},17,\n"
+        );
+        of(&read(&csv), Kind::Returns).iter().map(|r| text(r, "return_id")).collect::<Vec<_>>()
+    };
+    let first = codes("2.00");
+    assert_eq!(first, codes("2.50"));
+    assert!(first.len() == 3 && first[0] != first[1] && first[1] != first[2], "{first:?}");
+}
