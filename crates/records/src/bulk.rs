@@ -14,6 +14,7 @@ use sea_orm::{
     Values,
     sea_query::{Expr, ExprTrait, OnConflict, Query},
 };
+use sha2::{Digest, Sha256};
 
 use crate::Result;
 
@@ -120,6 +121,21 @@ pub(crate) fn plain(text: &str) -> String {
     text.replace('\0', "\u{2400}")
 }
 
+/// Longest name that is part of a key, in bytes: PostgreSQL's indexes take 2,700 for a whole row.
+const LONGEST_NAME: usize = 500;
+
+/// A name as both databases can have it in a key. One that is too long is cut, and told from others
+/// by a digest.
+pub(crate) fn name(text: &str) -> String {
+    let text = plain(text);
+    if text.len() <= LONGEST_NAME {
+        return text;
+    }
+    let digest = hex(&Sha256::digest(&text)[..8]);
+    let cut = (0..=LONGEST_NAME - 20).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    format!("{}…{digest}", &text[..cut])
+}
+
 pub(crate) fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     bytes
@@ -150,7 +166,14 @@ pub(crate) mod as_hex {
 
 #[cfg(test)]
 mod tests {
-    use super::{MOST, size_above, size_below};
+    use super::{LONGEST_NAME, MOST, name, size_above, size_below};
+
+    #[test]
+    fn long_names_fit_an_index_and_stay_apart() {
+        assert_eq!(name("plan\0"), "plan\u{2400}");
+        let (one, other) = (name(&"ü".repeat(10_000)), name(&"ü".repeat(10_001)));
+        assert!(one.len() <= LONGEST_NAME && other.len() <= LONGEST_NAME && one != other);
+    }
 
     #[test]
     fn few_sizes_lie_close_to_every_number() {

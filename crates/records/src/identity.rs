@@ -368,7 +368,8 @@ pub(crate) struct KnownKeys {
 }
 
 impl KnownKeys {
-    const MOST: usize = 500_000;
+    /// As many as a table of 2¹⁹ places holds before it doubles.
+    const MOST: usize = 7 << 16;
 
     pub(crate) fn get(&mut self, forgotten: i64, digest: [u8; 16]) -> Option<i64> {
         if forgotten != self.forgotten {

@@ -109,7 +109,7 @@ async fn all(db: &impl ConnectionTrait) -> Result<Vec<SeenProperty>> {
 async fn add(tx: &impl ConnectionTrait, seen: &[SeenProperty]) -> Result<()> {
     let mut counts: BTreeMap<[String; 4], i64> = BTreeMap::new();
     for one in seen {
-        let name = [&one.event, &one.property, &one.kind, &one.goes_to].map(|text| bulk::plain(text));
+        let name = [&one.event, &one.property, &one.kind, &one.goes_to].map(|text| bulk::name(text));
         let count = counts.entry(name).or_default();
         *count = count.saturating_add(i64::try_from(one.count).unwrap_or(i64::MAX));
     }

@@ -107,7 +107,7 @@ pub(crate) async fn add(tx: &impl ConnectionTrait, traits: Vec<Trait>) -> Result
     let mut last: BTreeMap<(i64, String, i64), (i64, i64, String)> = BTreeMap::new();
     for one in traits {
         let stated = (one.time, one.tie, bulk::plain(&one.value));
-        let key = (one.customer, bulk::plain(&one.name), one.batch.unwrap_or(0));
+        let key = (one.customer, bulk::name(&one.name), one.batch.unwrap_or(0));
         match last.entry(key) {
             std::collections::btree_map::Entry::Vacant(place) => {
                 place.insert(stated);
