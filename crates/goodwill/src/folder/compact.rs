@@ -21,8 +21,6 @@ use super::{Folder, FolderError, Guarded, listed, tables::Telling};
 pub(crate) struct Compacted {
     /// Events that moved.
     pub(crate) events: u64,
-    /// The last inbox row that moved.
-    pub(crate) through: i64,
     /// Whether more waits in the inbox.
     pub(crate) more: bool,
     /// Files merged into fewer.
@@ -31,8 +29,10 @@ pub(crate) struct Compacted {
 
 /// Small files of one kind and month are merged when there are so many of about one size.
 const MANY: usize = 16;
-/// A file of this size is large enough.
+/// A file of this size is large enough,
 const LARGE: i64 = 64 << 20;
+/// and one of so many rows: a file holds at most twice as many, so that no two of these become one.
+const LARGE_ROWS: i64 = 131_072;
 
 /// Events read at one time.
 const TOGETHER: usize = 4_000;
@@ -183,7 +183,7 @@ fn move_events(
         }
     }
     note(folder, seen)?;
-    Ok(Some(Compacted { events, through, ..Compacted::default() }))
+    Ok(Some(Compacted { events, ..Compacted::default() }))
 }
 
 /// Puts what nothing could be made of into quarantine, before the events leave the inbox: after a
@@ -320,7 +320,7 @@ fn intake_batches(folder: &Folder) -> Result<HashSet<i64>, FolderError> {
 fn small_files(files: &[Listed]) -> Vec<Listed> {
     let mut groups: HashMap<(Kind, Role, &str, u32), Vec<&Listed>> = HashMap::new();
     for file in files.iter().filter(|file| matches!(file.role, Role::Rows | Role::Repeated)) {
-        if file.bytes < LARGE {
+        if file.bytes < LARGE && (file.role != Role::Rows || file.rows < LARGE_ROWS) {
             let month = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
             // A file is merged about once for each time its size grows sixteenfold.
             let size = file.bytes.max(1).ilog2() / 4;
@@ -331,4 +331,32 @@ fn small_files(files: &[Listed]) -> Vec<Listed> {
         groups.into_values().filter(|group| group.len() >= MANY).flatten().cloned().collect();
     many.sort_by(|a, b| a.path.cmp(&b.path));
     many
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(number: i64, rows: i64, bytes: i64) -> Listed {
+        Listed {
+            path: format!("events/2026-11/{number}-1.parquet"),
+            kind: Kind::Events,
+            role: Role::Rows,
+            batch: number,
+            rows,
+            bytes,
+            checksum: String::new(),
+            first: None,
+            last: None,
+            gaps: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn what_was_merged_to_its_end_is_not_written_again_and_again() {
+        let small: Vec<Listed> = (0..20).map(|n| file(n, 50_000, 4 << 20)).collect();
+        assert_eq!(small_files(&small).len(), 20);
+        let whole: Vec<Listed> = (0..20).map(|n| file(n, 250_000, 24 << 20)).collect();
+        assert!(small_files(&whole).is_empty());
+    }
 }

@@ -36,9 +36,13 @@ impl Store {
                                 rows.push(batch.map_err(|e| StoreError::damaged(&path, e))?);
                             }
                         }
-                        let rows = concat_batches(&columns::file_schema(kind), &rows)
-                            .and_then(|rows| columns::sorted(kind, &rows))
+                        let one = concat_batches(&columns::file_schema(kind), &rows)
                             .map_err(|e| StoreError::damaged(&self.root, e))?;
+                        // The pieces take as much memory as the whole.
+                        drop(rows);
+                        let rows =
+                            columns::sorted(kind, &one).map_err(|e| StoreError::damaged(&self.root, e))?;
+                        drop(one);
                         made.push(made_file(folder.path(), kind, role, month, &rows)?);
                     }
                 }

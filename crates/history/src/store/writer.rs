@@ -16,7 +16,7 @@ pub(super) use self::bucket::{Made, made_file, read_all};
 use super::{Listed, Role, StoreError, columns, durable, line_group};
 
 /// Rows that wait to be turned into columns.
-const WAITING_ROWS: usize = 16_384;
+const WAITING_ROWS: usize = 8_192;
 
 /// Columns held in memory; beyond it they go to unfinished files.
 const HELD_BYTES: usize = 96 << 20;

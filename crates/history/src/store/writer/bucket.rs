@@ -73,11 +73,11 @@ impl Bucket {
         let mut taken = std::mem::take(&mut self.held);
         for (path, rows) in self.spilled {
             if row_count(&taken) > 0 && row_count(&taken) + rows > FILE_ROWS {
-                write_sorted(folder, kind, month, &std::mem::take(&mut taken), made)?;
+                write_sorted(folder, kind, month, std::mem::take(&mut taken), made)?;
             }
             taken.extend(read_all(&path)?);
         }
-        write_sorted(folder, kind, month, &taken, made)
+        write_sorted(folder, kind, month, taken, made)
     }
 }
 
@@ -89,13 +89,15 @@ fn write_sorted(
     folder: &Path,
     kind: Kind,
     month: &str,
-    held: &[RecordBatch],
+    held: Vec<RecordBatch>,
     made: &mut Vec<Made>,
 ) -> Result<(), StoreError> {
     let Some(first) = held.first() else { return Ok(()) };
-    let rows = concat_batches(&first.schema(), held)
-        .and_then(|rows| columns::sorted(kind, &rows))
-        .map_err(|e| StoreError::damaged(folder, e))?;
+    let one = concat_batches(&first.schema(), &held).map_err(|e| StoreError::damaged(folder, e))?;
+    // The pieces take as much memory as the whole.
+    drop(held);
+    let rows = columns::sorted(kind, &one).map_err(|e| StoreError::damaged(folder, e))?;
+    drop(one);
     made.push(made_file(folder, kind, Role::Rows, month, &rows)?);
     Ok(())
 }
