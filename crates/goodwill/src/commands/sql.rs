@@ -6,7 +6,10 @@ use std::{
 };
 
 use clap::Args;
-use history::ask::{AskError, Format, Limits, NamedFile, ask};
+use history::{
+    ask::{AskError, Format, Limits, NamedFile, ask},
+    store::may_name,
+};
 
 use super::Failure;
 use crate::folder::{Access, Folder, FolderArgs, Want};
@@ -58,7 +61,8 @@ impl SqlArgs {
         let mut out = BufWriter::new(io::stdout().lock());
         let answer = if self.tables.is_empty() || self.folder.named() || self.ids {
             let folder = Folder::open(&self.folder, Access::Existing)?;
-            let tables = folder.tables(Want { ids: self.ids })?;
+            let customers = may_name(&self.sql, "customers");
+            let tables = folder.tables(Want { ids: self.ids, customers })?;
             folder.store().ask(&tables, &self.tables, &self.sql, self.format, &limits, &mut out)
         } else {
             ask(&self.sql, &self.tables, self.format, &limits, &mut out)
@@ -73,7 +77,7 @@ impl SqlArgs {
         };
         out.flush()?;
         if !answered.complete {
-            eprintln!("only the first {} rows were written; --rows allows more", answered.rows);
+            remark!("only the first {} rows were written; --rows allows more", answered.rows);
         }
         Ok(())
     }

@@ -299,7 +299,7 @@ fn kept_contracts(args: &FolderArgs) -> Result<contracts::From, Failure> {
 /// Values the orders of a data folder, customers by the company's own ids.
 fn value_folder(args: &FolderArgs, mut asked: Run) -> Result<(), Failure> {
     let folder = in_place_of("order files", args)?;
-    let tables = folder.tables(Want { ids: true })?;
+    let tables = folder.tables(Want { ids: true, customers: true })?;
     let today = today()?;
     asked.options.today = Some(today);
     if asked.settings.as_of.is_none() {

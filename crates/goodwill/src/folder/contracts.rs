@@ -16,7 +16,7 @@ use super::{Folder, FolderError, Want, export::names_of};
 ///
 /// If the folder cannot be read or keeps no contracts.
 pub(crate) fn contracts(folder: &Folder) -> Result<ReadContracts, FolderError> {
-    let tables = folder.tables(Want { ids: true })?;
+    let tables = folder.tables(Want { ids: true, customers: true })?;
     let names = names_of(tables.ids.as_deref().unwrap_or_default());
     let mut kept = Vec::new();
     let sql = "SELECT customer, start, until FROM contracts WHERE customer IS NOT NULL";

@@ -46,7 +46,7 @@ pub(crate) fn export(
     overwrite: Overwrite,
     pseudonymous: bool,
 ) -> Result<Vec<(PathBuf, Exported)>, FolderError> {
-    let mut tables = folder.tables(Want { ids: !pseudonymous })?;
+    let mut tables = folder.tables(Want { ids: !pseudonymous, customers: true })?;
     let ids = tables.ids.take().unwrap_or_default();
     let ids = best_ids(&ids).into_iter().map(|(key, (_, id))| (key, id.to_owned())).collect();
     let mut known = Known { ids, private: HashMap::new() };

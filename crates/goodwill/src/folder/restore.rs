@@ -44,6 +44,12 @@ pub(crate) fn restore(from: &Path, args: &FolderArgs) -> Result<Restored, Folder
     let mut name = dir.file_name().unwrap_or_default().to_owned();
     name.push(".part");
     let part = dir.with_file_name(name);
+    if !is_left_of_ours(&part).map_err(|e| FolderError::io(&part, e))? {
+        return Err(FolderError::Refused(format!(
+            "{} is in the way and holds something else: move it away first",
+            part.display()
+        )));
+    }
     let _ = fs::remove_dir_all(&part);
     private_dir(&part).map_err(|e| FolderError::io(&part, e))?;
     let made = fill(from, &part, args).and_then(|done| {
@@ -57,6 +63,20 @@ pub(crate) fn restore(from: &Path, args: &FolderArgs) -> Result<Restored, Folder
         let _ = fs::remove_dir_all(&part);
     }
     made
+}
+
+/// Whether a folder is absent or what an interrupted restore left behind.
+fn is_left_of_ours(part: &Path) -> io::Result<bool> {
+    if !part.exists() {
+        return Ok(true);
+    }
+    for entry in fs::read_dir(part)? {
+        let name = entry?.file_name();
+        if name != "history" && name != "restoring" && !name.to_string_lossy().starts_with("goodwill.db") {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn fill(from: &Path, part: &Path, args: &FolderArgs) -> Result<Restored, FolderError> {

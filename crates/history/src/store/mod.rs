@@ -39,6 +39,13 @@ pub(crate) use prepared::Prepared;
 pub use tables::{Link, Tables};
 pub use writer::Writer;
 
+/// Whether a question may be about that table: it may say yes of one that is not, never no of one
+/// that is.
+#[must_use]
+pub fn may_name(sql: &str, table: &str) -> bool {
+    question::Words::of(sql).table(table)
+}
+
 /// The folder `history` of a data folder.
 #[derive(Debug, Clone)]
 pub struct Store {

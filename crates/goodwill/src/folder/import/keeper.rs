@@ -154,8 +154,8 @@ impl<'a> Keeper<'a> {
             rows.push(row);
             names.push(ids);
         }
-        let known = self.known(&rows)?;
         let with_lines = self.with_lines(&rows)?;
+        let known = self.known(&rows, &with_lines)?;
         let told = self.told(&rows)?;
         self.read_texts(&rows, &known)?;
         let changed = sets::changed(&rows, &known, |row, known| self.says_nothing_new(row, known));
@@ -241,9 +241,15 @@ impl<'a> Keeper<'a> {
     }
 
     /// What history knows of these rows. Events are told apart by their messages instead.
-    fn known(&self, rows: &[FactRow]) -> Result<KnownRows, FolderError> {
+    fn known(&self, rows: &[FactRow], with_lines: &HashSet<RowKey>) -> Result<KnownRows, FolderError> {
         let mut wanted: HashMap<Kind, HashSet<RowKey>> = HashMap::new();
-        for row in rows.iter().filter(|row| row.kind != Kind::Events) {
+        // A line is known only where its order has lines.
+        let may_be = |row: &&FactRow| match row.kind {
+            Kind::Events => false,
+            Kind::OrderLines => with_lines.contains(&line_group(row)),
+            _ => true,
+        };
+        for row in rows.iter().filter(may_be) {
             let wanted = wanted.entry(row.kind).or_default();
             wanted.insert(row.key);
             wanted.extend(sets::next_line(row));

@@ -39,6 +39,23 @@ fn a_folder_that_holds_something_is_left_alone() {
 }
 
 #[test]
+fn what_an_interrupted_restore_left_goes_and_nothing_else() {
+    let (_place, file) = filled();
+    let other = Place::new();
+    fs::create_dir_all(other.path("data.part/history")).unwrap();
+    fs::write(other.path("data.part/letter.txt"), "mine").unwrap();
+    let (status, said) = other.fails(&["restore", &file]);
+    assert!(status == 1 && said.contains("data.part is in the way"), "{said}");
+    assert_eq!(fs::read_to_string(other.path("data.part/letter.txt")).unwrap(), "mine");
+    fs::remove_file(other.path("data.part/letter.txt")).unwrap();
+    other.does(&["restore", &file]);
+    assert!(!other.path("data.part").exists());
+    // Everybody is counted, with or without their ids.
+    let said = other.does(&["sql", "--format", "csv", "SELECT count(*) AS n FROM Customers"]);
+    assert_eq!(said.trim(), "n\n3", "{said}");
+}
+
+#[test]
 fn a_backup_that_is_cut_or_changed_makes_no_folder() {
     let (place, file) = filled();
     let whole = fs::read(&file).unwrap();
