@@ -1,9 +1,11 @@
 //! Goodwill: what every customer relationship is worth, and how far to trust it.
 
+#[macro_use]
+mod output;
+
 mod chart;
 mod commands;
 mod folder;
-mod output;
 mod report;
 mod serve;
 mod value;
@@ -25,7 +27,7 @@ fn main() -> ExitCode {
     match cli.run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("{failure}");
+            remark!("{failure}");
             failure.exit_code()
         }
     }

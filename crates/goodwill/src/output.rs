@@ -1,12 +1,35 @@
-//! Files that appear whole or not at all, in a folder that is asked for.
+//! What is said at the terminal, and files that appear whole or not at all, in a folder that is asked for.
 
 use std::{
+    fmt,
     fs::{self, File},
     io::{self, BufWriter, Write},
     path::{Path, PathBuf},
 };
 
 use crate::commands::Failure;
+
+/// A line on standard output. Whoever reads it may leave early: that is no failure.
+macro_rules! say {
+    ($($words:tt)*) => { $crate::output::on_output(format_args!($($words)*)) };
+}
+
+/// A line on standard error; a server goes on where nobody reads it any more.
+macro_rules! remark {
+    ($($words:tt)*) => { $crate::output::on_error(format_args!($($words)*)) };
+}
+
+pub(crate) fn on_output(words: fmt::Arguments<'_>) {
+    match writeln!(io::stdout(), "{words}") {
+        Ok(()) => {}
+        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => {}
+        Err(e) => on_error(format_args!("goodwill: standard output cannot be written: {e}")),
+    }
+}
+
+pub(crate) fn on_error(words: fmt::Arguments<'_>) {
+    let _ = writeln!(io::stderr(), "{words}");
+}
 
 /// A folder for the answers, checked before the work begins.
 #[derive(Debug)]

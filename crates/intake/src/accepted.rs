@@ -119,4 +119,7 @@ pub struct Accepted {
     /// What is strange about it, though it is kept: sentences for a person.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
+    /// What could not be made of it, where that was put into quarantine when it came.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<String>,
 }

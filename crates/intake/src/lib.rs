@@ -20,4 +20,4 @@ pub use identity::{Cause, Identity, Link, Outside, Trait, ids_of, message_digest
 pub use key::key_of;
 pub use read::{Taken, Unreadable, read, read_each};
 pub use rules::{Allowed, BuiltIn, PropertyKind, UnknownPropertyKind, built_in};
-pub use tell::{Derived, GoesTo, Rules, Seen, facts_of, properties_of};
+pub use tell::{Derived, GoesTo, Rules, Seen, facts_of, problems_of, properties_of};

@@ -32,6 +32,8 @@ pub struct NewEvent {
     pub links: Vec<NewLink>,
     /// What it says about the person.
     pub traits: Vec<NewTrait>,
+    /// What could not be made of it: put into quarantine where the event is new.
+    pub problems: Vec<Quarantined>,
 }
 /// Two outside ids that are one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,10 +154,11 @@ impl Records {
         events: &[NewEvent],
         bad: &[Quarantined],
     ) -> Result<Appended> {
-        quarantine::add(tx, bad).await?;
         let new = new_ones(tx, events).await?;
         let fresh: Vec<&NewEvent> =
             events.iter().zip(&new).filter(|(_, new)| **new).map(|(event, _)| event).collect();
+        let problems = fresh.iter().flat_map(|event| &event.problems);
+        quarantine::add(tx, bad.iter().chain(problems)).await?;
         if fresh.is_empty() {
             return Ok(Appended { new, forgotten: 0, learned: HashMap::new() });
         }

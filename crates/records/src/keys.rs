@@ -107,6 +107,22 @@ impl Records {
         all(self.reader()).await
     }
 
+    /// Names the currency of a valid key's amounts that name none; says whether there is such a key.
+    ///
+    /// # Errors
+    ///
+    /// If the records cannot be written.
+    pub async fn set_key_currency(&self, id: i64, currency: &str) -> Result<bool> {
+        let tx = self.begin().await?;
+        let done = Entity::update_many()
+            .col_expr(Column::Currency, Expr::val(bulk::plain(currency)))
+            .filter(Column::Id.eq(id))
+            .filter(Expr::col(Column::RevokedAt).is_null())
+            .exec(&tx)
+            .await;
+        self.end(tx, done.map(|done| done.rows_affected > 0).map_err(Into::into)).await
+    }
+
     /// Revokes a key; says whether it was valid until now.
     ///
     /// # Errors

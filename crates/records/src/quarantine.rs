@@ -133,7 +133,8 @@ async fn remove(tx: &impl ConnectionTrait, ids: &[i64]) -> Result<u64> {
     Ok(gone)
 }
 
-pub(crate) async fn add(tx: &impl ConnectionTrait, bad: &[Quarantined]) -> Result<()> {
+pub(crate) async fn add(tx: &impl ConnectionTrait, bad: impl Iterator<Item = &Quarantined>) -> Result<()> {
+    let bad: Vec<&Quarantined> = bad.collect();
     if bad.is_empty() {
         return Ok(());
     }

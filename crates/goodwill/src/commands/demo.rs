@@ -39,7 +39,7 @@ impl DemoArgs {
         // The demo's folder is its own: a second run replaces what the first one wrote.
         let options = WriteOptions { overwrite: true, threads: threads(), ..WriteOptions::default() };
         let written = sample::write_company(&company, &company_dir, &options)?;
-        eprintln!(
+        remark!(
             "Made up a company with {} customers and {} orders in {}",
             written.customers,
             written.orders,
@@ -54,9 +54,9 @@ impl DemoArgs {
             self.out.join("report").into_os_string(),
             "--overwrite".into(),
         ];
-        eprintln!("Now the same as typing:");
+        remark!("Now the same as typing:");
         let typed: Vec<_> = line.iter().map(|word| word.to_string_lossy()).collect();
-        eprintln!("  goodwill {}\n", typed.join(" "));
+        remark!("  goodwill {}\n", typed.join(" "));
         let args: ValueArgs = parse_like_a_person(line)?;
         args.run()?;
         self.fill(&company_dir)
@@ -66,17 +66,17 @@ impl DemoArgs {
     fn fill(&self, company: &Path) -> Result<(), Failure> {
         let data = self.out.join("goodwill-data");
         let done = demo::fill(company, &data, now()).map_err(super::folder_failure)?;
-        eprintln!("\nThe same company in a data folder, {}:", data.display());
+        remark!("\nThe same company in a data folder, {}:", data.display());
         for (file, tally) in done {
             let kinds: Vec<String> = tally
                 .kinds
                 .iter()
                 .map(|(kind, changes)| format!("{} {kind}", count(changes.created + changes.updated)))
                 .collect();
-            eprintln!("  {file}: {}", kinds.join(", "));
+            remark!("  {file}: {}", kinds.join(", "));
         }
         let data = data.display();
-        eprintln!(
+        remark!(
             "Next:\n  goodwill value --data {data}\n  goodwill sql --data {data} \"SELECT channel, count(*) FROM \
              customers GROUP BY channel\"\n  goodwill fit --data {data}\n  goodwill check --data {data}\n  goodwill key \
              add intake --name shop --data {data}\n  goodwill serve --data {data}"

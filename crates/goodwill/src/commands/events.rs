@@ -87,7 +87,7 @@ impl EventsArgs {
                 let allowed =
                     AllowedProperty { event: event.clone(), property: property.clone(), kind: kind.clone() };
                 folder.wait(folder.records().allow_property(&allowed))?;
-                println!(
+                say!(
                     "'{property}' of '{event}' goes to history as {kind}, for events that are not there yet."
                 );
                 Ok(())
@@ -99,7 +99,7 @@ impl EventsArgs {
                         "'{property}' of '{event}' had not been allowed; 'goodwill events schema' shows what is"
                     )));
                 }
-                println!(
+                say!(
                     "'{property}' of '{event}' stays with the records from now on; what is in history stays there."
                 );
                 Ok(())
@@ -164,7 +164,7 @@ fn in_json(schemas: &Schemas) -> Result<(), Failure> {
             })
         })
         .collect();
-    println!("{}", serde_json::to_string_pretty(&rows)?);
+    say!("{}", serde_json::to_string_pretty(&rows)?);
     Ok(())
 }
 
@@ -179,7 +179,7 @@ fn in_text(schemas: &Schemas, only: Option<&str>) -> Result<(), Failure> {
         let becomes =
             built_in().iter().find(|schema| schema.name == event).map_or("", |schema| schema.becomes);
         let title = if event == "*" { "Every event" } else { event };
-        println!("{title}{}", if becomes.is_empty() { String::new() } else { format!(": {becomes}") });
+        say!("{title}{}", if becomes.is_empty() { String::new() } else { format!(": {becomes}") });
         for (property, known) in properties {
             let seen = if known.seen == 0 { String::new() } else { format!(", seen {} times", known.seen) };
             let aside = if known.aside == 0 {
@@ -187,9 +187,12 @@ fn in_text(schemas: &Schemas, only: Option<&str>) -> Result<(), Failure> {
             } else {
                 format!(", of which {} did not fit and stayed with the records", known.aside)
             };
-            println!(
+            say!(
                 "  {:<24} {:<8} {:<8} ({}{seen}{aside})",
-                property, known.kind, known.goes_to, known.because
+                property,
+                known.kind,
+                known.goes_to,
+                known.because
             );
         }
     }

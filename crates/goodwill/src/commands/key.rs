@@ -45,10 +45,21 @@ enum Command {
         #[command(flatten)]
         folder: FolderArgs,
     },
+    /// Names the currency of amounts that come with a key and name none
+    Currency {
+        /// The key's number, as 'goodwill key list' shows it
+        #[arg(value_name = "NUMBER", value_parser = number)]
+        id: i64,
+        /// The currency: EUR, USD, …
+        #[arg(value_name = "CODE", value_parser = Currency::from_code)]
+        currency: Currency,
+        #[command(flatten)]
+        folder: FolderArgs,
+    },
     /// Ends a key for good
     Revoke {
         /// Its number, as 'goodwill key list' shows it
-        #[arg(value_name = "NUMBER")]
+        #[arg(value_name = "NUMBER", value_parser = number)]
         id: i64,
         #[command(flatten)]
         folder: FolderArgs,
@@ -69,6 +80,9 @@ impl KeyArgs {
                 add(&Folder::open(&folder, Access::Create)?, name.trim(), currency)
             }
             Command::List { json, folder } => list(&Folder::open(&folder, Access::Existing)?, json),
+            Command::Currency { id, currency, folder } => {
+                name_currency(&Folder::open(&folder, Access::Existing)?, id, currency)
+            }
             Command::Revoke { id, folder } => revoke(&Folder::open(&folder, Access::Existing)?, id),
         }
     }
@@ -81,13 +95,14 @@ fn add(folder: &Folder, name: &str, currency: Option<Currency>) -> Result<(), Fa
     let currency = currency.map(|currency| currency.to_string());
     let records = folder.records();
     let (key, token) = folder.wait(records.add_key(INTAKE, name, currency.as_deref(), now()))?;
-    println!("{token}");
-    eprintln!(
+    say!("{token}");
+    remark!(
         "Key {} for the source '{}'{}. It is shown this once: put it where the system sends its events from.",
         key.id,
         key.name,
         key.currency.map_or_else(
-            || "; an order without a currency will go to quarantine, --currency names one".to_owned(),
+            || "; an order without a currency will go to quarantine until 'goodwill key currency' names one"
+                .to_owned(),
             |code| format!(", amounts without a currency are {code}")
         )
     );
@@ -98,19 +113,24 @@ fn list(folder: &Folder, as_json: bool) -> Result<(), Failure> {
     let keys = folder.wait(folder.records().keys())?;
     if as_json {
         let keys: Vec<_> = keys.iter().map(in_json).collect();
-        println!("{}", serde_json::to_string_pretty(&keys)?);
+        say!("{}", serde_json::to_string_pretty(&keys)?);
         return Ok(());
     }
     if keys.is_empty() {
-        println!("No keys yet: goodwill key add intake --name shop");
+        say!("No keys yet: goodwill key add intake --name shop");
         return Ok(());
     }
-    println!(
+    say!(
         "{:>6}  {:<8}  {:<20}  {:<8}  {:<6}  {:<20}  state",
-        "number", "scope", "name", "currency", "ends", "made"
+        "number",
+        "scope",
+        "name",
+        "currency",
+        "ends",
+        "made"
     );
     for key in keys {
-        println!(
+        say!(
             "{:>6}  {:<8}  {:<20}  {:<8}  …{:<5}  {:<20}  {}",
             key.id,
             key.scope,
@@ -136,12 +156,29 @@ fn in_json(key: &AccessKey) -> serde_json::Value {
     })
 }
 
+fn number(text: &str) -> Result<i64, String> {
+    text.parse().map_err(|_| "a key is named by its number, as 'goodwill key list' shows it: 1".to_owned())
+}
+
+fn name_currency(folder: &Folder, id: i64, currency: Currency) -> Result<(), Failure> {
+    if !folder.wait(folder.records().set_key_currency(id, currency.code()))? {
+        return Err(no_key(id));
+    }
+    say!("Amounts without a currency that come with key {id} are {currency}, within seconds.");
+    say!("What waited for it: goodwill quarantine repair --all");
+    Ok(())
+}
+
+fn no_key(id: i64) -> Failure {
+    Failure::new(format!("there is no valid key {id}; 'goodwill key list' shows them"))
+}
+
 fn revoke(folder: &Folder, id: i64) -> Result<(), Failure> {
     if folder.wait(folder.records().revoke_key(id, now()))? {
-        println!("Key {id} is revoked; a running server refuses it within seconds.");
+        say!("Key {id} is revoked; a running server refuses it within seconds.");
         Ok(())
     } else {
-        Err(Failure::new(format!("there is no valid key {id}; 'goodwill key list' shows them")))
+        Err(no_key(id))
     }
 }
 

@@ -11,6 +11,7 @@ mod failure;
 mod fit;
 mod import;
 mod key;
+mod links;
 mod quarantine;
 mod restore;
 mod sample;
@@ -34,7 +35,7 @@ pub(crate) struct Cli {
 enum Command {
     /// Values the customers in one or more order files.
     Value(Box<value::ValueArgs>),
-    /// Asks order files in SQL, with the models as functions.
+    /// Asks the data folder and named files in SQL, with the models as functions.
     Sql(sql::SqlArgs),
     /// Takes facts from files into the data folder; lists and undoes past imports.
     Import(Box<import::ImportArgs>),
@@ -60,6 +61,8 @@ enum Command {
     Serve(serve::ServeArgs),
     /// Makes, lists and revokes the keys with which systems send events.
     Key(key::KeyArgs),
+    /// Shows which ids are one person and why, and takes apart what was joined wrongly.
+    Links(links::LinksArgs),
     /// Shows, repairs and discards what was sent and could not be understood.
     Quarantine(quarantine::QuarantineArgs),
     /// Shows and changes what of each event goes to history.
@@ -83,6 +86,7 @@ impl Cli {
             Command::Demo(args) => args.run(),
             Command::Serve(args) => args.run(),
             Command::Key(args) => args.run(),
+            Command::Links(args) => args.run(),
             Command::Quarantine(args) => args.run(),
             Command::Events(args) => args.run(),
         }

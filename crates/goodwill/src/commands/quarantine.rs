@@ -96,7 +96,7 @@ impl QuarantineArgs {
                 let folder = Folder::open(&folder, Access::Existing)?;
                 let ids = if all { every(&folder)? } else { ids };
                 let removed = folder.wait(folder.records().quarantine_remove(&ids))?;
-                println!("{removed} discarded.");
+                say!("{removed} discarded.");
                 if removed < ids.len() as u64 && !all {
                     return Err(Failure::new(format!("{} were not there", ids.len() as u64 - removed)));
                 }
@@ -113,26 +113,20 @@ fn list(folder: &Folder, after: i64, rows: u64, as_json: bool) -> Result<(), Fai
     let source = |id: i64| keys.iter().find(|key| key.id == id).map_or("-", |key| key.name.as_str());
     if as_json {
         let rows: Vec<Value> = found.iter().map(|row| in_json(row, source(row.event.source))).collect();
-        println!("{}", serde_json::to_string_pretty(&rows)?);
+        say!("{}", serde_json::to_string_pretty(&rows)?);
         return Ok(());
     }
     let all = folder.wait(records.quarantine_count())?;
     if all == 0 {
-        println!("Nothing is in quarantine.");
+        say!("Nothing is in quarantine.");
         return Ok(());
     }
     for row in &found {
         let event = &row.event;
-        println!(
-            "{:>8}  {}  {:<12}  {}",
-            row.id,
-            moment(event.received_at),
-            source(event.source),
-            event.reason
-        );
+        say!("{:>8}  {}  {:<12}  {}", row.id, moment(event.received_at), source(event.source), event.reason);
     }
     if let Some(last) = found.last().filter(|_| (found.len() as u64) < all) {
-        println!("{} of {all} shown; the next ones: --after {}", found.len(), last.id);
+        say!("{} of {all} shown; the next ones: --after {}", found.len(), last.id);
     }
     Ok(())
 }
@@ -162,10 +156,10 @@ fn show(folder: &Folder, id: i64, only_body: bool) -> Result<(), Failure> {
         .and_then(|event| serde_json::to_string_pretty(&event))
         .unwrap_or_else(|_| String::from_utf8_lossy(&row.event.body).into_owned());
     if !only_body {
-        println!("Number {id}, received {}", moment(row.event.received_at));
-        println!("Reason: {}", row.event.reason);
+        say!("Number {id}, received {}", moment(row.event.received_at));
+        say!("Reason: {}", row.event.reason);
     }
-    println!("{body}");
+    say!("{body}");
     Ok(())
 }
 
@@ -199,11 +193,11 @@ fn repair_all(folder: &Folder, ids: &[i64], corrected: Option<&[u8]>) -> Result<
             Ok(()) => repaired += 1,
             Err(reason) => {
                 left += 1;
-                eprintln!("{id}: {reason}");
+                remark!("{id}: {reason}");
             }
         }
     }
-    println!("{repaired} repaired, {left} left.");
+    say!("{repaired} repaired, {left} left.");
     if left > 0 && repaired == 0 {
         return Err(Failure::new(
             "nothing could be repaired; 'goodwill quarantine show NUMBER --body' gives an event to correct",

@@ -103,12 +103,15 @@ impl SampleArgs {
                 sample::write_donations(&donations, &self.out, self.overwrite)?
             }
         };
-        println!(
+        say!(
             "Made up {} customers with {} orders from {} to {}:",
-            written.customers, written.orders, written.first_day, written.last_day
+            written.customers,
+            written.orders,
+            written.first_day,
+            written.last_day
         );
         for file in &written.files {
-            println!("  {}", file.display());
+            say!("  {}", file.display());
         }
         Ok(())
     }
@@ -123,7 +126,7 @@ fn parquet(company: &Company, out: &Path, overwrite: bool) -> Result<(), Failure
     let overwrite = if overwrite { Overwrite::Replace } else { Overwrite::Refuse };
     let orders = generator.plain_orders().map(|o| (o.customer, o.day.days_since_epoch(), o.amount_minor));
     write_order_parquet(&path, orders, 2, overwrite)?;
-    println!("Made up the orders of {} customers:\n  {}", company.customers, path.display());
+    say!("Made up the orders of {} customers:\n  {}", company.customers, path.display());
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use facts::{Private, RowKey, Value, schema::Kind};
+use facts::{FactRow, Private, RowKey, Value, Version, schema::Kind};
 use history::{
     store::{ExportFormat, Exported, Outside},
     table::Overwrite,
@@ -50,6 +50,11 @@ pub(crate) fn export(
     let ids = tables.ids.take().unwrap_or_default();
     let ids = best_ids(&ids).into_iter().map(|(key, (_, id))| (key, id.to_owned())).collect();
     let mut known = Known { ids, private: HashMap::new() };
+    if kinds.contains(&Kind::Customers) {
+        // Whom only systems told of is a customer, too; what a file says of one counts as said later.
+        let said = tables.customers.iter().map(|(key, _)| nothing_about(*key));
+        tables.fresh.extend(said.collect::<Vec<_>>());
+    }
     let ending = match format {
         ExportFormat::Csv => "csv",
         ExportFormat::Parquet => "parquet",
@@ -68,6 +73,17 @@ pub(crate) fn export(
         done.push((path, exported));
     }
     Ok(done)
+}
+
+/// A statement that somebody is known, older than any other.
+fn nothing_about(customer: i64) -> FactRow {
+    let fields = Kind::Customers.schema().public();
+    let values = fields.map(|field| match field.name {
+        "customer" => Value::Customer(customer),
+        _ => Value::Null,
+    });
+    let version = Version { time: i64::MIN, tie: 0 };
+    FactRow::new(Kind::Customers, version, values.collect(), Private::default())
 }
 
 /// One id a customer: the company's own where there is one; the space it is of and the id.
@@ -95,6 +111,53 @@ pub(crate) fn names_of(ids: &[(i64, String, String)]) -> HashMap<i64, String> {
     named.collect()
 }
 
+/// What is said of a person, under the names of the table: what systems call otherwise goes where it
+/// belongs, and what belongs nowhere is noted, so that nothing that is known of a person is left out.
+fn about(said: Vec<(String, String)>) -> Vec<(String, String)> {
+    let plain = |name: &str| -> String {
+        name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+    };
+    let fields = || Kind::Customers.schema().fields.iter().filter(|field| field.is_private());
+    let (exact, others): (Vec<_>, Vec<_>) =
+        said.into_iter().partition(|(name, _)| fields().any(|field| field.name == name));
+    let mut about = exact;
+    let mut rest = Vec::new();
+    let (mut first, mut last) = (None, None);
+    for (name, value) in others {
+        match plain(&name).as_str() {
+            "firstname" | "givenname" => first = Some(value),
+            "lastname" | "familyname" | "surname" => last = Some(value),
+            plain => {
+                let field = fields().find(|field| field.name == plain || field.also.contains(&plain));
+                match field.filter(|field| about.iter().all(|(known, _)| known != field.name)) {
+                    Some(field) => about.push((field.name.to_owned(), value)),
+                    None => rest.push(format!("{name}: {value}")),
+                }
+            }
+        }
+    }
+    let whole: Vec<String> = first.into_iter().chain(last).collect();
+    if !whole.is_empty() {
+        let whole = whole.join(" ");
+        match about.iter().find(|(name, _)| name == "name") {
+            Some((_, known)) if *known == whole => {}
+            Some(_) => rest.push(format!("name: {whole}")),
+            None => about.push(("name".to_owned(), whole)),
+        }
+    }
+    let note = about.iter().position(|(name, _)| name == "note");
+    let mut note = note.map_or_else(String::new, |at| about.remove(at).1);
+    for more in rest {
+        if !note.contains(&more) {
+            note = if note.is_empty() { more } else { format!("{note}; {more}") };
+        }
+    }
+    if !note.is_empty() {
+        about.push(("note".to_owned(), note));
+    }
+    about
+}
+
 /// Private fields by key of their fact.
 fn private_of(folder: &Folder, kind: Kind, ids: &HashMap<i64, String>) -> Result<Texts, FolderError> {
     let mut private = Texts::new();
@@ -104,6 +167,9 @@ fn private_of(folder: &Folder, kind: Kind, ids: &HashMap<i64, String>) -> Result
         for told in folder.wait(folder.records().traits_of(&customers))? {
             let key = RowKey::of(kind, [&Value::Customer(told.customer)]);
             private.entry(key.0).or_default().push((told.name, told.value));
+        }
+        for said in private.values_mut() {
+            *said = about(std::mem::take(said));
         }
         return Ok(private);
     }

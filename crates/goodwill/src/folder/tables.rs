@@ -112,7 +112,10 @@ impl Telling {
             allowed: &self.allowed,
             secret: &self.secret,
         };
-        Ok(facts_of(&event, row.customer, &rules))
+        let mut told = facts_of(&event, row.customer, &rules);
+        // The others stand in quarantine since it came.
+        told.problems.retain(|problem| !event.problems.contains(problem));
+        Ok(told)
     }
 }
 

@@ -124,6 +124,6 @@ async fn on_the_side<T: Send + 'static>(
         Err(error) => error.to_string(),
     };
     desk.metrics.failed(now());
-    eprintln!("goodwill: values could not be refreshed: {error}");
+    remark!("goodwill: values could not be refreshed: {error}");
     None
 }

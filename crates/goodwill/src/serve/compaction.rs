@@ -87,7 +87,7 @@ async fn once(desk: &Arc<Desk>, touched: &Touched, known: &Known) -> Option<u64>
     };
     match desk.folder.records().inbox_size().await {
         Ok(size) => desk.inbox.is(&size),
-        Err(error) => eprintln!("goodwill: the size of the inbox could not be read: {error}"),
+        Err(error) => remark!("goodwill: the size of the inbox could not be read: {error}"),
     }
     moved
 }
@@ -95,7 +95,7 @@ async fn once(desk: &Arc<Desk>, touched: &Touched, known: &Known) -> Option<u64>
 fn failed(desk: &Desk, why: &str) -> Option<u64> {
     desk.metrics.compaction_failures.inc();
     desk.metrics.failed(now());
-    eprintln!("goodwill: events could not be moved into history and stay in the inbox: {why}");
+    remark!("goodwill: events could not be moved into history and stay in the inbox: {why}");
     None
 }
 
@@ -120,8 +120,8 @@ async fn sweep(desk: &Arc<Desk>) {
     let shared = Arc::clone(desk);
     match tokio::task::spawn_blocking(move || shared.folder.sweep(now()).map_err(|e| causes(&e))).await {
         Ok(Ok(_)) => {}
-        Ok(Err(error)) => eprintln!("goodwill: old files could not be removed: {error}"),
-        Err(error) => eprintln!("goodwill: old files could not be removed: {error}"),
+        Ok(Err(error)) => remark!("goodwill: old files could not be removed: {error}"),
+        Err(error) => remark!("goodwill: old files could not be removed: {error}"),
     }
 }
 
@@ -129,6 +129,6 @@ async fn sweep(desk: &Arc<Desk>) {
 async fn try_again(desk: &Desk) {
     if desk.folder.records().set_meta("last_try", &now().to_string()).await.is_ok() && desk.health.recovered()
     {
-        eprintln!("goodwill: there is room on the disk again: what is sent is kept");
+        remark!("goodwill: there is room on the disk again: what is sent is kept");
     }
 }

@@ -7,7 +7,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use records::{Records, RecordsError};
+use facts::Currency;
+use records::{AccessKey, Records, RecordsError};
 use sha2::{Digest, Sha256};
 use tokio::sync::Mutex;
 
@@ -16,6 +17,22 @@ pub(crate) const INTAKE: &str = "intake";
 
 /// How long a known key is taken at its word.
 const FRESH: Duration = Duration::from_secs(2);
+
+/// What a valid key says of the events that come with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Source {
+    /// The key's number.
+    pub(crate) id: i64,
+    /// The currency of amounts that name none.
+    pub(crate) currency: Option<Currency>,
+}
+
+impl Source {
+    pub(crate) fn of(key: &AccessKey) -> Self {
+        let currency = key.currency.as_deref().and_then(|code| Currency::from_code(code).ok());
+        Self { id: key.id, currency }
+    }
+}
 
 /// The keys that are valid.
 pub(crate) struct Keys {
@@ -28,7 +45,7 @@ pub(crate) struct Keys {
 #[derive(Default)]
 struct Cached {
     /// By digest of the token, so that the time a look-up takes says nothing about a token.
-    sources: HashMap<[u8; 32], i64>,
+    sources: HashMap<[u8; 32], Source>,
     /// When the records were asked for them.
     asked_at: Option<Instant>,
 }
@@ -38,8 +55,8 @@ impl Keys {
         Self { records, cached: RwLock::default(), asking: Mutex::default() }
     }
 
-    /// The number of the valid key with this token.
-    pub(crate) async fn source_of(&self, token: &str) -> Result<Option<i64>, RecordsError> {
+    /// The source of the valid key with this token.
+    pub(crate) async fn source_of(&self, token: &str) -> Result<Option<Source>, RecordsError> {
         let came_at = Instant::now();
         let digest: [u8; 32] = Sha256::digest(token).into();
         let (found, asked_at) = self.cached(&digest);
@@ -58,7 +75,7 @@ impl Keys {
         Ok(self.cached(&digest).0)
     }
 
-    fn cached(&self, digest: &[u8; 32]) -> (Option<i64>, Option<Instant>) {
+    fn cached(&self, digest: &[u8; 32]) -> (Option<Source>, Option<Instant>) {
         let cached = self.cached.read().unwrap_or_else(PoisonError::into_inner);
         (cached.sources.get(digest).copied(), cached.asked_at)
     }
@@ -67,7 +84,7 @@ impl Keys {
         let asked_at = Some(Instant::now());
         let keys = self.records.keys().await?;
         let valid = keys.into_iter().filter(|key| key.scope == INTAKE && key.revoked_at.is_none());
-        let sources = valid.map(|key| (key.digest, key.id)).collect();
+        let sources = valid.map(|key| (key.digest, Source::of(&key))).collect();
         *self.cached.write().unwrap_or_else(PoisonError::into_inner) = Cached { sources, asked_at };
         Ok(())
     }

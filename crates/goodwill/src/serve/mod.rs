@@ -72,7 +72,7 @@ impl Desk {
         let mut said_at = self.said_at.lock().unwrap_or_else(PoisonError::into_inner);
         if said_at.is_none_or(|at| at.elapsed() > Duration::from_secs(5)) {
             *said_at = Some(Instant::now());
-            eprintln!("goodwill: {what}");
+            remark!("goodwill: {what}");
         }
     }
 
@@ -181,7 +181,7 @@ async fn serve(
             return Err(Failure::new("the writer ended by itself; what was acknowledged is on disk"));
         }
     };
-    eprintln!("goodwill: {why}; finishing what has begun");
+    remark!("goodwill: {why}; finishing what has begun");
     desk.health.stop();
     let _ = stop.send(true);
     // Requests that have begun are answered; connections that only hold the line are left.
@@ -202,14 +202,14 @@ async fn stopped(stop: &mut watch::Receiver<bool>) {
 
 /// One line with the address, one with what to do first.
 fn greet(folder: &Folder, address: SocketAddr) {
-    println!("Goodwill listens on http://{address} with the data folder {}", folder.path().display());
-    println!("A write key: goodwill key add intake --name shop --data {}", folder.path().display());
-    println!(
+    say!("Goodwill listens on http://{address} with the data folder {}", folder.path().display());
+    say!("A write key: goodwill key add intake --name shop --data {}", folder.path().display());
+    say!(
         "A first event: curl http://{address}/v1/track -u WRITE_KEY: -d '{{\"userId\":\"u1\",\"event\":\"Product Viewed\",\
          \"properties\":{{\"product_id\":\"p1\"}}}}'"
     );
     if !address.ip().is_loopback() {
-        println!(
+        say!(
             "Others can reach this address, unencrypted: put a proxy with TLS in front, and keep /metrics from them"
         );
     }

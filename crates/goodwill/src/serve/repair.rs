@@ -8,7 +8,7 @@ use facts::FactRow;
 use intake::{Accepted, Door, Limits, Received};
 use records::{InboxRow, NewBatch, Origin, OutsideId, Publication, QuarantinedRow};
 
-use super::{Known, taking};
+use super::{Known, keys::Source, taking};
 use crate::commands::Failure;
 use crate::folder::{Folder, FolderError, Guarded, listed, now, tables::Telling};
 
@@ -51,15 +51,20 @@ impl<'a> Repairs<'a> {
         wrapped.extend_from_slice(body);
         wrapped.extend_from_slice(b"]}");
         let secret = *self.folder.records().secret();
+        let source = self.source(row.event.source)?;
         let mut why = String::new();
-        for door in [Door::Segment(None), Door::PostHog] {
+        // Events that name no type have most likely the other form.
+        let typed = contains(body, b"\"type\"");
+        let doors =
+            if typed { [Door::Segment(None), Door::PostHog] } else { [Door::PostHog, Door::Segment(None)] };
+        for door in doors {
             let received = Received { door, body: &wrapped, received_at: row.event.received_at };
-            let Ok(brought) = taking::read(&received, &limits, row.event.source, "", &secret) else {
+            let Ok(brought) = taking::read(&received, &limits, source, "", &secret) else {
                 return Ok(Err("it is no JSON".to_owned()));
             };
             if let Some(bad) = brought.bad.first() {
-                // What is wrong is said for the form the event has most likely.
-                if why.is_empty() || door == Door::PostHog && contains(body, b"distinct_id") {
+                // What is wrong is said for the form it came in: there it is wrong in the same way.
+                if why.is_empty() || bad.reason == row.event.reason {
                     why.clone_from(&bad.reason);
                 }
                 continue;
@@ -68,6 +73,12 @@ impl<'a> Repairs<'a> {
             return Ok(Ok(()));
         }
         Ok(Err(why))
+    }
+
+    /// The key an event came with, as it is now.
+    fn source(&self, id: i64) -> Result<Source, Failure> {
+        let keys = self.folder.wait(self.folder.records().keys())?;
+        Ok(keys.iter().find(|key| key.id == id).map_or(Source { id, currency: None }, Source::of))
     }
 
     fn tell_again(&self, row: &QuarantinedRow, body: &[u8]) -> Result<Result<(), String>, Failure> {

@@ -100,13 +100,15 @@ async fn commit(
             let accepted = new.iter().filter(|new| **new).count() as u64;
             desk.metrics.accepted.inc_by(accepted);
             desk.metrics.repeated.inc_by(new.len() as u64 - accepted);
-            desk.metrics.quarantined.inc_by(bad.len() as u64);
+            let unmade = events.iter().zip(&new).filter(|(_, new)| **new);
+            let unmade: usize = unmade.map(|(event, _)| event.problems.len()).sum();
+            desk.metrics.quarantined.inc_by((bad.len() + unmade) as u64);
             if accepted > 0 {
                 desk.inbox.grew(accepted, bytes as u64, now());
                 desk.compact_soon();
             }
             if desk.health.recovered() {
-                eprintln!("goodwill: there is room on the disk again: what is sent is kept");
+                remark!("goodwill: there is room on the disk again: what is sent is kept");
             }
             Ok(())
         }
@@ -121,13 +123,13 @@ fn refused(desk: &Desk, error: &KeepError) -> Refusal {
     match error {
         KeepError::Records(RecordsError::Full(_)) => {
             if desk.health.set(Condition::Full) {
-                eprintln!("goodwill: {error}; senders are told to try again");
+                remark!("goodwill: {error}; senders are told to try again");
             }
             Refusal::Full
         }
         KeepError::Records(RecordsError::Disk(_)) => {
             if desk.health.set(Condition::Broken(error.to_string())) {
-                eprintln!("goodwill: {error}; senders are told to try again");
+                remark!("goodwill: {error}; senders are told to try again");
             }
             Refusal::Broken
         }

@@ -87,7 +87,7 @@ impl Stages {
 
     fn line(&self, stage: &str, seconds: f64) {
         if self.shown {
-            eprintln!("timing {stage} {seconds:.6}");
+            remark!("timing {stage} {seconds:.6}");
         }
     }
 
@@ -213,7 +213,7 @@ fn print(text: &str) -> Result<(), Failure> {
 /// What is said beside the answer: on standard error where the answer is JSON.
 pub fn say(json: bool, text: &str) -> Result<(), Failure> {
     if json {
-        eprintln!("{text}");
+        remark!("{text}");
         return Ok(());
     }
     print(text)
@@ -305,7 +305,7 @@ impl Rejects {
     fn costs(&mut self, path: Option<&PathBuf>, costs: &Costs) -> Result<(), Failure> {
         let file = path.map_or(String::new(), |p| p.display().to_string());
         for r in &costs.rejects {
-            eprintln!("goodwill: {file}, line {}, {}: {}; the row is left out", r.line, r.field, r.reason);
+            remark!("goodwill: {file}, line {}, {}: {}; the row is left out", r.line, r.field, r.reason);
             self.row(&file, r.line, [&r.field, &r.field, "bad_cost_row", &r.reason, &r.text])?;
         }
         Ok(())

@@ -111,6 +111,7 @@ pub(super) fn accept(
         properties,
         context,
         warnings,
+        problems: Vec::new(),
     })
 }
 

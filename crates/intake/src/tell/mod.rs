@@ -82,44 +82,67 @@ struct Story<'a> {
 /// The rows an event tells of; the same event gives the same rows.
 #[must_use]
 pub fn facts_of(event: &Accepted, customer: Option<i64>, rules: &Rules<'_>) -> Derived {
-    let digest = message_digest(rules.secret, &event.message_id);
-    let [a, b, c, d, e, f, g, h, ..] = digest;
-    let version = Version { time: event.time, tie: i64::from_le_bytes([a, b, c, d, e, f, g, h]) };
-    let story = Story { event, customer, rules, version };
+    let story = Story::new(event, customer, rules);
     let name = plain_name(&event.name);
     let (row, seen) = story.event_row(&Schema::of(&name, rules.allowed));
-    let mut derived = Derived { rows: vec![row], problems: Vec::new(), seen };
+    let told = story.told(&name);
+    let rows = std::iter::once(row).chain(told.rows).collect();
+    Derived { rows, problems: told.problems, seen }
+}
+
+/// What could not be made of an event: the problems of [`facts_of`], without its rows. An event that
+/// tells of nothing but itself costs next to nothing.
+#[must_use]
+pub fn problems_of(event: &Accepted, rules: &Rules<'_>) -> Vec<String> {
     if event.kind != EventType::Track {
-        return derived;
+        return Vec::new();
     }
-    let future = event.flag == Some(Flag::Future);
-    let told = match name.as_str() {
-        "ordercompleted" | "completedorder" | "orderupdated" | "ordercancelled" | "ordercanceled"
-        | "orderrefunded" | "productreviewed"
-            if future =>
-        {
-            // An order of tomorrow would move "now" for everybody's recency.
-            Err("its time lies more than a day ahead of its arrival".to_owned())
-        }
-        "ordercompleted" | "completedorder" => story.order_completed(),
-        "orderupdated" => story.order_updated(),
-        "ordercancelled" | "ordercanceled" => story.order_cancelled(),
-        "orderrefunded" => story.order_refunded(),
-        "productreviewed" => Ok(story.review()),
-        _ => return derived,
-    };
-    match told {
-        Ok(told) => {
-            derived.rows.extend(told.rows);
-            derived
-                .problems
-                .extend(told.problems.into_iter().map(|problem| format!("{}: {problem}", event.name)));
-        }
-        Err(problem) => derived
-            .problems
-            .push(format!("{}: {problem}; it is kept as an event and nothing was made of it", event.name)),
+    Story::new(event, None, rules).told(&plain_name(&event.name)).problems
+}
+
+impl<'a> Story<'a> {
+    fn new(event: &'a Accepted, customer: Option<i64>, rules: &'a Rules<'a>) -> Self {
+        let [a, b, c, d, e, f, g, h, ..] = message_digest(rules.secret, &event.message_id);
+        let version = Version { time: event.time, tie: i64::from_le_bytes([a, b, c, d, e, f, g, h]) };
+        Self { event, customer, rules, version }
     }
-    derived
+
+    /// What is made of it beside the event itself, by its plain name.
+    fn told(&self, name: &str) -> Told {
+        if self.event.kind != EventType::Track {
+            return Told::default();
+        }
+        let told = match name {
+            "ordercompleted" | "completedorder" | "orderupdated" | "ordercancelled" | "ordercanceled"
+            | "orderrefunded" | "productreviewed"
+                if self.event.flag == Some(Flag::Future) =>
+            {
+                // An order of tomorrow would move "now" for everybody's recency.
+                Err("its time lies more than a day ahead of its arrival".to_owned())
+            }
+            "ordercompleted" | "completedorder" => self.order_completed(),
+            "orderupdated" => self.order_updated(),
+            "ordercancelled" | "ordercanceled" => self.order_cancelled(),
+            "orderrefunded" => self.order_refunded(),
+            "productreviewed" => Ok(self.review()),
+            _ => return Told::default(),
+        };
+        let name = &self.event.name;
+        match told {
+            Ok(mut told) => {
+                for problem in &mut told.problems {
+                    *problem = format!("{name}: {problem}");
+                }
+                told
+            }
+            Err(problem) => Told {
+                rows: Vec::new(),
+                problems: vec![format!(
+                    "{name}: {problem}; it is kept as an event and nothing was made of it"
+                )],
+            },
+        }
+    }
 }
 
 /// Rows made of an event, and what of it could not be used.

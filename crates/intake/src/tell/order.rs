@@ -112,7 +112,7 @@ impl Story<'_> {
 
     pub(super) fn needed_currency(&self) -> Result<Currency, String> {
         self.currency()?.ok_or_else(|| {
-            "it names no currency and its source has none; send one, or give the key a currency".to_owned()
+            "it names no currency and its source has none; send one, or name the key's with 'goodwill key currency'".to_owned()
         })
     }
 

@@ -24,6 +24,7 @@ pub fn event(n: u32) -> NewEvent {
         body: format!("body {n}").into_bytes(),
         links: Vec::new(),
         traits: Vec::new(),
+        problems: Vec::new(),
     }
 }
 

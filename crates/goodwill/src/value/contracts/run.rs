@@ -86,7 +86,7 @@ pub fn run(run: ContractsRun) -> Result<(), Failure> {
         let said = say(run.json, &said);
         for r in &read.rejects {
             let line = if r.line == 0 { String::new() } else { format!(", line {}", r.line) };
-            eprintln!("goodwill: {file}{line}, {}: {}; the row is left out", r.field, r.reason);
+            remark!("goodwill: {file}{line}, {}: {}; the row is left out", r.field, r.reason);
         }
         said
     })?;
