@@ -1,5 +1,6 @@
 //! Numbers and money as people and programs write them.
 
+use facts::Currency;
 use rust_decimal::Decimal;
 
 use super::DecimalSign;
@@ -10,6 +11,51 @@ pub(super) struct Number {
     pub(super) value: Decimal,
     /// Code of the currency that a sign or code beside the number names, where it names one.
     pub(super) currency: Option<&'static str>,
+    /// The sign beside it, where several currencies share it.
+    shared: Option<&'static [&'static str]>,
+}
+
+impl Number {
+    /// Whether what stands beside the number names other currencies than this one. An amount of no
+    /// currency (XXX) contradicts nothing.
+    pub(super) fn contradicts(&self, currency: Currency) -> bool {
+        let code = currency.code();
+        code != "XXX"
+            && (self.currency.is_some_and(|named| named != code)
+                || self.shared.is_some_and(|several| !several.contains(&code)))
+    }
+}
+
+/// Signs that several currencies share.
+const SHARED: [(&str, &[&str]); 10] = [
+    (
+        "$",
+        &[
+            "USD", "CAD", "AUD", "NZD", "HKD", "SGD", "MXN", "ARS", "CLP", "COP", "TWD", "BRL", "UYU", "BBD",
+            "BMD", "BSD", "BZD", "FJD", "GYD", "JMD", "KYD", "LRD", "NAD", "SBD", "SRD", "TTD", "XCD", "CUP",
+            "DOP", "BND", "ZWG",
+        ],
+    ),
+    ("¥", &["JPY", "CNY"]),
+    ("kr", &["SEK", "NOK", "DKK", "ISK"]),
+    ("kr.", &["SEK", "NOK", "DKK", "ISK"]),
+    ("Fr.", &["CHF", "XAF", "XOF", "XPF"]),
+    ("Rs", &["INR", "PKR", "LKR", "NPR", "MUR", "SCR"]),
+    ("Rs.", &["INR", "PKR", "LKR", "NPR", "MUR", "SCR"]),
+    ("₽", &["RUB"]),
+    ("₩", &["KRW", "KPW"]),
+    ("₪", &["ILS"]),
+];
+
+fn shared(text: &str) -> Option<&'static [&'static str]> {
+    let beside = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '+' | '(' | ')' | '\u{2212}');
+    let is_blank = |c: char| c.is_whitespace() || c == '\u{a0}' || c == '\u{202f}';
+    text.split(|c: char| beside(c) && c != '.' || is_blank(c)).find_map(|affix| {
+        // `$.50`: the point is of the number; `kr.`: of the sign.
+        let (affix, bare) = (affix.trim_start_matches('.'), affix.trim_matches('.'));
+        let found = SHARED.iter().find(|(sign, _)| *sign == affix || *sign == bare);
+        found.map(|(_, several)| *several)
+    })
 }
 
 /// What a text says about the decimal sign of its column.
@@ -110,8 +156,7 @@ fn parts(bytes: &[u8]) -> Option<Parts<'_>> {
 #[expect(clippy::option_option, reason = "no affix, and an affix of no single currency, are two things")]
 fn affix_currency(affix: &str) -> Option<Option<&'static str>> {
     let affix = affix.trim_matches(|c: char| c.is_whitespace() || c == '\u{a0}' || c == '\u{202f}');
-    if affix.is_empty() || matches!(affix, "$" | "¥" | "kr" | "kr." | "Fr." | "Rs" | "Rs." | "₽" | "₩" | "₪")
-    {
+    if affix.is_empty() || SHARED.iter().any(|(sign, _)| *sign == affix) {
         return Some(None);
     }
     if let Some((_, code)) = SIGNS.iter().find(|(sign, _)| *sign == affix) {
@@ -156,12 +201,13 @@ pub(super) fn shape(bytes: &[u8]) -> Option<(Shape, Option<&'static str>)> {
 /// Reads a number written with this decimal sign.
 pub(super) fn read(bytes: &[u8], sign: DecimalSign) -> Option<Number> {
     if let Some(value) = read_plain(bytes, sign) {
-        return Some(Number { value, currency: None });
+        return Some(Number { value, currency: None, shared: None });
     }
     let parts = parts(bytes)?;
     let mut value = read_body(parts.body, sign)?;
     value.set_sign_negative(parts.negative && !value.is_zero());
-    Some(Number { value, currency: parts.currency })
+    let shared = if parts.currency.is_some() { None } else { shared(std::str::from_utf8(bytes).ok()?) };
+    Some(Number { value, currency: parts.currency, shared })
 }
 
 /// The common case: digits, perhaps a minus in front and one decimal sign.

@@ -8,8 +8,7 @@ use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 
 use super::{
-    DateFormat, Field, ImportError, NonProducts, Reason, RefundRule, Reject,
-    amount::{self, Number},
+    DateFormat, Field, ImportError, NonProducts, Reason, RefundRule, Reject, amount,
     conventions::Conventions,
     counts::Counts,
     facts::keep::{Keeper, Seen},
@@ -578,8 +577,11 @@ impl RowReader<'_> {
         match cell {
             Cell::Empty => Err(Bad(field, Reason::MissingAmount, String::new())),
             Cell::Text(text) => {
-                let Number { value, .. } = amount::read(text, self.conventions.decimal).ok_or_else(bad)?;
-                Ok(Some(value))
+                let number = amount::read(text, self.conventions.decimal).ok_or_else(bad)?;
+                if number.contradicts(self.now) {
+                    return Err(Bad(field, Reason::OtherCurrency, cell.to_text()));
+                }
+                Ok(Some(number.value))
             }
             Cell::Int(n) => Ok(Some(Decimal::from(n))),
             // The shortest text that reads back as this number is what was meant.

@@ -35,6 +35,8 @@ pub enum Reason {
     MissingCurrency,
     /// Not an ISO 4217 code.
     UnknownCurrency,
+    /// A sign or code beside an amount that is not of the row's currency.
+    OtherCurrency,
     /// Nothing in a field that a fact of its kind must have.
     MissingValue,
     /// A number that does not read as one.
@@ -47,7 +49,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::WrongFieldCount,
         Self::UnclosedQuote,
         Self::LineTooLong,
@@ -62,6 +64,7 @@ impl Reason {
         Self::AmountTooLarge,
         Self::MissingCurrency,
         Self::UnknownCurrency,
+        Self::OtherCurrency,
         Self::MissingValue,
         Self::UnreadableNumber,
         Self::UnknownWord,
@@ -86,6 +89,7 @@ impl Reason {
             Self::AmountTooLarge => "amount_too_large",
             Self::MissingCurrency => "missing_currency",
             Self::UnknownCurrency => "unknown_currency",
+            Self::OtherCurrency => "other_currency",
             Self::MissingValue => "missing_value",
             Self::UnreadableNumber => "unreadable_number",
             Self::UnknownWord => "unknown_word",
@@ -111,6 +115,7 @@ impl fmt::Display for Reason {
             Self::AmountTooLarge => "an amount too large to keep",
             Self::MissingCurrency => "no currency",
             Self::UnknownCurrency => "an unknown currency code",
+            Self::OtherCurrency => "an amount beside the sign of another currency",
             Self::MissingValue => "nothing in a field that must be filled",
             Self::UnreadableNumber => "a number that does not read",
             Self::UnknownWord => "a word that is none of those the field may have",

@@ -558,6 +558,11 @@ fn money(cell: Cell<'_>, slot: &Slot, plan: &Plan, currency: Option<Currency>) -
     let fail = |reason| bad(slot, reason, cell.to_text());
     let value = number(cell, plan.decimal).ok_or_else(|| fail(Reason::UnreadableAmount))?;
     let currency = currency.unwrap_or(plan.no_currency);
+    if let Cell::Text(text) = cell
+        && amount::read(text, plan.decimal).is_some_and(|n| n.contradicts(currency))
+    {
+        return Err(fail(Reason::OtherCurrency));
+    }
     minor(value, slot.minor_units, currency).map(Value::Money).ok_or_else(|| fail(Reason::AmountTooLarge))
 }
 

@@ -249,3 +249,15 @@ fn a_month_is_its_first_day_and_ends_with_its_last() {
     let told = refused(Kind::Events, "time,name,customer\n2024-01,visit,a\n2024-02,visit,a\n");
     assert!(told.contains("time"), "{told}");
 }
+
+#[test]
+fn an_amount_beside_the_sign_of_another_currency_is_never_ours() {
+    let csv = "offer_id,competitor,product,date,price\n1,a,p,2024-01-01,€ 9.50\n2,a,p,2024-01-01,$ 9.50\n\
+               3,a,p,2024-01-01,£9.50\n4,a,p,2024-01-01,9.50\n5,a,p,2024-01-01,kr. 9\n6,a,p,2024-01-01,9.5 $\n";
+    let done = read(Kind::CompetitorOffers, csv);
+    let kept: Vec<_> = done.rows.iter().map(|r| (text(r, "currency").unwrap(), minor(r, "price"))).collect();
+    let wanted = [("EUR", 950), ("GBP", 950), ("EUR", 950)];
+    assert_eq!(kept, wanted.map(|(code, price)| (code.to_owned(), Some(price))));
+    let rejects: Vec<_> = done.rejects.iter().map(|r| (r.line, r.reason)).collect();
+    assert_eq!(rejects, [3, 6, 7].map(|line| (line, Reason::OtherCurrency)));
+}

@@ -158,3 +158,18 @@ fn a_return_inside_an_order_is_the_same_when_its_price_is_corrected() {
     assert_eq!(first, codes("2.50"));
     assert!(first.len() == 3 && first[0] != first[1] && first[1] != first[2], "{first:?}");
 }
+
+#[test]
+fn dollars_are_no_euros() {
+    let done = read(
+        "order_id,customer,date,amount\n1,a,2024-01-01,€ 9.50\n2,a,2024-01-02,$ 9.50\n3,b,2024-01-03,£ 2.00\n4,b,2024-01-04,5\n",
+    );
+    let kept: Vec<_> =
+        of(&done, Kind::Orders).iter().map(|r| (text(r, "currency").unwrap(), minor(r, "amount"))).collect();
+    let wanted = [("EUR", 950), ("GBP", 200), ("EUR", 500)];
+    assert_eq!(kept, wanted.map(|(code, amount)| (code.to_owned(), Some(amount))));
+    assert_eq!(
+        done.rejects.iter().map(|r| (r.line, r.reason)).collect::<Vec<_>>(),
+        [(3, Reason::OtherCurrency)]
+    );
+}
