@@ -158,11 +158,12 @@ pub(super) fn repeated_file(folder: &Path, kind: Kind, keys: &[[u8; 16]]) -> Res
     made_file(folder, kind, Role::Repeated, "repeated", &rows)
 }
 
-/// The folder of the month, `none` without a time that a calendar can show.
+/// The folder of the month, `none` without a time or with one that no company of today has facts
+/// of: times all over the calendar must not make as many files.
 fn month_of(micros: Option<i64>) -> String {
     micros
         .and_then(|micros| jiff::Timestamp::from_microsecond(micros).ok())
         .map(|time| time.to_zoned(jiff::tz::TimeZone::UTC).date())
-        .filter(|date| date.year() >= 0)
+        .filter(|date| (1900..2200).contains(&date.year()))
         .map_or_else(|| "none".to_owned(), |date| format!("{:04}-{:02}", date.year(), date.month()))
 }
