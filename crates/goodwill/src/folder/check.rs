@@ -113,7 +113,10 @@ fn customers(
             Ok(named) => {
                 let unknown = named.difference(&known).count();
                 if unknown > 0 {
-                    found.problems.push(format!("{kind}: {unknown} customers are unknown to the records"));
+                    found.problems.push(format!(
+                        "{kind}: {unknown} customers are unknown to the records; 'goodwill import {kind} FILE --again' \
+                         with the file they came from brings them back"
+                    ));
                 }
             }
             Err(e) => found.problems.push(e.to_string()),

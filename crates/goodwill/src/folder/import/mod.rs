@@ -189,8 +189,11 @@ pub(crate) fn import(
     }
     let FactImport { reading, counts, mapping } = read?;
     let (kept, tally) = keeper.finish()?;
+    // Where every fact is known and a customer of theirs is not, the records lost that customer: the
+    // import brings them back, and counts although it says nothing new.
+    let healed = request.mode == Mode::Both && tally.customers_new > 0;
     let mut outcome = Outcome { batch: None, reading, counts, mapping, tally, shown: Vec::new() };
-    let nothing = kept.files.is_empty() && kept.traits.is_empty();
+    let nothing = kept.files.is_empty() && kept.traits.is_empty() && !healed;
     let Some(batch) = batch.filter(|_| !nothing) else {
         outcome.shown = kept.shown;
         return Ok(Imported::Read(Box::new(outcome)));
