@@ -37,11 +37,8 @@ impl Folder {
 
     fn tables_of(&self, snapshot: &Snapshot, fresh: Vec<FactRow>, want: Want) -> Result<Tables, FolderError> {
         // A million of them take seconds: only where somebody asks.
-        let known = if want.ids || want.customers {
-            self.wait(self.records().customers())?
-        } else {
-            Vec::new()
-        };
+        let known =
+            if want.ids || want.customers { self.wait(self.records().customers())? } else { Vec::new() };
         let mut customers = Vec::with_capacity(known.len());
         let mut ids = want.ids.then(Vec::new);
         for customer in known {
