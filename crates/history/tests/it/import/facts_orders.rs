@@ -1,7 +1,7 @@
 //! Orders as they are kept: orders, their lines and returns.
 
 use facts::{Value, schema::Kind};
-use history::import::{OrderImport, ReadOptions, RefundRule, Source, facts::ReadRow};
+use history::import::{OrderImport, ReadOptions, Reason, RefundRule, Source, facts::ReadRow};
 
 use super::{Facts, customer, eur, keep, kept_as, kept_orders, kept_returns, minor, shown, text, value};
 
