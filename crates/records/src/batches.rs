@@ -169,6 +169,16 @@ impl Records {
         one(self.reader(), id).await
     }
 
+    /// When the latest batch was published, microseconds since 1970-01-01 UTC.
+    ///
+    /// # Errors
+    ///
+    /// If the records cannot be read.
+    pub async fn latest_publication(&self) -> Result<Option<i64>> {
+        let row = Entity::find().order_by_desc(Column::PublishedAt).one(self.reader()).await?;
+        Ok(row.map(|row| row.published_at))
+    }
+
     /// The live import of the same kind and the same files, read in the same way.
     ///
     /// # Errors

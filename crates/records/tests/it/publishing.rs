@@ -101,6 +101,8 @@ async fn a_publication_is_all_or_nothing(place: Place) {
     let listed = records.batches(None, 10).await.unwrap();
     assert_eq!(listed.iter().map(|batch| batch.id).collect::<Vec<_>>(), [1, 2]);
     assert_eq!(records.batches(Some(1), 10).await.unwrap(), listed[1..]);
+    let latest = listed.iter().map(|batch| batch.published_at).max();
+    assert_eq!(records.latest_publication().await.unwrap(), latest);
     assert_eq!(records.check().await.unwrap(), [""; 0]);
     records.close().await;
 }

@@ -159,6 +159,8 @@ pub(crate) fn import(
     {
         return Ok(Imported::Known(Box::new(batch)));
     }
+    // What is said later holds, also where the clock was set back since.
+    let now = folder.wait(records.latest_publication())?.map_or(now, |latest| now.max(latest + 1));
     let live = listed::all_known(&folder.wait(records.live())?)?;
     let batch = if request.dry_run { None } else { Some(folder.wait(records.next_batch())?) };
     let messages = if request.kind == Kind::Events { Some(Messages::new(folder)?) } else { None };
