@@ -3,6 +3,7 @@
 use std::{
     fmt,
     fs::{File, OpenOptions},
+    io::ErrorKind,
     path::Path,
     sync::{
         Arc, Mutex,
@@ -60,10 +61,16 @@ impl Records {
     ///
     /// If the place cannot be read, or holds something else.
     pub async fn state(place: &Place) -> Result<State> {
-        if let Place::File(path) = place
-            && std::fs::metadata(path).map_or(true, |file| file.len() == 0)
-        {
-            return Ok(State::Absent);
+        if let Place::File(path) = place {
+            match std::fs::metadata(path) {
+                Ok(file) if file.len() > 0 => {}
+                Ok(_) => return Ok(State::Absent),
+                Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+                    return Ok(State::Absent);
+                }
+                // Records one may not read are no absent ones.
+                Err(e) => return Err(RecordsError::Unreadable(format!("{}: {e}", path.display()))),
+            }
         }
         let db = connect(place, Use::Look).await?;
         let found = schema_of(&db, place).await;

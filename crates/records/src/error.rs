@@ -21,6 +21,9 @@ pub enum RecordsError {
         /// The newest one this program knows.
         known: i32,
     },
+    /// The system does not let one read them.
+    #[error("the records cannot be read: {0}")]
+    Unreadable(String),
     /// The records must be migrated first.
     #[error(
         "the records are of schema {found}, this program needs schema {known}: open them for writing once, which migrates them"
@@ -41,7 +44,7 @@ pub enum RecordsError {
     #[error("the records have changed in between: repeat it")]
     Changed,
     /// There is no room left. The same may be tried again when there is.
-    #[error("the disk of the records is full: free some space and repeat it ({0})")]
+    #[error("the disk of the records is full: free some space and repeat it")]
     Full(String),
     /// Another program has been writing for longer than one waits. The same may be tried again.
     #[error("another program is writing to the records: repeat it ({0})")]
@@ -60,6 +63,9 @@ pub enum RecordsError {
     /// A place into which records are to be loaded holds some already.
     #[error("{0} holds records already")]
     NotEmpty(String),
+    /// The lines of a dump could not be handed on.
+    #[error("the lines of a dump could not be written")]
+    Unwritten(#[source] std::io::Error),
     /// The lines to load, or where they are written to.
     #[error("lines of a dump: {0}")]
     Dump(String),

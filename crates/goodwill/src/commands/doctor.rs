@@ -3,13 +3,15 @@
 use std::{collections::BTreeMap, path::Path};
 
 use clap::Args;
-use records::{Records, State};
+use records::{Place, Records, State};
 
 use super::Failure;
 use crate::{
-    folder::{Access, Folder, FolderArgs, Guarded, disk, holder, now, place, runtime, shown},
+    folder::{
+        Access, Folder, FolderArgs, Guarded, disk, has_history, holder, is_there, now, place, runtime, shown,
+    },
     value::run::say,
-    words::count,
+    words::{count, counted},
 };
 
 /// Explains the installation: version, paths, sizes, the disk, what is kept, and what to do next.
@@ -31,7 +33,7 @@ impl DoctorArgs {
         told.line("data folder", absolute.display().to_string());
         let place = place(&self.folder, &dir);
         told.line("records", place.to_string());
-        if !dir.is_dir() {
+        if !is_there(&dir)? {
             told.line("state", "there is no data folder yet");
             told.next("goodwill import orders FILE makes it; goodwill demo shows a made-up company");
             return say(false, &told.text());
@@ -42,11 +44,35 @@ impl DoctorArgs {
         } else {
             told.line("server", "none is running");
         }
+        match self.state(&place, &mut told) {
+            Ok(()) => say(false, &told.text()),
+            Err(failure) => {
+                told.line("state", "the records cannot be used; what the program says of them stands below");
+                told.next(
+                    "with enough rights and a disk that is whole and not full, run goodwill doctor again",
+                );
+                told.next("goodwill restore BACKUP --data NEW makes a new folder of a backup");
+                say(false, &told.text())?;
+                Err(failure)
+            }
+        }
+    }
+
+    /// The records, and what is in them.
+    fn state(&self, place: &Place, told: &mut Told) -> Result<(), Failure> {
         let state = {
             let runtime = runtime().map_err(|e| Failure::caused("no runtime could be started", &e))?;
-            runtime.block_on(Records::state(&place))?
+            runtime.block_on(Records::state(place))?
         };
         match state {
+            State::Absent if has_history(&self.folder.dir()) => {
+                told.line(
+                    "state",
+                    "history is here, its records are not: they are missing at the place above",
+                );
+                told.next("put goodwill.db back, or name records in PostgreSQL with --records");
+                told.next("goodwill restore BACKUP --data NEW makes a new folder of a backup");
+            }
             State::Absent => {
                 told.line("state", "the folder holds no records yet");
                 told.next("goodwill import orders FILE begins");
@@ -61,10 +87,10 @@ impl DoctorArgs {
             }
             State::Current => {
                 told.line("schema", format!("{}, this program's own", records::SCHEMA));
-                self.kept(&mut told)?;
+                self.kept(told)?;
             }
         }
-        say(false, &told.text())
+        Ok(())
     }
 
     /// What the folder keeps.
@@ -84,14 +110,15 @@ impl DoctorArgs {
             *files += 1;
         }
         let nothing = kinds.is_empty();
+        let orders = kinds.contains_key("orders");
         for (kind, (rows, files)) in kinds {
-            told.line(&kind, format!("{} statements in {} files", count(rows), count(files)));
+            told.line(&kind, format!("{} in {}", counted(rows, "statement"), counted(files, "file")));
         }
         told.line("customers known", count(folder.wait(records.customer_count())?));
         let inbox = folder.wait(records.inbox_size())?;
-        told.line("inbox", format!("{} events not yet in history", count(inbox.rows)));
+        told.line("inbox", format!("{} not yet in history", counted(inbox.rows, "event")));
         let quarantined = folder.wait(records.quarantine_count())?;
-        told.line("quarantine", format!("{} events", count(quarantined)));
+        told.line("quarantine", counted(quarantined, "event"));
         let keys = folder.wait(records.keys())?;
         let valid: Vec<String> = keys
             .iter()
@@ -106,7 +133,7 @@ impl DoctorArgs {
         told.line("fitted", fitted);
         if nothing && inbox.rows == 0 {
             told.next("goodwill import orders FILE brings facts in");
-        } else if fit.is_none() {
+        } else if fit.is_none() && orders {
             told.next("goodwill fit values every customer and keeps the values");
         } else {
             told.next("goodwill check verifies every file; goodwill backup FILE keeps a copy");
@@ -127,12 +154,19 @@ impl DoctorArgs {
     }
 }
 
+/// With less room than this nothing of use can be written.
+const FEW: u64 = 16 << 20;
+
 fn disk_of(dir: &Path, told: &mut Told) {
     let records: u64 =
         ["goodwill.db", "goodwill.db-wal"].iter().map(|name| disk::size(&dir.join(name))).sum();
     let history = disk::size(&dir.join("history"));
     told.line("sizes", format!("records {} bytes, history {} bytes", count(records), count(history)));
-    let free = disk::free_bytes(dir).map_or("unknown".to_owned(), |free| format!("{} bytes", count(free)));
+    let free = disk::free_bytes(dir);
+    if free.is_some_and(|free| free < FEW) {
+        told.next("the disk is nearly full: free some space, nothing can be kept without it");
+    }
+    let free = free.map_or("unknown".to_owned(), |free| format!("{} bytes", count(free)));
     told.line("free on the disk", free);
     let syncs = match disk::syncs_a_second(dir) {
         Ok(rate) => format!("4 KiB written and synced {rate:.0} times a second"),

@@ -16,6 +16,18 @@ pub(crate) enum FolderError {
         .0.display()
     )]
     Absent(PathBuf),
+    /// Facts are there, and the records that say what they are are not.
+    #[error(
+        "the data folder {} holds history, but its records are missing ({records}): put goodwill.db back or restore a \
+         backup with 'goodwill restore'; records in PostgreSQL are named with --records",
+        path.display()
+    )]
+    RecordsLost {
+        /// The folder.
+        path: PathBuf,
+        /// Where the records would be.
+        records: String,
+    },
     /// The folder was written by a later version of this program.
     #[error(
         "the data folder {} has schema {found}, and this program knows schemas up to {known}: use the newer program that \

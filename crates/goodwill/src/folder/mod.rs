@@ -28,5 +28,5 @@ pub(crate) use args::FolderArgs;
 pub(crate) use clock::now;
 pub(crate) use error::FolderError;
 pub(crate) use lock::{Guarded, Lock, holder};
-pub(crate) use open::{Access, Folder, place, runtime};
+pub(crate) use open::{Access, Folder, has_history, is_there, place, runtime};
 pub(crate) use tables::Want;

@@ -48,10 +48,15 @@ impl Folder {
         let runtime = Arc::new(runtime().map_err(|e| FolderError::io(&dir, e))?);
         match access {
             Access::Create => make(&dir)?,
-            Access::Existing if !dir.is_dir() => return Err(FolderError::Absent(dir)),
+            Access::Existing if !is_there(&dir)? => return Err(FolderError::Absent(dir)),
             Access::Existing => {}
         }
-        let state = || runtime.block_on(Records::state(&place));
+        let state = || match runtime.block_on(Records::state(&place))? {
+            State::Absent if has_history(&dir) => {
+                Err(FolderError::RecordsLost { path: dir.clone(), records: place.to_string() })
+            }
+            state => Ok(state),
+        };
         let _migrating = match state()? {
             State::Absent if access == Access::Existing => return Err(FolderError::Absent(dir)),
             State::Absent | State::Current => None,
@@ -148,6 +153,28 @@ pub(crate) fn place(args: &FolderArgs, dir: &Path) -> Place {
 /// A runtime for the records.
 pub(crate) fn runtime() -> io::Result<Runtime> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build()
+}
+
+/// Whether the folder is there.
+///
+/// # Errors
+///
+/// If that cannot be told: a folder one may not look into is no absent one.
+pub(crate) fn is_there(dir: &Path) -> Result<bool, FolderError> {
+    match fs::metadata(dir) {
+        Ok(about) => Ok(about.is_dir()),
+        Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(false),
+        Err(e) => Err(FolderError::io(dir, e)),
+    }
+}
+
+/// Whether there are files of facts: they belong to records, and without them they are nothing.
+pub(crate) fn has_history(dir: &Path) -> bool {
+    let names = |dir: &Path| -> Vec<String> {
+        let entries = fs::read_dir(dir).into_iter().flatten().flatten();
+        entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+    };
+    names(&dir.join("history")).iter().any(|name| !name.starts_with('.'))
 }
 
 /// Makes the folder, for its owner alone: it holds what identifies people.

@@ -26,6 +26,7 @@ impl Store {
     ) -> Result<Answered, AskError> {
         let prepared = Prepared::of_question(self.root(), tables, sql)?;
         ask::ask_with(sql, named, Some(Arc::new(prepared)), format, limits, out)
+            .map_err(|failed| self.with_its_file(tables, failed))
     }
 
     /// Hands the rows of an answer over one by one, until `each` breaks off; gives how many.
@@ -43,9 +44,30 @@ impl Store {
         each: &mut dyn FnMut(&[Value]) -> ControlFlow<()>,
     ) -> Result<u64, AskError> {
         let prepared = Prepared::of_question(self.root(), tables, sql)?;
-        ask::take_rows(sql, Arc::new(prepared), limits, &mut Rows { each }).map(|answered| answered.rows)
+        ask::take_rows(sql, Arc::new(prepared), limits, &mut Rows { each })
+            .map(|answered| answered.rows)
+            .map_err(|failed| self.with_its_file(tables, failed))
+    }
+
+    /// What reading a damaged file ended with does not say which file it was: all are looked at.
+    fn with_its_file(&self, tables: &Tables, failed: AskError) -> AskError {
+        let of_a_file = |said: &str| OF_A_FILE.iter().any(|word| said.contains(word));
+        if !matches!(&failed, AskError::Sql(said) if of_a_file(said)) {
+            return failed;
+        }
+        let Some(damage) = self.verify(&tables.live, &mut |_| {}).into_iter().next() else { return failed };
+        let kind = tables.live.iter().find(|file| file.path == damage.path).map(|file| file.kind.name());
+        AskError::File {
+            name: kind.unwrap_or_default().to_owned(),
+            path: self.root().join(&damage.path),
+            reason: format!("{}; 'goodwill check' names every damaged file", damage.problem),
+        }
     }
 }
+
+/// What failures of reading say that SQL itself does not.
+const OF_A_FILE: [&str; 7] =
+    ["Parquet", "Arrow error", "IO error", "Io error", "Object Store error", "External", "Disk error"];
 
 /// Hands over rows as values.
 pub(super) struct Rows<'a> {
