@@ -93,7 +93,7 @@ where
         let piece = query.offset(done).limit(rows).all(tx).await?;
         for row in &piece {
             let line = serde_json::to_vec(row).map_err(|error| RecordsError::Dump(error.to_string()))?;
-            out(name, &line).map_err(|error| RecordsError::Dump(error.to_string()))?;
+            out(name, &line).map_err(RecordsError::Unwritten)?;
         }
         done += piece.len() as u64;
         if (piece.len() as u64) < rows {

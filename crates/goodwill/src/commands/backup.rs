@@ -8,7 +8,7 @@ use super::Failure;
 use crate::{
     folder::{Access, Folder, FolderArgs, backup::backup, now},
     value::run::say,
-    words::count,
+    words::{count, counted},
 };
 
 /// Writes records and history of one moment into one file; a running server goes on.
@@ -40,11 +40,11 @@ impl BackupArgs {
         say(
             false,
             &format!(
-                "Written: {} ({} bytes): {} rows of records and {} files of history",
+                "Written: {} ({} bytes): {} of records and {} of history",
                 self.file.display(),
                 count(done.bytes),
-                count(done.rows),
-                count(done.files)
+                counted(done.rows, "row"),
+                counted(done.files, "file")
             ),
         )
     }

@@ -35,9 +35,9 @@ impl CheckArgs {
             let mut lines = checked.problems.clone();
             lines.extend(checked.notes.iter().map(|note| format!("note: {note}")));
             lines.push(format!(
-                "{} with {} rows, {} in the inbox, {}: {}",
+                "{} with {}, {} in the inbox, {}: {}",
                 counted(checked.files, "file", "files"),
-                count(checked.rows),
+                counted(checked.rows, "row", "rows"),
                 counted(checked.inbox, "event", "events"),
                 counted(checked.customers, "customer", "customers"),
                 if checked.problems.is_empty() { "everything holds" } else { "not everything holds" }

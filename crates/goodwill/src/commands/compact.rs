@@ -7,7 +7,7 @@ use super::Failure;
 use crate::{
     folder::{Access, Folder, FolderArgs, compact::compact, now},
     value::run::say,
-    words::count,
+    words::counted,
 };
 
 /// Moves events that wait in the inbox into history now; a running server does so by itself.
@@ -34,12 +34,12 @@ impl CompactArgs {
             }
         }
         let swept = folder.sweep(now())?;
-        let mut text = format!("{} events moved from the inbox into history", count(events));
+        let mut text = format!("{} moved from the inbox into history", counted(events, "event"));
         if merged > 0 {
-            text += &format!("; {} small files merged", count(merged));
+            text += &format!("; {} merged", counted(merged, "small file"));
         }
         if !swept.is_empty() {
-            text += &format!("; {} old files removed", count(swept.len() as u64));
+            text += &format!("; {} removed", counted(swept.len() as u64, "old file"));
         }
         say(false, &text)
     }

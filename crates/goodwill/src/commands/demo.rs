@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     folder::{demo, now},
-    words::count,
+    words::{count, counted},
 };
 
 /// Makes the sample company, values it and writes the report.
@@ -40,9 +40,10 @@ impl DemoArgs {
         let options = WriteOptions { overwrite: true, threads: threads(), ..WriteOptions::default() };
         let written = sample::write_company(&company, &company_dir, &options)?;
         remark!(
-            "Made up a company with {} customers and {} orders in {}",
-            written.customers,
-            written.orders,
+            "Made up a company in {2}: {0} and {1} they received, beside orders of guests and orders that were \
+             cancelled at once",
+            counted(written.customers, "customer"),
+            counted(written.orders, "order"),
             company_dir.display()
         );
         let line = [

@@ -8,7 +8,10 @@ use records::AllowedProperty;
 use serde_json::json;
 
 use super::Failure;
-use crate::folder::{Access, Folder, FolderArgs};
+use crate::{
+    folder::{Access, Folder, FolderArgs},
+    words::counted,
+};
 
 /// Shows and changes what of each event goes to history.
 ///
@@ -125,7 +128,8 @@ fn schemas(args: &FolderArgs, only: Option<&str>) -> Result<Schemas, Failure> {
         }
     }
     // The built-in schemas can be read before there is a folder.
-    if args.dir().is_dir() || args.url().is_some() {
+    // A folder that was named must be there.
+    if args.dir().is_dir() || args.named() {
         let folder = Folder::open(args, Access::Existing)?;
         for allowed in folder.wait(folder.records().allowed_properties())? {
             let known =
@@ -175,13 +179,19 @@ fn in_text(schemas: &Schemas, only: Option<&str>) -> Result<(), Failure> {
             None => "no event is known".to_owned(),
         }));
     }
-    for (event, properties) in schemas {
+    // What holds for every event comes first, whatever sign another name begins with.
+    let every = schemas.get_key_value("*");
+    for (event, properties) in every.into_iter().chain(schemas.iter().filter(|(event, _)| *event != "*")) {
         let becomes =
             built_in().iter().find(|schema| schema.name == event).map_or("", |schema| schema.becomes);
         let title = if event == "*" { "Every event" } else { event };
         say!("{title}{}", if becomes.is_empty() { String::new() } else { format!(": {becomes}") });
         for (property, known) in properties {
-            let seen = if known.seen == 0 { String::new() } else { format!(", seen {} times", known.seen) };
+            let seen = if known.seen == 0 {
+                String::new()
+            } else {
+                format!(", seen {}", counted(known.seen, "time"))
+            };
             let aside = if known.aside == 0 {
                 String::new()
             } else {

@@ -10,7 +10,7 @@ use super::Failure;
 use crate::{
     folder::{Access, Folder, FolderArgs, export::export},
     value::run::say,
-    words::count,
+    words::counted,
 };
 
 /// Writes facts of the data folder as files, one a kind, that an import of the same kind reads back.
@@ -53,7 +53,7 @@ impl ExportArgs {
             .map_err(super::folder_failure)?;
         let lines: Vec<String> = done
             .iter()
-            .map(|(path, exported)| format!("  {}: {} rows", path.display(), count(exported.rows)))
+            .map(|(path, exported)| format!("  {}: {}", path.display(), counted(exported.rows, "row")))
             .collect();
         if lines.is_empty() {
             return say(false, "There are no facts to write");

@@ -11,7 +11,11 @@ use super::{
 };
 use crate::{
     folder::{Access, Folder, FolderArgs, now, values::refit_with},
-    value::{ModelChoice, Settings, Stages, run::finish},
+    value::{
+        ModelChoice, Settings, Stages,
+        run::{finish, say},
+    },
+    words::counted,
 };
 
 /// Fits the models to the orders of the data folder, values every customer, and keeps both.
@@ -91,6 +95,14 @@ impl FitArgs {
         let mut stages = Stages::new(self.timings);
         let fitted =
             refit_with(&folder, settings, &options, now(), &mut stages).map_err(super::folder_failure)?;
-        finish(self.json, &fitted.valuation, &[])
+        finish(self.json, &fitted.valuation, &[])?;
+        say(
+            self.json,
+            &format!(
+                "\nKept: the fit, and the values of {} as the table customer_values (goodwill sql \"SELECT * FROM \
+                 customer_values\")",
+                counted(fitted.valued.customers, "customer")
+            ),
+        )
     }
 }

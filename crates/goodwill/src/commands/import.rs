@@ -25,7 +25,7 @@ use crate::{
         values::refit_if_any,
     },
     value::run::{Rejects, say},
-    words::count,
+    words::{count, counted},
 };
 
 /// Takes facts from files into the data folder; `list` and `undo` past imports.
@@ -163,7 +163,7 @@ impl ImportArgs {
         let mut rejects = Rejects::at(self.rejects.as_deref())?;
         let progress = progress();
         let imported = import(&folder, &request, now(), &mut |reject| rejects.write(reject), &mut |at| {
-            progress.set_message(format!("reading, {} rows", count(at.rows)));
+            progress.set_message(format!("reading, {}", counted(at.rows, "row")));
         });
         progress.finish_and_clear();
         match imported.map_err(super::folder_failure)? {
@@ -240,6 +240,10 @@ fn whole(files: &[OsString]) -> Result<(Vec<Source>, Contents), Failure> {
 
 fn content(path: &Path) -> io::Result<Box<dyn Read>> {
     match File::open(path) {
+        // Opening a folder succeeds; reading it would say nothing of which one.
+        Ok(_) if path.is_dir() => {
+            Err(io::Error::other(format!("{} is a folder; name the files in it", path.display())))
+        }
         Ok(file) => Ok(Box::new(file)),
         Err(e) => Err(io::Error::new(e.kind(), format!("{}: {e}", path.display()))),
     }
@@ -348,11 +352,11 @@ fn line_of(batch: &Batch) -> String {
     let state = batch.undone_at.map_or(String::new(), |at| format!(", undone on {}", shown::moment(at)));
     let files = if batch.names.is_empty() { origin(batch).to_owned() } else { batch.names.join(", ") };
     format!(
-        "{:>5}  {}  {:<17} {} rows: {} new, {} updated, {} unchanged, {} refused; {files}{state}",
+        "{:>5}  {}  {:<17} {}: {} new, {} updated, {} unchanged, {} refused; {files}{state}",
         batch.id,
         shown::moment(batch.published_at),
         batch.kind,
-        count(batch.rows),
+        counted(batch.rows, "row"),
         count(batch.created),
         count(batch.updated),
         count(batch.unchanged),
@@ -360,19 +364,29 @@ fn line_of(batch: &Batch) -> String {
     )
 }
 
+/// `1 row is`, `2 rows are`.
+fn are(n: u64, what: &str) -> String {
+    format!("{} {}", counted(n, what), if n == 1 { "is" } else { "are" })
+}
+
 impl UndoArgs {
     fn run(self) -> Result<(), Failure> {
         let folder = Folder::open(&self.folder, Access::Existing)?;
         let undone = undo(&folder, self.batch, now()).map_err(super::folder_failure)?;
         let mut text = format!(
-            "Import {} of {} ({}) is undone: {} rows are no longer counted",
+            "Import {} of {} ({}) is undone: {} no longer counted",
             undone.batch.id,
             undone.batch.kind,
             undone.batch.names.join(", "),
-            count(undone.rows)
+            are(undone.rows, "row")
         );
         if undone.forgotten > 0 {
-            text += &format!("; {} customers known by it alone are forgotten", count(undone.forgotten));
+            let forgotten = undone.forgotten;
+            text += &format!(
+                "; {} known by it alone {} forgotten",
+                counted(forgotten, "customer"),
+                if forgotten == 1 { "is" } else { "are" }
+            );
         }
         for later in &undone.said_again {
             text += &format!(
@@ -388,7 +402,7 @@ impl UndoArgs {
             let valued = refit_if_any(&folder, now()).map_err(super::folder_failure)?;
             let text = match valued.customers {
                 0 => "The values of customers were made with it: there are none any more".to_owned(),
-                n => format!("The values of {} customers are made anew without it", count(n)),
+                n => format!("The values of {} are made anew without it", counted(n, "customer")),
             };
             return say(false, &text);
         }

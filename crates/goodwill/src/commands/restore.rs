@@ -8,7 +8,7 @@ use super::Failure;
 use crate::{
     folder::{FolderArgs, restore::restore},
     value::run::say,
-    words::count,
+    words::counted,
 };
 
 /// Makes a data folder from a backup; the folder must be absent or empty.
@@ -31,10 +31,10 @@ impl RestoreArgs {
         say(
             false,
             &format!(
-                "{} is restored: {} rows of records and {} files of history",
+                "{} is restored: {} of records and {} of history",
                 self.folder.dir().display(),
-                count(done.rows),
-                count(done.files)
+                counted(done.rows, "row"),
+                counted(done.files, "file")
             ),
         )
     }

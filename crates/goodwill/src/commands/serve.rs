@@ -20,7 +20,7 @@ use crate::{
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
     /// Address and port; port 0 takes a free one and prints it
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080", value_parser = address)]
     listen: SocketAddr,
     /// Megabytes of one request at most, after expanding
     #[arg(long, value_name = "MB", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=100))]
@@ -51,6 +51,15 @@ pub(crate) struct ServeArgs {
     refresh_seconds: u64,
     #[command(flatten)]
     folder: FolderArgs,
+}
+
+/// An address as it is written, or the name of this machine to itself.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let local = text.strip_prefix("localhost:").map(|port| format!("127.0.0.1:{port}"));
+    local.as_deref().unwrap_or(text).parse().map_err(|_| {
+        "an address in numbers and a port are needed: 127.0.0.1:8080, or 0.0.0.0:8080 for all networks"
+            .to_owned()
+    })
 }
 
 impl ServeArgs {

@@ -7,6 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use records::RecordsError;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -150,7 +151,12 @@ fn dump(folder: &Folder, to: &Path) -> Result<(Vec<Table>, Vec<records::Listed>)
         let _ = fs::remove_dir_all(to);
         private_dir(to).map_err(|e| FolderError::io(to, e))?;
         let mut tables = Tables { dir: to.to_owned(), done: Vec::new(), open: None, names: HashSet::new() };
-        folder.wait(folder.records().dump(&mut |table, line| tables.line(table, line)))?;
+        folder.wait(folder.records().dump(&mut |table, line| tables.line(table, line))).map_err(
+            |e| match e {
+                RecordsError::Unwritten(cause) => FolderError::io(to, cause),
+                other => other.into(),
+            },
+        )?;
         let tables = tables.finish().map_err(|e| FolderError::io(to, e))?;
         if folder.wait(folder.records().generation())? == before {
             return Ok((tables, live));

@@ -139,7 +139,7 @@ fn across_tables(folder: &Folder, found: &mut Checked) -> Result<(), FolderError
          HAVING count(*) > 1) AS twice",
     )?;
     if doubled > 0 {
-        found.problems.push(format!("events: {doubled} message ids occur more than once"));
+        found.problems.push(format!("events: message ids that occur more than once: {doubled}"));
     }
     for (table, about) in [("order_lines", "lines"), ("returns", "returns")] {
         let sql = format!(
@@ -148,7 +148,11 @@ fn across_tables(folder: &Folder, found: &mut Checked) -> Result<(), FolderError
         );
         let loose = one_number(folder, &tables, &sql)?;
         if loose > 0 {
-            found.notes.push(format!("{table}: {loose} {about} name an order that is not known"));
+            found.notes.push(if loose == 1 {
+                format!("{table}: 1 of its rows names an order that is not known")
+            } else {
+                format!("{table}: {loose} {about} name an order that is not known")
+            });
         }
     }
     Ok(())

@@ -46,15 +46,23 @@ pub(crate) fn export(
     overwrite: Overwrite,
     pseudonymous: bool,
 ) -> Result<Vec<(PathBuf, Exported)>, FolderError> {
-    let mut tables = folder.tables(Want { ids: !pseudonymous, customers: true })?;
+    let of_customers = kinds.contains(&Kind::Customers);
+    let mut tables = folder.tables(Want { ids: !pseudonymous || of_customers, customers: true })?;
     let ids = tables.ids.take().unwrap_or_default();
-    let ids = best_ids(&ids).into_iter().map(|(key, (_, id))| (key, id.to_owned())).collect();
-    let mut known = Known { ids, private: HashMap::new() };
-    if kinds.contains(&Kind::Customers) {
-        // Whom only systems told of is a customer, too; what a file says of one counts as said later.
-        let said = tables.customers.iter().map(|(key, _)| nothing_about(*key));
-        tables.fresh.extend(said.collect::<Vec<_>>());
+    let best = best_ids(&ids);
+    let ids: HashMap<i64, String> = best.iter().map(|(key, (_, id))| (*key, (*id).to_owned())).collect();
+    if of_customers {
+        // Whom only systems told of is a customer, too: not a device, unless something is said of it.
+        let said = private_of(folder, Kind::Customers, &ids)?;
+        let is_one = |key: &i64| {
+            best.get(key).is_some_and(|(space, _)| *space != "anonymous")
+                || said.contains_key(&RowKey::of(Kind::Customers, [&Value::Customer(*key)]).0)
+        };
+        let keys = tables.customers.iter().map(|(key, _)| *key).filter(is_one);
+        tables.fresh.extend(keys.map(nothing_about).collect::<Vec<_>>());
     }
+    let ids = if pseudonymous { HashMap::new() } else { ids };
+    let mut known = Known { ids, private: HashMap::new() };
     let ending = match format {
         ExportFormat::Csv => "csv",
         ExportFormat::Parquet => "parquet",

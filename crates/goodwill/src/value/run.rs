@@ -189,7 +189,7 @@ pub fn finish(json: bool, valuation: &Valuation, written: &[PathBuf]) -> Result<
             .map_err(|e| Failure::caused("the answer could not be written as JSON", &e))?
     } else {
         let (width, colour) = terminal();
-        summary(valuation, width, colour)
+        summary(valuation, width, colour).trim_end().to_owned()
     };
     print(&shown)?;
     if !written.is_empty() {

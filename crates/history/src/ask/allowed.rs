@@ -132,7 +132,8 @@ fn refused(statement: &str) -> AskError {
 }
 
 /// The engine's error while planning; a table that is not there is named as the question has it.
-pub(super) fn unplanned(error: &DataFusionError, sql: &str, named: &[String]) -> AskError {
+/// `kept` are the tables of the data folder, where one is asked.
+pub(super) fn unplanned(error: &DataFusionError, sql: &str, named: &[String], kept: &[&str]) -> AskError {
     let AskError::Sql(text) = sql_error(error) else { return sql_error(error) };
     let missing = text.strip_prefix("table '").and_then(|rest| rest.strip_suffix("' not found"));
     let Some(missing) = missing else { return AskError::Sql(text) };
@@ -140,7 +141,15 @@ pub(super) fn unplanned(error: &DataFusionError, sql: &str, named: &[String]) ->
     let folded = own.iter().find_map(|prefix| missing.strip_prefix(prefix)).unwrap_or(missing);
     let from = sql.to_ascii_lowercase().find(&folded.to_ascii_lowercase());
     let typed = from.and_then(|at| sql.get(at..at + folded.len())).unwrap_or(folded);
-    AskError::Refused(unknown(typed, named))
+    if kept.is_empty() {
+        return AskError::Refused(unknown(typed, named));
+    }
+    let own = named.iter().map(String::as_str).filter(|name| !kept.contains(name));
+    let tables: Vec<&str> = own.chain(kept.iter().copied()).collect();
+    AskError::Refused(format!(
+        "there is no table '{typed}'; there are {}, with --ids customer_ids, and files named with --table NAME=FILE",
+        tables.join(", ")
+    ))
 }
 
 fn unknown(table: &str, names: &[String]) -> String {

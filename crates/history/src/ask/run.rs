@@ -15,6 +15,7 @@ use std::{
 
 use arrow::{datatypes::SchemaRef, record_batch::RecordBatch};
 use datafusion::{physical_plan::SendableRecordBatchStream, prelude::DataFrame};
+use facts::schema::Kind;
 
 use super::{
     Answered, AskError, Limits, NamedFile, allowed, files,
@@ -175,6 +176,14 @@ impl Question {
         Ok(())
     }
 
+    /// The tables of the data folder, where one is asked.
+    fn kept(&self) -> Vec<&'static str> {
+        if self.history.is_none() {
+            return Vec::new();
+        }
+        Kind::tables().map(Kind::name).collect()
+    }
+
     async fn stream(&self) -> Result<SendableRecordBatchStream, AskError> {
         let statement = allowed::one_query(&self.sql)?;
         let session = session::session(&self.limits, &self.scratch)?;
@@ -199,7 +208,7 @@ impl Question {
         let plan = state
             .statement_to_plan(statement)
             .await
-            .map_err(|e| allowed::unplanned(&e, &self.sql, &named))?;
+            .map_err(|e| allowed::unplanned(&e, &self.sql, &named, &self.kept()))?;
         allowed::check(&plan, &named, &scanned)?;
         DataFrame::new(state, plan).execute_stream().await.map_err(|e| sql_error(&e))
     }

@@ -73,6 +73,10 @@ pub(crate) fn sql_error(error: &DataFusionError) -> AskError {
     while let Some(rest) = layers.iter().find_map(|layer| text.strip_prefix(layer)) {
         text = rest;
     }
+    let parsed = text.strip_prefix("ParserError(\"").and_then(|rest| rest.strip_suffix("\")"));
+    if let Some(why) = parsed.or_else(|| text.strip_prefix("sql parser error: ")) {
+        return AskError::Sql(format!("the question is not SQL: {}", why.replace("\\\"", "\"")));
+    }
     match root {
         // Scratch files fail as files do.
         _ if text.contains("used disk space during the spilling process") => {

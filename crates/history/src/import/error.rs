@@ -84,13 +84,22 @@ impl From<Question> for ImportError {
     }
 }
 
+/// A name or a value as long as a page says nothing; it is told by its beginning.
+fn cut(text: &str) -> String {
+    const MOST: usize = 300;
+    match text.char_indices().nth(MOST) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}
+
 impl fmt::Display for Question {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", escaped(&self.file), escaped(&self.about))?;
-        let flags: Vec<_> = self.choices.iter().map(|c| escaped(&c.flag)).collect();
+        write!(f, "{}: {}", escaped(&self.file), cut(&escaped(&self.about)))?;
+        let flags: Vec<_> = self.choices.iter().map(|c| cut(&escaped(&c.flag))).collect();
         let width = flags.iter().map(|flag| flag.chars().count()).max().unwrap_or(0);
         for (flag, choice) in flags.iter().zip(&self.choices) {
-            write!(f, "\n  {flag:width$}  {}", escaped(&choice.meaning))?;
+            write!(f, "\n  {flag:width$}  {}", cut(&escaped(&choice.meaning)))?;
         }
         Ok(())
     }

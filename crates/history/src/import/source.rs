@@ -262,7 +262,7 @@ impl Input {
             if nul * 3 > text.len() {
                 let even = text.iter().step_by(2).filter(|&&b| b == 0).count();
                 self.encoding = if even * 2 > nul { Encoding::Utf16Be } else { Encoding::Utf16Le };
-            } else if control * 10 > text.len() {
+            } else if control * 10 > text.len() || (text.len() > 4096 && control * 50 > text.len()) {
                 return not("is not text: it holds bytes that no CSV file has");
             }
             if text.trim_ascii().is_empty() && text.len() < HEAD / 2 {

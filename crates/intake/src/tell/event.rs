@@ -55,11 +55,12 @@ impl Story<'_> {
         if let Some(time) = event.original_time {
             row.set("original_time", Value::Time(time));
         }
-        if let Ok(Some(currency)) = self.currency() {
+        // A currency stands beside an amount; alone it would say nothing of the event.
+        if let Ok(Some(currency)) = self.currency()
+            && let Some(amount) = self.named_amount(currency)
+        {
+            row.set("amount", Value::Money(amount));
             row.set("currency", Value::Text(currency.code().to_owned()));
-            if let Some(amount) = self.named_amount(currency) {
-                row.set("amount", Value::Money(amount));
-            }
         }
         if let Some(quantity) = number(event.properties.get("quantity")) {
             row.set("quantity", Value::Number(quantity));

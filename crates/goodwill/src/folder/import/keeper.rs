@@ -344,8 +344,12 @@ impl<'a> Keeper<'a> {
             .collect();
         let version = row.version;
         let beside = if news.is_empty() { Beside::Nothing } else { Beside::Private };
+        let shown = self.shown.len();
         if !self.one(row, names, known, beside, &HashSet::new())? {
             return Ok(());
+        }
+        if let Some((row, _)) = self.shown.get_mut(shown) {
+            row.private = private;
         }
         self.traits.extend(news.into_iter().map(|(name, value)| Trait {
             customer,
@@ -450,7 +454,16 @@ impl<'a> Keeper<'a> {
 
 /// Whether every value the row holds is the one that holds already.
 fn adds_no_value(row: &FactRow, known: &Known) -> bool {
-    row.values.iter().zip(&known.values).all(|(value, known)| value.is_null() || value == known)
+    let day = row.kind.schema().position("day").filter(|_| matches!(row.kind, Kind::Orders | Kind::Returns));
+    let same_day = |at: usize, known: &Value| known.is_null() && day == Some(at) && is_day_of_its_time(row, at);
+    let mut values = row.values.iter().zip(&known.values).enumerate();
+    values.all(|(at, (value, known))| value.is_null() || value == known || same_day(at, known))
+}
+
+/// Whether the day of a row is the one its time has in UTC: a day nobody stated is read as that.
+fn is_day_of_its_time(row: &FactRow, at: usize) -> bool {
+    let day = row.time().map(|time| time.div_euclid(86_400_000_000));
+    matches!(row.values[at], Value::Day(said) if Some(i64::from(said)) == day)
 }
 
 /// Whether two rows are of one order.

@@ -126,7 +126,10 @@ fn lines_without_an_order_are_a_note() {
     let lines = "order_id,line,product_id,quantity,amount,currency\n77,1,P1,1,5.00,EUR\n";
     place.imports("order_lines", &place.file("lines.csv", lines));
     let said = place.does(&["check"]);
-    assert!(said.contains("name an order that is not known") || said.contains("names an order that is not known"), "{said}");
+    assert!(
+        said.contains("name an order that is not known") || said.contains("names an order that is not known"),
+        "{said}"
+    );
 }
 
 #[test]

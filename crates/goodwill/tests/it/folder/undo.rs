@@ -12,7 +12,7 @@ fn undoing_takes_back_what_was_new_and_what_was_updated() {
     place.imports("customers", &place.file("more.csv", more));
     assert_ne!(before, place.everything());
     let said = place.does(&["import", "undo", "2"]);
-    assert!(said.contains("1 customers known by it alone are forgotten"), "{said}");
+    assert!(said.contains("1 customer known by it alone is forgotten"), "{said}");
     assert_eq!(before, place.everything());
     assert_eq!(customers, place.asks("SELECT count(*) AS n FROM customers"));
     assert!(place.does(&["check"]).contains("everything holds"));

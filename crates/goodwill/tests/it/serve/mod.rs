@@ -4,6 +4,7 @@ mod doors;
 mod hostile;
 mod keys;
 mod moving;
+mod people;
 mod pressure;
 mod quarantine;
 

@@ -142,7 +142,8 @@ fn notes(unread: u64) -> Vec<String> {
         return Vec::new();
     }
     let values = crate::import::shown::counted(unread, "value", "values");
-    vec![format!("{values} of fields beside customer, time and money did not read and are left out")]
+    let are = if unread == 1 { "is" } else { "are" };
+    vec![format!("{values} of fields beside customer, time and money did not read and {are} left out")]
 }
 
 /// The columns that are roles, and those that are not.

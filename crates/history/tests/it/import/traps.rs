@@ -424,3 +424,17 @@ fn a_file_that_is_not_what_it_claims_fails_with_a_sentence() {
     let missing = missing.to_string();
     assert_eq!(missing, "cannot read no/such/file.csv");
 }
+
+#[test]
+fn a_file_that_is_no_text_is_said_in_a_line() {
+    // Bytes as of a picture or a program: a tenth of them steers a terminal.
+    let bytes: Vec<u8> = (0..60_000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    let kept = read_all(&[Source::bytes("a.bin", bytes)], &eur());
+    let said = kept.err().unwrap().to_string();
+    assert!(said.contains("is not text") && said.len() < 200, "{said}");
+    // A column whose name is as long as a page.
+    let csv = format!("{},b,c\n1,2,3\n", "x".repeat(100_000));
+    let kept = read_all(&[Source::bytes("a.csv", csv)], &eur());
+    let said = kept.err().unwrap().to_string();
+    assert!(said.len() < 4_000, "{}", said.len());
+}
