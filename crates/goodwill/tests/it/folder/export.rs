@@ -76,3 +76,32 @@ fn a_file_that_is_there_is_not_replaced_unasked() {
     assert!(said.contains("orders.csv"), "{said}");
     place.does(&["export", "orders", "--out", &out, "--overwrite"]);
 }
+
+#[test]
+fn orders_of_two_sources_with_one_number_come_back_as_they_were() {
+    let place = Place::new();
+    let text = "order_id,source,customer_id,date,total,currency\n7,web,C1,2024-03-01,10.00,EUR\n\
+                7,till,C2,2024-03-02,20.00,EUR\n8,web,C1,2024-03-03,30.00,EUR\n8,till,C1,2024-03-03,40.00,EUR\n";
+    place.imports("orders", &place.file("orders.csv", text));
+    let orders = place.asks("SELECT order_id, source, amount FROM orders ORDER BY 1, 2");
+    let rows: Vec<String> = orders.as_array().unwrap().iter().map(ToString::to_string).collect();
+    assert_eq!(rows.len(), 4, "{rows:?}");
+    assert!(rows.iter().all(|row| !row.contains('~')), "{rows:?}");
+    let out = place.path("out").display().to_string();
+    place.does(&["export", "orders", "--out", &out]);
+    let said = place.does(&["import", "orders", &format!("{out}/orders.csv")]);
+    assert!(said.contains("Nothing new"), "{said}");
+}
+
+#[test]
+fn cancelled_orders_are_kept_and_said_to_be_and_name_no_currency_to_value() {
+    let place = Place::new();
+    let mut text = String::from("order_id,customer_id,date,total,currency,status\n");
+    for n in 0..40 {
+        text += &format!("{n},C{},2024-0{}-11,10.00,EUR,paid\n", n % 9, n % 8 + 1);
+    }
+    text += "x1,C1,2024-03-01,900,JPY,cancelled\n";
+    let said = place.imports("orders", &place.file("orders.csv", &text));
+    assert!(said.contains("1 order cancelled or not paid: kept"), "{said}");
+    place.does(&["value"]);
+}

@@ -30,8 +30,8 @@ pub(super) struct Assembly<'a> {
     options: &'a FactOptions,
     /// A total of the order stands on each of its lines.
     repeated: bool,
-    /// Order numbers that several customers or currencies have.
-    shared: HashSet<u32>,
+    /// Order numbers of a source that several customers or currencies have.
+    shared: HashSet<(u32, String)>,
     /// How often a fact without a number has occurred.
     occurred: HashMap<[u8; 16], u32>,
     counts: FactCounts,
@@ -68,25 +68,33 @@ impl Row {
     }
 }
 
+/// What a row's column says of the source of its order; empty where it says nothing.
+fn source_in<'k>(shapes: &[Shape], kept: &'k Kept) -> &'k str {
+    let at = shapes[kept.file as usize].order.iter().position(|slot| slot.field.name == "source");
+    at.and_then(|at| kept.values[at].text()).unwrap_or_default()
+}
+
 type OnRow<'r> = dyn FnMut(ReadRow) -> Result<(), ImportError> + 'r;
 
 impl<'a> Assembly<'a> {
-    pub(super) fn new(all: &'a Gathered, kept: Keeper, options: &'a FactOptions) -> Self {
+    pub(super) fn new(all: &'a Gathered, keeper: Keeper, options: &'a FactOptions) -> Self {
         let mut lines = all.lines.clone();
         lines.sort_unstable_by_key(|l| (l.customer, l.order, l.day, l.amount, l.tag, l.cost));
         let repeated = totals_are_repeated(&lines);
         drop(lines);
-        let mut whose: HashMap<u32, (u32, &str)> = HashMap::new();
+        let mut whose: HashMap<(u32, &str), (u32, &str)> = HashMap::new();
         let mut shared = HashSet::new();
-        for (line, kept) in all.lines.iter().zip(&kept.lines).filter(|(l, _)| l.order != NONE) {
+        for (line, kept) in all.lines.iter().zip(&keeper.lines).filter(|(l, _)| l.order != NONE) {
             let now = (line.customer, kept.currency.code());
-            if *whose.entry(line.order).or_insert(now) != now {
-                shared.insert(line.order);
+            let source = source_in(&keeper.shapes, kept);
+            if *whose.entry((line.order, source)).or_insert(now) != now {
+                shared.insert((line.order, source.to_owned()));
             }
         }
+        drop(whose);
         Self {
             all,
-            kept,
+            kept: keeper,
             options,
             repeated,
             shared,
@@ -112,10 +120,11 @@ impl<'a> Assembly<'a> {
         }
         let mut index: Vec<u32> = (0..lines.len() as u32).collect();
         // Orders come in the order of their first rows.
-        let mut first: HashMap<(u32, u32, &str), u32> = HashMap::new();
+        let mut first: HashMap<(u32, u32, &str, &str), u32> = HashMap::new();
+        let shapes = &self.kept.shapes;
         let key = |i: u32| {
-            let line = &self.all.lines[i as usize];
-            (line.customer, line.order, lines[i as usize].currency.code())
+            let (line, kept) = (&self.all.lines[i as usize], &lines[i as usize]);
+            (line.customer, line.order, kept.currency.code(), source_in(shapes, kept))
         };
         for &i in &index {
             if self.all.lines[i as usize].order != NONE {
@@ -189,7 +198,8 @@ impl<'a> Assembly<'a> {
         } else {
             self.kept.guarded(name.trim().to_owned())
         };
-        if self.shared.contains(&line.order) {
+        let source = source_in(&self.kept.shapes, kept);
+        if !self.shared.is_empty() && self.shared.contains(&(line.order, source.to_owned())) {
             let mut number = Numbering::new(&self.options.secret, "shared");
             number.text(&self.customer(line).unwrap_or_default());
             number.text(kept.currency.code());

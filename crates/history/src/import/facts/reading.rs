@@ -139,7 +139,10 @@ impl FactCounts {
         let numbered = " without a number of their own: numbered by what they say";
         say(self.numbered, "row", "rows", numbered);
         if let Some(orders) = &self.orders {
-            let mut all = orders.sentences();
+            // Of a valuation they are left out; here they are kept.
+            let called_off = " cancelled or not paid: kept with that state";
+            say(orders.cancelled_orders, "order", "orders", called_off);
+            let mut all = Counts { cancelled_orders: 0, ..orders.clone() }.sentences();
             all.append(&mut out);
             return all;
         }

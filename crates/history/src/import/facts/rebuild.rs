@@ -142,7 +142,10 @@ fn currency(
         return Ok((currency, "as told".to_owned()));
     }
     let mut codes: BTreeMap<&'static str, u64> = BTreeMap::new();
-    for order in orders.iter().filter(|o| o.amount_minor.is_some()) {
+    // What was called off is valued in no currency; it decides only where there is nothing else.
+    let called_off = |o: &KeptOrder| matches!(o.status.as_deref(), Some("failed" | "cancelled"));
+    let all_called_off = orders.iter().all(called_off);
+    for order in orders.iter().filter(|o| o.amount_minor.is_some() && (all_called_off || !called_off(o))) {
         *codes.entry(order.currency.unwrap_or(none).code()).or_default() += 1;
     }
     let mut known = codes.iter();
