@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use crate::serving::{Serving, post, write_key};
+
 use super::{CUSTOMERS, FEEDBACK, ORDERS, Place, name};
 
 fn filled() -> Place {
@@ -104,4 +106,29 @@ fn cancelled_orders_are_kept_and_said_to_be_and_name_no_currency_to_value() {
     let said = place.imports("orders", &place.file("orders.csv", &text));
     assert!(said.contains("1 order cancelled or not paid: kept"), "{said}");
     place.does(&["value"]);
+}
+
+#[test]
+fn what_running_systems_told_comes_back_as_it_was() {
+    let place = Place::new();
+    let key = write_key(&place.path("data"), "shop");
+    let serving = Serving::start(&place.path("data"));
+    let tell = |id: &str, event: &str, properties: &str| {
+        let body = format!(
+            r#"{{"type":"track","messageId":"{id}","userId":"u1","event":"{event}","timestamp":"2026-01-0{id}T10:00:00.123Z","properties":{properties}}}"#
+        );
+        assert_eq!(post(&serving.address, &key, "/v1/track", &body).unwrap().status, 200);
+    };
+    tell("1", "Order Completed", r#"{"order_id":"1","total":20,"currency":"EUR"}"#);
+    tell("2", "Order Refunded", r#"{"order_id":"1"}"#);
+    tell("3", "Product Reviewed", r#"{"product_id":"P1","rating":4,"review_body":"Fine"}"#);
+    serving.stop();
+    let before = place.everything();
+    let out = place.path("out").display().to_string();
+    place.does(&["export", "orders", "returns", "feedback", "--out", &out]);
+    for kind in ["orders", "returns", "feedback"] {
+        let said = place.does(&["import", kind, &format!("{out}/{kind}.csv")]);
+        assert!(said.contains("Nothing new"), "{kind}: {said}");
+    }
+    assert_eq!(before, place.everything());
 }
