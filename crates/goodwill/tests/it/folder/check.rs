@@ -53,7 +53,8 @@ fn history_without_its_records_is_not_begun_anew() {
     let place = Place::new();
     let orders = place.file("orders.csv", ORDERS);
     place.imports("orders", &orders);
-    for name in ["goodwill.db", "goodwill.db-wal", "goodwill.db-shm"] {
+    let records = ["goodwill.db", "goodwill.db-wal", "goodwill.db-shm"];
+    for name in records {
         let _ = fs::rename(place.path("data").join(name), place.path(name));
     }
     for words in [&["check"][..], &["sql", "SELECT 1 FROM orders"], &["import", "orders", &orders]] {
@@ -63,7 +64,9 @@ fn history_without_its_records_is_not_begun_anew() {
     }
     let said = place.does(&["doctor"]);
     assert!(said.contains("history is here, its records are not") && said.contains("restore"), "{said}");
-    fs::rename(place.path("goodwill.db"), place.path("data/goodwill.db")).unwrap();
+    for name in records {
+        let _ = fs::rename(place.path(name), place.path("data").join(name));
+    }
     assert!(place.does(&["check"]).contains("everything holds"));
 }
 
