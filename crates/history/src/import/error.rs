@@ -19,7 +19,7 @@ pub enum ImportError {
         source: io::Error,
     },
     /// The file is not what it claims to be.
-    #[error("{} {}", escaped(file), escaped(problem))]
+    #[error("{} {}", escaped(file), cut(&escaped(problem)))]
     NotOrders {
         /// Which file.
         file: String,
@@ -27,7 +27,7 @@ pub enum ImportError {
         problem: String,
     },
     /// The mapping or an option names something that is not there.
-    #[error("{0}")]
+    #[error("{}", cut(.0))]
     Mapping(String),
     /// What was read could not be taken on.
     #[error("the rows that were read could not be taken")]
@@ -86,7 +86,7 @@ impl From<Question> for ImportError {
 
 /// A name or a value as long as a page says nothing; it is told by its beginning.
 fn cut(text: &str) -> String {
-    const MOST: usize = 300;
+    const MOST: usize = 1_000;
     match text.char_indices().nth(MOST) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text.to_owned(),

@@ -92,7 +92,7 @@ fn amounts_are_in_units_and_customers_under_their_own_ids() {
     assert_eq!(
         exported(&history, Kind::Returns, ExportFormat::Parquet, "returns.parquet"),
         format!(
-            "{header}r1,,,'=C7,1970-01-01T05:00:00Z,,EUR,12.34,,,1.5,true,,\nr2,,,9,1970-01-01T06:00:00Z,,JPY,1234.00,,,,,\n"
+            "{header}r1,,,'=C7,1970-01-01T05:00:00Z,,EUR,12.34,,,1.5,true,,\nr2,,,9,1970-01-01T06:00:00Z,,JPY,1234.00,,,,,,\n"
         )
     );
 }
