@@ -123,6 +123,7 @@ async fn customers(tx: &DatabaseTransaction, secret: &[u8; 32], wrong: &mut Vec<
         .select_only()
         .column(inbox::row::Column::Customer)
         .distinct()
+        .filter(inbox::row::Column::Id.gt(inbox::filed_through(tx).await?))
         .into_tuple()
         .all(tx)
         .await?;

@@ -10,7 +10,7 @@ use sea_orm::{
 use crate::{
     Cause, Link, OutsideId, Quarantined, Records, RecordsError, Result, Trait, bulk, counters,
     identity::{self, Wanted, sixteen},
-    links,
+    links, meta,
     migrations::Step,
     quarantine, traits,
 };
@@ -250,7 +250,8 @@ impl Records {
             .expr(whole(Expr::from(Func::cust("length").arg(Expr::col(Column::Body))).sum()))
             .expr(Expr::col(Column::ReceivedAt).min())
             .expr(Expr::col(Column::Id).max())
-            .from(Entity);
+            .from(Entity)
+            .and_where(Expr::col(Column::Id).gt(filed_through(self.reader()).await?));
         let row = self.reader().query_one(&ask).await?;
         let Some(row) = row else { return Ok(InboxSize::default()) };
         let bytes: Option<i64> = row.try_get_by_index(1)?;
@@ -261,6 +262,38 @@ impl Records {
             last_id: row.try_get_by_index::<Option<i64>>(3)?.unwrap_or(0),
         })
     }
+
+    /// Clears away at most `limit` events that have become history; gives how many. Until they are
+    /// cleared away nobody sees them any more, so that this can be done in small steps: whoever
+    /// waits to write waits for one of them only.
+    ///
+    /// # Errors
+    ///
+    /// If the records cannot be written.
+    pub async fn clear_filed(&self, limit: u32) -> Result<u64> {
+        let tx = self.begin().await?;
+        let done = clear(&tx, i64::from(limit)).await;
+        self.end(tx, done).await
+    }
+}
+
+/// In the table of facts about the folder: the number up to which events have become history.
+const FILED: &str = "inbox_filed_through";
+
+/// The number up to which events have become history.
+pub(crate) async fn filed_through(db: &impl ConnectionTrait) -> Result<i64> {
+    let Some(text) = meta::get(db, FILED).await? else { return Ok(0) };
+    text.parse().map_err(|_| RecordsError::Damaged(format!("'{text}' is no number of an event")))
+}
+
+async fn clear(tx: &impl ConnectionTrait, limit: i64) -> Result<u64> {
+    let filed = filed_through(tx).await?;
+    let Some(first) = Entity::find().order_by_asc(Column::Id).one(tx).await? else { return Ok(0) };
+    if first.id > filed {
+        return Ok(0);
+    }
+    let to = Ord::min(filed, first.id.saturating_add(limit - 1));
+    Ok(Entity::delete_many().filter(Column::Id.lte(to)).exec(tx).await?.rows_affected)
 }
 
 /// What an `append` did.
@@ -281,6 +314,7 @@ async fn new_ones(tx: &impl ConnectionTrait, events: &[NewEvent]) -> Result<Vec<
 }
 
 pub(crate) async fn after_number(db: &impl ConnectionTrait, after: i64, limit: u64) -> Result<Vec<InboxRow>> {
+    let after = Ord::max(after, filed_through(db).await?);
     let rows = Entity::find()
         .filter(Column::Id.gt(after))
         .order_by_asc(Column::Id)
@@ -301,11 +335,13 @@ pub(crate) async fn after_number(db: &impl ConnectionTrait, after: i64, limit: u
         .collect()
 }
 
-/// Removes what has become history.
-pub(crate) async fn remove_through(tx: &impl ConnectionTrait, id: i64) -> Result<()> {
+/// Events up to this number have become history: from now on nobody sees them here.
+pub(crate) async fn file_through(tx: &impl ConnectionTrait, id: i64) -> Result<()> {
     if id > counters::last(tx, counters::INBOX).await? {
         return Err(RecordsError::NotThere(format!("the inbox has never had a number {id}")));
     }
-    Entity::delete_many().filter(Column::Id.lte(id)).exec(tx).await?;
+    if id > filed_through(tx).await? {
+        meta::set(tx, FILED, &id.to_string()).await?;
+    }
     Ok(())
 }

@@ -69,7 +69,7 @@ async fn publish(tx: &impl ConnectionTrait, publication: Publication) -> Result<
     traits::add(tx, traits).await?;
     links::add(tx, links).await?;
     if let Some(through) = inbox_through {
-        inbox::remove_through(tx, through).await?;
+        inbox::file_through(tx, through).await?;
     }
     Ok(generation)
 }

@@ -50,6 +50,7 @@ async fn nobody_needs(tx: &impl ConnectionTrait, keys: &[i64]) -> Result<Vec<i64
         .select_only()
         .column(inbox::row::Column::Customer)
         .distinct()
+        .filter(inbox::row::Column::Id.gt(inbox::filed_through(tx).await?))
         .filter(inbox::row::Column::Customer.is_not_null())
         .into_tuple()
         .all(tx)

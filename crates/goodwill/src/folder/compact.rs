@@ -37,6 +37,9 @@ const LARGE_ROWS: i64 = 131_072;
 /// Events read at one time.
 const TOGETHER: usize = 4_000;
 
+/// Events that have become history are cleared away so many at a time: senders wait for one step.
+const CLEARED: u32 = 2_000;
+
 /// How often events are told of again because somebody published meanwhile.
 const ATTEMPTS: u32 = 3;
 
@@ -63,6 +66,8 @@ pub(crate) fn compact(
             break;
         }
     }
+    // Also what a compaction that was killed left: nobody sees it, it only takes room.
+    while folder.wait(folder.records().clear_filed(CLEARED))? > 0 {}
     done.merged = merge(folder, now)?;
     Ok(done)
 }
