@@ -455,7 +455,8 @@ impl<'a> Keeper<'a> {
 /// Whether every value the row holds is the one that holds already.
 fn adds_no_value(row: &FactRow, known: &Known) -> bool {
     let day = row.kind.schema().position("day").filter(|_| matches!(row.kind, Kind::Orders | Kind::Returns));
-    let same_day = |at: usize, known: &Value| known.is_null() && day == Some(at) && is_day_of_its_time(row, at);
+    let same_day =
+        |at: usize, known: &Value| known.is_null() && day == Some(at) && is_day_of_its_time(row, at);
     let mut values = row.values.iter().zip(&known.values).enumerate();
     values.all(|(at, (value, known))| value.is_null() || value == known || same_day(at, known))
 }
