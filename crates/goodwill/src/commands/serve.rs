@@ -86,8 +86,8 @@ impl ServeArgs {
     }
 }
 
-/// With glibc's usual number of arenas a server under load holds half as much memory again, for no
-/// more speed. They can be set from outside only, so the program takes its own place with two; what
+/// With glibc's usual number of arenas a server under load holds a quarter more memory for little
+/// more speed. They can be set from outside only, so the program takes its own place with four; what
 /// the person set stands, and where it cannot be done it goes on as it is.
 fn with_few_arenas() {
     const ARENAS: &str = "MALLOC_ARENA_MAX";
@@ -96,6 +96,6 @@ fn with_few_arenas() {
         && let Ok(program) = env::current_exe()
     {
         // Returns only where it failed.
-        let _ = Command::new(program).args(env::args_os().skip(1)).env(ARENAS, "2").exec();
+        let _ = Command::new(program).args(env::args_os().skip(1)).env(ARENAS, "4").exec();
     }
 }
