@@ -3,15 +3,17 @@
 #[macro_use]
 mod output;
 
-mod chart;
+
 mod commands;
 mod folder;
 mod report;
 mod serve;
 mod value;
-mod words;
+
 
 use std::process::ExitCode;
+
+use pages::{chart, words};
 
 use clap::Parser;
 

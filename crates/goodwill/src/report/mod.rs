@@ -22,7 +22,7 @@ use crate::value::valuation::Valuation;
 use crate::words;
 
 /// The stylesheet of the page; its variables and chart classes also dress the picture.
-const STYLE: &str = include_str!("style.css");
+const STYLE: &str = pages::assets::REPORT_STYLE;
 
 /// Nothing may be fetched and nothing may run; the one stylesheet stands in the page.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";

@@ -21,6 +21,7 @@ pub(crate) mod repair;
 mod settings;
 mod stubs;
 mod taking;
+pub(crate) mod web;
 mod writer;
 
 use std::{

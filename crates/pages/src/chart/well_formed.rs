@@ -1,7 +1,7 @@
 //! A checker for tests: whether markup is well-formed XML with unique ids.
 
 /// Whether every element is closed in order, every attribute is quoted and every id is unique.
-pub(crate) fn check(markup: &str) -> Result<(), String> {
+pub fn check(markup: &str) -> Result<(), String> {
     let (mut open, mut ids) = (Vec::<String>::new(), std::collections::BTreeSet::new());
     let mut rest = markup;
     while let Some(start) = rest.find('<') {

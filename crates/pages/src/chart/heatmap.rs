@@ -6,18 +6,18 @@ use crate::words;
 
 /// One row.
 #[derive(Debug, Clone)]
-pub(crate) struct HeatRow {
+pub struct HeatRow {
     /// What the row is of.
-    pub(crate) name: String,
+    pub name: String,
     /// What stands beside the name.
-    pub(crate) note: String,
+    pub note: String,
     /// Shares by column; `None` where there is none.
-    pub(crate) cells: Vec<Option<f64>>,
+    pub cells: Vec<Option<f64>>,
 }
 
 /// Draws shares as a table with shaded cells. The darkest shade is the greatest share after the
 /// first column, which is lighter only where it is less.
-pub(crate) fn heatmap(
+pub fn heatmap(
     id: &str,
     caption: &str,
     corner: &str,

@@ -11,31 +11,31 @@ mod dots;
 mod heatmap;
 mod line;
 mod scale;
-#[cfg(test)]
-pub(crate) mod well_formed;
+#[doc(hidden)]
+pub mod well_formed;
 
-pub(crate) use bars::{Bar, bars};
-pub(crate) use dots::{Dot, dots};
-pub(crate) use heatmap::{HeatRow, heatmap};
-pub(crate) use line::{Band, End, Line, LineChart, Mark, Place, Rule, line_band};
-pub(crate) use scale::{Tick, age_ticks, month_ticks};
+pub use bars::{Bar, bars};
+pub use dots::{Dot, dots};
+pub use heatmap::{HeatRow, heatmap};
+pub use line::{Band, End, Line, LineChart, Mark, Place, Rule, line_band};
+pub use scale::{Tick, age_ticks, month_ticks};
 
 use maud::{Markup, html};
 
 /// What a chart is called: every id on it starts with `id`, which is unique on a page.
 #[derive(Debug, Clone)]
-pub(crate) struct Name<'a> {
+pub struct Name<'a> {
     /// Start of all ids of this chart.
-    pub(crate) id: &'a str,
+    pub id: &'a str,
     /// What is drawn.
-    pub(crate) title: &'a str,
+    pub title: &'a str,
     /// What it shows, in a sentence made from the numbers.
-    pub(crate) sentence: &'a str,
+    pub sentence: &'a str,
 }
 
 /// For what width a chart is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Size {
+pub enum Size {
     /// A page: 760 wide.
     Wide,
     /// A phone: 360 wide.
@@ -46,7 +46,7 @@ pub(crate) enum Size {
 
 impl Size {
     /// Width of the drawing, in its own pixels.
-    pub(crate) const fn width(self) -> f64 {
+    pub const fn width(self) -> f64 {
         match self {
             Self::Wide => 760.0,
             Self::Narrow => 360.0,
@@ -72,7 +72,7 @@ impl Size {
 }
 
 /// Draws a chart for a page and for a phone.
-pub(crate) fn both(draw: impl Fn(Size) -> Markup) -> Markup {
+pub fn both(draw: impl Fn(Size) -> Markup) -> Markup {
     html! { (draw(Size::Wide)) (draw(Size::Narrow)) }
 }
 

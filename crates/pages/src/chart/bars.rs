@@ -7,22 +7,22 @@ use super::{Name, Size, nothing, one, svg};
 
 /// One bar.
 #[derive(Debug, Clone)]
-pub(crate) struct Bar {
+pub struct Bar {
     /// What it is of.
-    pub(crate) label: String,
+    pub label: String,
     /// Its length.
-    pub(crate) value: f64,
+    pub value: f64,
     /// Interval, drawn as a whisker.
-    pub(crate) interval: Option<(f64, f64)>,
+    pub interval: Option<(f64, f64)>,
     /// The number in words.
-    pub(crate) words: String,
+    pub words: String,
     /// How it looks: `full`, `half` or `pale`.
-    pub(crate) class: &'static str,
+    pub class: &'static str,
 }
 
 /// Draws bars from zero, one below the other, each with its words over it. One drawing fits
 /// all widths.
-pub(crate) fn bars(name: &Name, bars: &[Bar]) -> Markup {
+pub fn bars(name: &Name, bars: &[Bar]) -> Markup {
     let size = Size::Panel;
     let bars: Vec<&Bar> = bars.iter().filter(|bar| bar.value.is_finite()).collect();
     if bars.is_empty() {

@@ -7,25 +7,25 @@ use super::{Name, Size, nothing, one, scale, svg, through};
 
 /// A line through points (x, y).
 #[derive(Debug, Clone)]
-pub(crate) struct Line {
+pub struct Line {
     /// How it looks: `solid`, `expected`, `light`, `even` or `second`.
-    pub(crate) class: &'static str,
+    pub class: &'static str,
     /// Its points from left to right; those that are no numbers are left out.
-    pub(crate) points: Vec<(f64, f64)>,
+    pub points: Vec<(f64, f64)>,
 }
 
 /// A band of (x, low, high).
 #[derive(Debug, Clone)]
-pub(crate) struct Band {
+pub struct Band {
     /// How it looks: `band` or `band seen`.
-    pub(crate) class: &'static str,
+    pub class: &'static str,
     /// Its points from left to right.
-    pub(crate) points: Vec<(f64, f64, f64)>,
+    pub points: Vec<(f64, f64, f64)>,
 }
 
 /// On which side of its point a label stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
+pub enum Place {
     /// Above it and to the left: where a rising line is not.
     AboveLeft,
     /// Above it and to the right: where a falling line is not.
@@ -36,62 +36,62 @@ pub(crate) enum Place {
 
 /// A point that is named.
 #[derive(Debug, Clone)]
-pub(crate) struct Mark {
+pub struct Mark {
     /// Where.
-    pub(crate) at: (f64, f64),
+    pub at: (f64, f64),
     /// What is written, in bold.
-    pub(crate) label: String,
+    pub label: String,
     /// What is written after it.
-    pub(crate) note: String,
+    pub note: String,
     /// On which side.
-    pub(crate) place: Place,
+    pub place: Place,
 }
 
 /// What is written where a line ends, right of the plot.
 #[derive(Debug, Clone)]
-pub(crate) struct End {
+pub struct End {
     /// The end of the line.
-    pub(crate) at: (f64, f64),
+    pub at: (f64, f64),
     /// First line, bold.
-    pub(crate) label: String,
+    pub label: String,
     /// Second line.
-    pub(crate) note: String,
+    pub note: String,
 }
 
 /// An upright rule with a label over it.
 #[derive(Debug, Clone)]
-pub(crate) struct Rule {
+pub struct Rule {
     /// Where.
-    pub(crate) at: f64,
+    pub at: f64,
     /// What is written over it.
-    pub(crate) label: String,
+    pub label: String,
 }
 
 /// Lines and bands over one axis that holds zero.
 #[derive(Debug, Clone)]
-pub(crate) struct LineChart<'a> {
+pub struct LineChart<'a> {
     /// What it is called.
-    pub(crate) name: Name<'a>,
+    pub name: Name<'a>,
     /// What is written where there is nothing to draw.
-    pub(crate) empty: &'a str,
+    pub empty: &'a str,
     /// Bands, drawn first.
-    pub(crate) bands: Vec<Band>,
+    pub bands: Vec<Band>,
     /// Lines, in drawing order.
-    pub(crate) lines: Vec<Line>,
+    pub lines: Vec<Line>,
     /// Ticks below the plot.
-    pub(crate) ticks: Vec<Tick>,
+    pub ticks: Vec<Tick>,
     /// What the numbers below the plot are; empty where it is plain.
-    pub(crate) below: &'a str,
+    pub below: &'a str,
     /// Named points.
-    pub(crate) marks: Vec<Mark>,
+    pub marks: Vec<Mark>,
     /// Labels at the ends of lines.
-    pub(crate) ends: Vec<End>,
+    pub ends: Vec<End>,
     /// Upright rules.
-    pub(crate) rules: Vec<Rule>,
+    pub rules: Vec<Rule>,
     /// What the pointer reads at points: (x, y, words).
-    pub(crate) hints: Vec<(f64, f64, String)>,
+    pub hints: Vec<(f64, f64, String)>,
     /// Writes a number at the left axis, given the step between ticks.
-    pub(crate) value: fn(f64, f64) -> String,
+    pub value: fn(f64, f64) -> String,
 }
 
 /// Where the plot lies in the drawing.
@@ -103,7 +103,7 @@ struct Plot {
 }
 
 /// Draws lines with bands.
-pub(crate) fn line_band(chart: &LineChart, size: Size) -> Markup {
+pub fn line_band(chart: &LineChart, size: Size) -> Markup {
     let Some((xs, ys)) = extent(chart, size) else {
         return nothing(&chart.name, size, chart.empty);
     };

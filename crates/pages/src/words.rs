@@ -13,17 +13,17 @@ const UNKNOWN: &str = "not known";
 const DIGITS: i32 = 3;
 
 /// `12,345`.
-pub(crate) fn count(n: u64) -> String {
+pub fn count(n: u64) -> String {
     grouped(&n.to_string())
 }
 
 /// `12,345 customers`, `1 customer`: the plural is the singular with an s.
-pub(crate) fn counted(n: u64, singular: &str) -> String {
+pub fn counted(n: u64, singular: &str) -> String {
     format!("{} {singular}{}", count(n), if n == 1 { "" } else { "s" })
 }
 
 /// `-1,234.50` with a true minus sign and so many decimals.
-pub(crate) fn decimal(x: f64, decimals: usize) -> String {
+pub fn decimal(x: f64, decimals: usize) -> String {
     if !x.is_finite() {
         return UNKNOWN.to_owned();
     }
@@ -37,29 +37,29 @@ pub(crate) fn decimal(x: f64, decimals: usize) -> String {
 }
 
 /// A plain number with three significant digits: `0.243`, `4.41`, `1,230`.
-pub(crate) fn number(x: f64) -> String {
+pub fn number(x: f64) -> String {
     let x = significant(x, DIGITS);
     decimal(x, decimals_for(x, DIGITS, 4))
 }
 
 /// A number with five significant digits, for parameters of models.
-pub(crate) fn precise(x: f64) -> String {
+pub fn precise(x: f64) -> String {
     let x = significant(x, 5);
     decimal(x, decimals_for(x, 5, 7))
 }
 
 /// Paid money, exact to the minor unit, without its currency: `1,234.50`.
-pub(crate) fn paid(x: f64, currency: Currency) -> String {
+pub fn paid(x: f64, currency: Currency) -> String {
     decimal(x, exponent(currency))
 }
 
 /// Paid money with its currency: `1,234.50 EUR`.
-pub(crate) fn paid_in(x: f64, currency: Currency) -> String {
+pub fn paid_in(x: f64, currency: Currency) -> String {
     with_code(&paid(x, currency), currency)
 }
 
 /// Expected money to three significant digits, without its currency: `1,230,000`, `8.40`.
-pub(crate) fn expected(x: f64, currency: Currency) -> String {
+pub fn expected(x: f64, currency: Currency) -> String {
     let limit = exponent(currency);
     let rounded = significant(x, DIGITS);
     if rounded != 0.0 && rounded.abs() < 10f64.powi(-(limit as i32)) / 2.0 {
@@ -69,24 +69,24 @@ pub(crate) fn expected(x: f64, currency: Currency) -> String {
 }
 
 /// Money in a sentence, to three significant digits: `1.24 M EUR`, `845 EUR`.
-pub(crate) fn about(x: f64, currency: Currency) -> String {
+pub fn about(x: f64, currency: Currency) -> String {
     with_code(&short(x, DIGITS, currency), currency)
 }
 
 /// A range in a sentence: `1.1 M to 1.4 M EUR`; as many digits as tell the ends apart.
-pub(crate) fn range(low: f64, high: f64, currency: Currency) -> String {
+pub fn range(low: f64, high: f64, currency: Currency) -> String {
     let digits = (DIGITS..=6).find(|&d| short(low, d, currency) != short(high, d, currency));
     let digits = digits.unwrap_or(DIGITS);
     with_code(&format!("{} to {}", short(low, digits, currency), short(high, digits, currency)), currency)
 }
 
 /// The name of the currency, with a space before it; nothing where the files name none (`XXX`).
-pub(crate) fn unit(currency: Currency) -> String {
+pub fn unit(currency: Currency) -> String {
     if currency.code() == "XXX" { String::new() } else { format!(" {}", currency.code()) }
 }
 
 /// `in EUR`, or `in the currency of the files` where they name none.
-pub(crate) fn in_unit(currency: Currency) -> String {
+pub fn in_unit(currency: Currency) -> String {
     if currency.code() == "XXX" {
         "in the currency of the files".to_owned()
     } else {
@@ -95,7 +95,7 @@ pub(crate) fn in_unit(currency: Currency) -> String {
 }
 
 /// A share between 0 and 1: `34%`, `3.4%`, `under 0.1%`. 100% is all of it, 0% is nothing.
-pub(crate) fn percent(x: f64) -> String {
+pub fn percent(x: f64) -> String {
     if !x.is_finite() {
         return UNKNOWN.to_owned();
     }
@@ -112,25 +112,25 @@ pub(crate) fn percent(x: f64) -> String {
 }
 
 /// `30 Jun 2024`.
-pub(crate) fn day(day: Day) -> String {
+pub fn day(day: Day) -> String {
     let date = day.date();
     format!("{} {} {}", date.day(), month_name(day.month()), date.year())
 }
 
 /// `Jun 2024`.
-pub(crate) fn month(month: Month) -> String {
+pub fn month(month: Month) -> String {
     format!("{} {}", month_name(month), month.year())
 }
 
 /// `Jun`.
-pub(crate) fn month_name(month: Month) -> &'static str {
+pub fn month_name(month: Month) -> &'static str {
     const NAMES: [&str; 12] =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     NAMES[(month.number() - 1).rem_euclid(12) as usize]
 }
 
 /// `3 days`, `7 weeks`, `5 months`, `3 years`: the unit a person would say.
-pub(crate) fn span(days: f64) -> String {
+pub fn span(days: f64) -> String {
     if !days.is_finite() {
         return UNKNOWN.to_owned();
     }
@@ -144,7 +144,7 @@ pub(crate) fn span(days: f64) -> String {
 }
 
 /// A number at an axis, short: `200 k`, `1.5 M`, for ticks that lie `step` apart.
-pub(crate) fn tick(x: f64, step: f64) -> String {
+pub fn tick(x: f64, step: f64) -> String {
     let (scale, suffix) = match x.abs().max(step.abs()) {
         a if a < 10_000.0 => (1.0, ""),
         a if a < 1e6 => (1e3, " k"),
@@ -162,7 +162,7 @@ pub(crate) fn tick(x: f64, step: f64) -> String {
 }
 
 /// A long name cut to at most `most` characters, with an ellipsis.
-pub(crate) fn shortened(name: &str, most: usize) -> String {
+pub fn shortened(name: &str, most: usize) -> String {
     if name.chars().count() <= most {
         return name.to_owned();
     }
@@ -171,7 +171,7 @@ pub(crate) fn shortened(name: &str, most: usize) -> String {
 }
 
 /// Why lifetime models do not apply, as a heading, by the code of the reason.
-pub(crate) fn does_not_apply(reason: &str) -> &'static str {
+pub fn does_not_apply(reason: &str) -> &'static str {
     match reason {
         "nobody-returns" => "Hardly anybody returns",
         "too-few-customers" => "Too few customers for lifetime models",
@@ -183,7 +183,7 @@ pub(crate) fn does_not_apply(reason: &str) -> &'static str {
 }
 
 /// A code such as `nobody-returns` or `rows_read` as words: `Nobody returns`, `Rows read`.
-pub(crate) fn title(code: &str) -> String {
+pub fn title(code: &str) -> String {
     let words = code.replace(['_', '-'], " ");
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())

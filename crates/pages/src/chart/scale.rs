@@ -28,11 +28,11 @@ impl Scale {
 
 /// One tick of an axis.
 #[derive(Debug, Clone)]
-pub(crate) struct Tick {
+pub struct Tick {
     /// Where it stands.
-    pub(crate) at: f64,
+    pub at: f64,
     /// What is written at it.
-    pub(crate) label: String,
+    pub label: String,
 }
 
 /// Round numbers (1, 2, 5 × a power of ten) from at or below `low` to at or above `high`,
@@ -54,7 +54,7 @@ pub(super) fn nice(low: f64, high: f64, wanted: usize) -> Vec<f64> {
 }
 
 /// Ticks at months of age, at most `most` of them, in steps that divide a year where they can.
-pub(crate) fn age_ticks(last: u32, most: u32) -> Vec<Tick> {
+pub fn age_ticks(last: u32, most: u32) -> Vec<Tick> {
     let step =
         [1, 2, 3, 6, 12, 24, 36, 60, 120, 240].into_iter().find(|s| last / s < most.max(1)).unwrap_or(600);
     (0..=last).step_by(step as usize).map(|age| Tick { at: f64::from(age), label: age.to_string() }).collect()
@@ -62,7 +62,7 @@ pub(crate) fn age_ticks(last: u32, most: u32) -> Vec<Tick> {
 
 /// Ticks at the starts of months or years from `first` to `last`, at most `most` of them; a
 /// tick stands at the index of its month.
-pub(crate) fn month_ticks(first: Month, last: Month, most: usize) -> Vec<Tick> {
+pub fn month_ticks(first: Month, last: Month, most: usize) -> Vec<Tick> {
     let months = (last.index() - first.index()).max(0);
     let step = [1, 2, 3, 6, 12, 24, 60, 120, 240]
         .into_iter()

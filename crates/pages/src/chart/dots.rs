@@ -8,21 +8,21 @@ use crate::words;
 
 /// One class.
 #[derive(Debug, Clone)]
-pub(crate) struct Dot {
+pub struct Dot {
     /// The class, below the plot.
-    pub(crate) label: String,
+    pub label: String,
     /// What stands below it.
-    pub(crate) note: String,
+    pub note: String,
     /// Predicted, and its interval.
-    pub(crate) predicted: f64,
+    pub predicted: f64,
     /// See `predicted`.
-    pub(crate) interval: (f64, f64),
+    pub interval: (f64, f64),
     /// What came.
-    pub(crate) actual: f64,
+    pub actual: f64,
 }
 
 /// Draws classes from left to right: predicted as a dot with its interval, actual as a diamond.
-pub(crate) fn dots(name: &Name, dots: &[Dot], below: &str, size: Size) -> Markup {
+pub fn dots(name: &Name, dots: &[Dot], below: &str, size: Size) -> Markup {
     let dots: Vec<&Dot> = dots.iter().filter(|d| d.predicted.is_finite() && d.actual.is_finite()).collect();
     if dots.is_empty() {
         return nothing(name, size, "no class of customers to compare");

@@ -1,0 +1,101 @@
+//! What went wrong, for programs (`application/problem+json`, RFC 9457) and for people (a page).
+
+use axum::{
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::folder::FolderError;
+
+/// What went wrong.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct Problem {
+    /// A word that stays the same: `not-found`, `invalid`, `forbidden` …
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
+    /// What it is, in a few words.
+    pub(crate) title: String,
+    /// The status of the answer.
+    pub(crate) status: u16,
+    /// What failed here, and what to do.
+    pub(crate) detail: String,
+    /// Fields that were refused, each with the reason.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) errors: Vec<FieldError>,
+}
+
+/// A field that was refused.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct FieldError {
+    /// Its name.
+    pub(crate) field: String,
+    /// Why.
+    pub(crate) reason: String,
+}
+
+impl Problem {
+    /// A problem.
+    pub(crate) fn new(status: StatusCode, kind: &str, title: &str, detail: impl Into<String>) -> Self {
+        Self {
+            kind: kind.to_owned(),
+            title: title.to_owned(),
+            status: status.as_u16(),
+            detail: detail.into(),
+            errors: Vec::new(),
+        }
+    }
+
+    /// Nobody is signed in, or the key is not known.
+    pub(crate) fn not_signed_in() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "not-signed-in",
+            "Sign in first",
+            "sign in, or send a key: Authorization: Bearer …",
+        )
+    }
+
+    /// There is no such thing.
+    pub(crate) fn not_found(what: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not-found", "Not found", format!("there is no such {what}"))
+    }
+
+    /// A field cannot be what it is.
+    pub(crate) fn invalid(field: &str, reason: impl Into<String>) -> Self {
+        let reason = reason.into();
+        let mut problem = Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "invalid",
+            "Something in it cannot be",
+            format!("{field}: {reason}"),
+        );
+        problem.errors.push(FieldError { field: field.to_owned(), reason });
+        problem
+    }
+}
+
+impl From<FolderError> for Problem {
+    fn from(error: FolderError) -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "failed", "That did not work", error.to_string())
+    }
+}
+
+impl From<records::RecordsError> for Problem {
+    fn from(error: records::RecordsError) -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "failed", "That did not work", error.to_string())
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_string(&self).unwrap_or_default();
+        let mut response =
+            (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+        // For a page, the door draws it as a page.
+        response.extensions_mut().insert(self);
+        response
+    }
+}
