@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
 
 mod arrival;
+mod browser;
 mod chances;
+mod checkers;
 mod contracts;
 mod durable;
 mod folder;

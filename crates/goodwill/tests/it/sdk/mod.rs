@@ -38,7 +38,7 @@ impl Sender {
 }
 
 /// Where `.ci/sdks` put the senders; it installs them when they are not there yet.
-fn installed() -> Option<&'static Path> {
+pub(crate) fn installed() -> Option<&'static Path> {
     static FOLDER: OnceLock<Option<PathBuf>> = OnceLock::new();
     let folder = FOLDER.get_or_init(|| {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.ci/sdks");
