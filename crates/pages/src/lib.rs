@@ -8,7 +8,9 @@ pub mod chart;
 pub mod frame;
 pub mod parts;
 mod reader;
+pub mod settings;
 pub mod text;
 pub mod words;
+mod writing;
 
-pub use reader::Reader;
+pub use reader::{LOCALES, Reader};

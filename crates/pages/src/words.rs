@@ -10,7 +10,7 @@ use facts::{Currency, Day, Month};
 const UNKNOWN: &str = "not known";
 
 /// Significant digits of expected money.
-const DIGITS: i32 = 3;
+pub(crate) const DIGITS: i32 = 3;
 
 /// `12,345`.
 pub fn count(n: u64) -> String {
@@ -155,10 +155,12 @@ pub fn tick(x: f64, step: f64) -> String {
     if x == 0.0 {
         return "0".to_owned();
     }
-    let step = step.abs() / scale;
-    let decimals =
-        if step > 0.0 { (0..6).find(|&d| nearly_whole(step * 10f64.powi(d))).unwrap_or(0) } else { 0 };
-    format!("{}{suffix}", decimal(x / scale, decimals as usize))
+    format!("{}{suffix}", decimal(x / scale, tick_decimals(step.abs() / scale)))
+}
+
+/// Decimals that tell ticks apart which lie `step` from each other.
+pub(crate) fn tick_decimals(step: f64) -> usize {
+    if step > 0.0 { (0..6).find(|&d| nearly_whole(step * 10f64.powi(d))).unwrap_or(0) as usize } else { 0 }
 }
 
 /// A long name cut to at most `most` characters, with an ellipsis.
@@ -198,7 +200,7 @@ fn with_code(text: &str, currency: Currency) -> String {
 }
 
 /// Decimals of the minor unit; two where no currency is known.
-fn exponent(currency: Currency) -> usize {
+pub(crate) fn exponent(currency: Currency) -> usize {
     if currency.code() == "XXX" { 2 } else { currency.exponent() as usize }
 }
 
@@ -221,11 +223,11 @@ fn short(x: f64, digits: i32, currency: Currency) -> String {
 }
 
 /// All decimals of the minor unit below a hundred, none above.
-fn money_decimals(x: f64, limit: usize) -> usize {
+pub(crate) fn money_decimals(x: f64, limit: usize) -> usize {
     if x.abs() < 100.0 { limit } else { 0 }
 }
 
-fn significant(x: f64, digits: i32) -> f64 {
+pub(crate) fn significant(x: f64, digits: i32) -> f64 {
     if x == 0.0 || !x.is_finite() {
         return x;
     }
@@ -241,7 +243,7 @@ fn significant(x: f64, digits: i32) -> f64 {
     if rounded.is_finite() { rounded } else { x }
 }
 
-fn decimals_for(x: f64, digits: i32, most: i32) -> usize {
+pub(crate) fn decimals_for(x: f64, digits: i32, most: i32) -> usize {
     if x == 0.0 || !x.is_finite() {
         return 0;
     }

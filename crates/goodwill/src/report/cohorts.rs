@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::opening::{brought, has_money};
 use super::parts::{Column, figure, kept, of_ten, opened, table};
 use crate::chart::{
-    Band, End, HeatRow, Line, LineChart, Mark, Name, Place, Size, age_ticks, both, heatmap, line_band,
+    Band, End, HeatRow, Line, LineChart, Mark, Name, Place, Size, Written, age_ticks, both, heatmap, line_band,
 };
 use crate::value::valuation::{Cohort, CohortPoint, Cohorts, Valuation};
 use crate::words;
@@ -174,7 +174,7 @@ fn draw(valuation: &Valuation, title: &str, sentence: &str, size: Size) -> Marku
             ends: ends.into_iter().collect(),
             rules: Vec::new(),
             hints: average.iter().map(hint).collect(),
-            value: words::tick,
+            value: Written(&words::tick),
         },
         size,
     )

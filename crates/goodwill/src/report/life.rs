@@ -7,7 +7,7 @@ use maud::{Markup, PreEscaped, html};
 
 use super::opening::{brought, has_money};
 use super::parts::{Column, figure, kept, of_ten, table};
-use crate::chart::{Band, End, Line, LineChart, Mark, Name, Place, Rule, Size, both, line_band, month_ticks};
+use crate::chart::{Band, End, Line, LineChart, Mark, Name, Place, Rule, Size, Written, both, line_band, month_ticks};
 use crate::value::valuation::{CurvePoint, Valuation};
 use crate::words;
 
@@ -189,7 +189,7 @@ fn draw(valuation: &Valuation, id: &str, title: &str, sentence: &str, size: Size
             ends,
             rules: vec![Rule { at: at(valuation.as_of), label: words::day(valuation.as_of) }],
             hints: hints.chain(more).collect(),
-            value: words::tick,
+            value: Written(&words::tick),
         },
         size,
     )

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::parts::{Column, figure, kept, model_name, of_ten, opened, table};
-use crate::chart::{Dot, End, Line, LineChart, Name, Rule, Size, both, dots, line_band, month_ticks};
+use crate::chart::{Dot, End, Line, LineChart, Name, Rule, Size, Written, both, dots, line_band, month_ticks};
 use crate::value::valuation::{
     BuyingFit, BuyingReport, HoldoutReport, SpendingReport, TrackingPoint, Valuation,
 };
@@ -177,7 +177,7 @@ fn tracking(h: &HoldoutReport) -> Markup {
                     label: "the model saw until here".to_owned(),
                 }],
                 hints: Vec::new(),
-                value: words::tick,
+                value: Written(&words::tick),
             },
             size,
         )

@@ -1,5 +1,7 @@
 //! Lines, bands around them, and what is said at them.
 
+use std::fmt;
+
 use maud::{Markup, html};
 
 use super::scale::{Scale, Tick};
@@ -90,8 +92,19 @@ pub struct LineChart<'a> {
     pub rules: Vec<Rule>,
     /// What the pointer reads at points: (x, y, words).
     pub hints: Vec<(f64, f64, String)>,
-    /// Writes a number at the left axis, given the step between ticks.
-    pub value: fn(f64, f64) -> String,
+    /// Writes a number at the left axis.
+    pub value: Written<'a>,
+}
+
+/// How numbers at an axis are written, given a number and the step between ticks:
+/// `Written(&words::tick)`, or as the reader writes them.
+#[derive(Clone, Copy)]
+pub struct Written<'a>(pub &'a dyn Fn(f64, f64) -> String);
+
+impl fmt::Debug for Written<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Written")
+    }
 }
 
 /// Where the plot lies in the drawing.
@@ -125,7 +138,7 @@ pub fn line_band(chart: &LineChart, size: Size) -> Markup {
         &html! {
             @for tick in &ticks {
                 line class=(if *tick == 0.0 { "zero" } else { "grid" }) x1=(one(plot.left)) x2=(one(plot.right)) y1=(one(y.at(*tick))) y2=(one(y.at(*tick))) {}
-                text class="tick" x=(one(plot.left - 8.0)) y=(one(y.at(*tick) + 4.0)) text-anchor="end" { ((chart.value)(*tick, step)) }
+                text class="tick" x=(one(plot.left - 8.0)) y=(one(y.at(*tick) + 4.0)) text-anchor="end" { ((chart.value.0)(*tick, step)) }
             }
             @for tick in chart.ticks.iter().filter(|t| t.at >= xs.0 && t.at <= xs.1) {
                 line class="grid" x1=(one(x.at(tick.at))) x2=(one(x.at(tick.at))) y1=(one(plot.bottom)) y2=(one(plot.bottom + 5.0)) {}
@@ -304,7 +317,7 @@ mod tests {
             ends: vec![End { at: (2.0, 40.0), label: "40 EUR".to_owned(), note: "month 2".to_owned() }],
             rules: vec![Rule { at: 1.0, label: "today".to_owned() }],
             hints: vec![(1.0, 15.0, "month 1: 15".to_owned())],
-            value: words::tick,
+            value: Written(&words::tick),
         }
     }
 

@@ -17,7 +17,7 @@ pub mod well_formed;
 pub use bars::{Bar, bars};
 pub use dots::{Dot, dots};
 pub use heatmap::{HeatRow, heatmap};
-pub use line::{Band, End, Line, LineChart, Mark, Place, Rule, line_band};
+pub use line::{Band, End, Line, LineChart, Mark, Place, Rule, Written, line_band};
 pub use scale::{Tick, age_ticks, month_ticks};
 
 use maud::{Markup, html};

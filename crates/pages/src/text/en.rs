@@ -1,0 +1,15 @@
+//! The files of the English words.
+
+pub(super) const FILES: &[(&str, &str)] = &[
+    ("api", include_str!("../../text/en/api.ftl")),
+    ("cohorts", include_str!("../../text/en/cohorts.ftl")),
+    ("common", include_str!("../../text/en/common.ftl")),
+    ("customer", include_str!("../../text/en/customer.ftl")),
+    ("customers", include_str!("../../text/en/customers.ftl")),
+    ("data", include_str!("../../text/en/data.ftl")),
+    ("entrance", include_str!("../../text/en/entrance.ftl")),
+    ("said", include_str!("../../text/en/said.ftl")),
+    ("segments", include_str!("../../text/en/segments.ftl")),
+    ("settings", include_str!("../../text/en/settings.ftl")),
+    ("today", include_str!("../../text/en/today.ftl")),
+];
