@@ -1,35 +1,19 @@
-//! The customers of the book.
+//! One customer of the book.
 
-use facts::Currency;
 use models::health::Health;
 
-/// Where a relationship stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Stage {
-    /// Known, and has not ordered yet.
-    Prospect,
-    /// One order, and not long enough ago to tell.
-    New,
-    /// Has come back and is active.
-    Growing,
-    /// Has come back often and is active.
-    Established,
-    /// Perhaps gone already.
-    AtRisk,
-    /// Most likely gone.
-    Lost,
-}
+use crate::{Codes, Stage};
 
 /// One customer, with the figures of the latest valuation. Money is in whole units of the currency.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Entry {
     /// The internal key.
     pub key: i64,
-    /// Orders so far, days with an order counted once.
+    /// Orders so far, days with an order counted once; 0 for a prospect.
     pub orders: u32,
-    /// First order day, days since 1970-01-01.
+    /// First order day, days since 1970-01-01; for a prospect, who has none, the day of the book.
     pub first_day: i32,
-    /// Latest order day.
+    /// Latest order day; for a prospect, who has none, the day of the book.
     pub last_day: i32,
     /// Revenue so far; none without amounts.
     pub spend: Option<f64>,
@@ -47,37 +31,34 @@ pub struct Entry {
     pub health: Option<Health>,
     /// Where the relationship stands.
     pub stage: Stage,
+    /// Country, channel and their like, as the book's words know them ([`crate::Book::word`]).
+    pub codes: Codes,
 }
 
-/// Every customer.
-#[derive(Debug, Clone, Default)]
-pub struct Book {
-    _columns: (),
-}
-
-impl Book {
-    /// A book of these customers, in any order, as of a day (days since 1970-01-01).
-    pub fn new(_entries: Vec<Entry>, _as_of: i32, _currency: Option<Currency>) -> Self {
-        Self::default()
+impl Entry {
+    /// Someone who is known and has not ordered.
+    #[must_use]
+    pub const fn prospect(key: i64, as_of: i32) -> Self {
+        Self {
+            key,
+            orders: 0,
+            first_day: as_of,
+            last_day: as_of,
+            spend: None,
+            to_date: None,
+            alive: None,
+            expected_orders: None,
+            value: None,
+            at_risk: None,
+            health: None,
+            stage: Stage::Prospect,
+            codes: Codes::NONE,
+        }
     }
 
-    /// How many customers it has.
-    pub fn len(&self) -> usize {
-        0
-    }
-
-    /// Whether it has none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// The customer of a key.
-    pub fn get(&self, _key: i64) -> Option<Entry> {
-        None
-    }
-
-    /// The `most` customers whose buying so far is most like this one's, nearest first, without it.
-    pub fn neighbours(&self, _key: i64, _most: usize) -> Vec<Entry> {
-        Vec::new()
+    /// Revenue of a mean order, where amounts are known.
+    #[must_use]
+    pub fn mean_spend(&self) -> Option<f64> {
+        self.spend.filter(|_| self.orders > 0).map(|spend| spend / f64::from(self.orders))
     }
 }

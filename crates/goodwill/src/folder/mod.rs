@@ -6,6 +6,7 @@
 
 mod args;
 pub(crate) mod backup;
+pub(crate) mod book;
 pub(crate) mod check;
 mod clock;
 pub(crate) mod compact;
@@ -18,10 +19,12 @@ pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod listed;
 mod lock;
+pub(crate) mod names;
 mod open;
 pub(crate) mod restore;
 pub(crate) mod shown;
 pub(crate) mod tables;
+pub(crate) mod timeline;
 pub(crate) mod values;
 
 pub(crate) use args::FolderArgs;

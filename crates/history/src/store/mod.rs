@@ -8,6 +8,7 @@
 mod ask;
 mod columns;
 mod current;
+mod customer_rows;
 mod damage;
 pub(crate) mod durable;
 mod error;
