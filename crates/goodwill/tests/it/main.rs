@@ -14,5 +14,6 @@ mod run;
 mod sdk;
 mod serve;
 mod serving;
+mod site;
 mod tidy;
 mod value;

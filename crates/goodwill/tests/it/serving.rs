@@ -5,6 +5,7 @@ use std::{
     net::TcpStream,
     path::Path,
     process::{Child, Stdio},
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
@@ -15,6 +16,8 @@ pub(crate) struct Serving {
     child: Child,
     /// `127.0.0.1:PORT`.
     pub(crate) address: String,
+    /// What it said on standard output.
+    said: Arc<Mutex<Vec<String>>>,
 }
 
 impl Serving {
@@ -27,7 +30,9 @@ impl Serving {
         serve.arg("--data").arg(data).args(words);
         let mut child = serve.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let said = Arc::new(Mutex::new(Vec::new()));
         let address = lines.by_ref().map_while(Result::ok).find_map(|line| {
+            said.lock().unwrap().push(line.clone());
             let (_, rest) = line.split_once("http://")?;
             Some(rest.split(|c: char| c != '.' && c != ':' && !c.is_ascii_digit()).next()?.to_owned())
         });
@@ -37,10 +42,22 @@ impl Serving {
             panic!("goodwill serve did not say where it listens: {said}");
         };
         // What is said later must not fill the pipes and stop the program.
-        std::thread::spawn(move || lines.for_each(drop));
+        let more = Arc::clone(&said);
+        std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| more.lock().unwrap().push(line)));
         let mut errors = child.stderr.take().unwrap();
         std::thread::spawn(move || io::copy(&mut errors, &mut io::sink()));
-        Self { child, address }
+        Self { child, address, said }
+    }
+
+    /// The first line with these words that it has said or says soon.
+    pub(crate) fn says(&self, words: &str) -> String {
+        for _ in 0..600 {
+            if let Some(line) = self.said.lock().unwrap().iter().find(|line| line.contains(words)) {
+                return line.clone();
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        panic!("goodwill serve did not say '{words}': {:?}", self.said.lock().unwrap());
     }
 
     /// kill -9.
