@@ -8,8 +8,8 @@ use sea_orm::{
 };
 
 use crate::{
-    Batch, BatchState, Origin, Records, Result, batches, counters, files, identity, inbox, keys, links,
-    private, traits,
+    Batch, BatchState, Origin, Records, Result, api_keys, audit, batches, counters, deliveries, files,
+    identity, inbox, keys, links, notes, people, private, sessions, traits, webhooks,
 };
 
 impl Records {
@@ -34,6 +34,11 @@ impl Records {
         customers(&tx, self.secret(), &mut wrong).await?;
         private_texts(&tx, &mut wrong).await?;
         numbers(&tx, &mut wrong).await?;
+        people_and_rights(&tx, &mut wrong).await?;
+        let audit = audit::verify(&tx, self.secret(), None).await?;
+        if let (Some(at), Some(why)) = (audit.first_broken, audit.why) {
+            wrong.push(format!("the audit log does not hold from entry {at} on: {why}"));
+        }
         Ok(wrong)
     }
 }
@@ -159,6 +164,43 @@ async fn private_texts(tx: &DatabaseTransaction, wrong: &mut Vec<String>) -> Res
     Ok(())
 }
 
+/// What belongs to a person or a webhook names one that is there.
+async fn people_and_rights(tx: &DatabaseTransaction, wrong: &mut Vec<String>) -> Result<()> {
+    let people: HashSet<i64> =
+        people::row::Entity::find().all(tx).await?.into_iter().map(|row| row.id).collect();
+    let signed_in: Vec<i64> = sessions::row::Entity::find()
+        .select_only()
+        .column(sessions::row::Column::Person)
+        .distinct()
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let wrote: Vec<Option<i64>> = notes::row::Entity::find()
+        .select_only()
+        .column(notes::row::Column::ByPerson)
+        .distinct()
+        .into_tuple()
+        .all(tx)
+        .await?;
+    for (what, named) in [("sessions", signed_in), ("notes", wrote.into_iter().flatten().collect())] {
+        if let Some(id) = named.iter().find(|id| !people.contains(id)) {
+            wrong.push(format!("{what} name person {id}, whom nobody knows"));
+        }
+    }
+    let hooks: HashSet<i64> = webhooks::all(tx).await?.into_iter().map(|hook| hook.id).collect();
+    let told: Vec<i64> = deliveries::row::Entity::find()
+        .select_only()
+        .column(deliveries::row::Column::Webhook)
+        .distinct()
+        .into_tuple()
+        .all(tx)
+        .await?;
+    if let Some(id) = told.iter().find(|id| !hooks.contains(id)) {
+        wrong.push(format!("deliveries name webhook {id}, which is not there"));
+    }
+    Ok(())
+}
+
 /// A number that was given must not be given again.
 async fn numbers(tx: &DatabaseTransaction, wrong: &mut Vec<String>) -> Result<()> {
     let newest_batch =
@@ -167,9 +209,20 @@ async fn numbers(tx: &DatabaseTransaction, wrong: &mut Vec<String>) -> Result<()
         inbox::row::Entity::find().order_by_desc(inbox::row::Column::Id).one(tx).await?.map(|row| row.id);
     let newest_key =
         keys::row::Entity::find().order_by_desc(keys::row::Column::Id).one(tx).await?.map(|row| row.id);
-    for (name, newest) in
-        [(counters::BATCH, newest_batch), (counters::INBOX, newest_event), (counters::KEY, newest_key)]
-    {
+    let newest_person =
+        people::row::Entity::find().order_by_desc(people::row::Column::Id).one(tx).await?.map(|row| row.id);
+    let newest_api_key = api_keys::row::Entity::find()
+        .order_by_desc(api_keys::row::Column::Id)
+        .one(tx)
+        .await?
+        .map(|row| row.id);
+    for (name, newest) in [
+        (counters::BATCH, newest_batch),
+        (counters::INBOX, newest_event),
+        (counters::KEY, newest_key),
+        (counters::PERSON, newest_person),
+        (counters::API_KEY, newest_api_key),
+    ] {
         let last = counters::last(tx, name).await?;
         if newest.is_some_and(|newest| newest > last) {
             wrong.push(format!("the counter {name} stands at {last}, below a number that was given"));

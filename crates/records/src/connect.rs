@@ -21,12 +21,14 @@ use sea_orm::{
     },
 };
 
-use crate::{Place, RecordsError, Result, State, counters, identity::KnownKeys, meta, migrations};
+use crate::{Actor, Place, RecordsError, Result, State, counters, identity::KnownKeys, meta, migrations};
 
 /// The records, open. Copies share the connections.
 #[derive(Clone)]
 pub struct Records {
     pub(crate) inner: Arc<Inner>,
+    /// Who is named in the audit log where a function does not ask who acts.
+    actor: Actor,
 }
 
 pub(crate) struct Inner {
@@ -150,7 +152,21 @@ impl Records {
                 broken: AtomicBool::new(false),
                 known: Mutex::new(KnownKeys::default()),
             }),
+            actor: Actor::command(),
         })
+    }
+
+    /// The same records, used by somebody: they are named in the audit log where a function does not
+    /// ask who acts. Records that were opened are used by the command.
+    #[must_use]
+    pub fn by(&self, actor: Actor) -> Self {
+        Self { inner: Arc::clone(&self.inner), actor }
+    }
+
+    /// Who uses them.
+    #[must_use]
+    pub const fn actor(&self) -> &Actor {
+        &self.actor
     }
 
     /// Closes the records once nobody uses them; what was committed is safe without it.

@@ -21,7 +21,18 @@ pub(crate) const FIT: &str = "fit";
 /// How often customers were forgotten: what is remembered of keys is then no longer true.
 pub(crate) const FORGOTTEN: &str = "forgotten";
 
-pub(crate) const ALL: [&str; 8] = [WRITES, GENERATION, BATCH, INBOX, QUARANTINE, KEY, FIT, FORGOTTEN];
+pub(crate) const PERSON: &str = "person";
+pub(crate) const ONE_TIME: &str = "one_time";
+pub(crate) const API_KEY: &str = "api_key";
+pub(crate) const WEBHOOK: &str = "webhook";
+pub(crate) const DELIVERY: &str = "delivery";
+pub(crate) const SEGMENT: &str = "segment";
+pub(crate) const NOTE: &str = "note";
+
+/// Those of the first schema.
+pub(crate) const FIRST: [&str; 8] = [WRITES, GENERATION, BATCH, INBOX, QUARANTINE, KEY, FIT, FORGOTTEN];
+/// Those that came with the third schema.
+pub(crate) const THIRD: [&str; 7] = [PERSON, ONE_TIME, API_KEY, WEBHOOK, DELIVERY, SEGMENT, NOTE];
 
 pub(crate) mod row {
     use sea_orm::entity::prelude::*;

@@ -1,4 +1,7 @@
-//! All tables as lines of JSON: for a backup, and to move between SQLite and PostgreSQL.
+//! Tables as lines of JSON: for a backup, and to move between SQLite and PostgreSQL.
+//!
+//! All but three: who is signed in, links that are used once, and failed tries to sign in end with
+//! the place they were made in.
 
 use std::io;
 
@@ -6,8 +9,9 @@ use sea_orm::{ConnectionTrait, EntityTrait, Iterable, PrimaryKeyToColumn, QueryO
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    Place, Records, RecordsError, Result, batches, bulk, connect, counters, event_schema, files, fits,
-    identity, inbox, keys, links, meta, migrations, private, quarantine, seen_property, traits,
+    Place, Records, RecordsError, Result, api_keys, audit, batches, bulk, connect, counters, deliveries,
+    event_schema, files, fits, identity, inbox, keys, links, meta, migrations, notes, people, private,
+    quarantine, seen_property, segments, traits, webhooks,
 };
 
 /// Calls a macro with all tables: name, entity, and how many rows are held at a time.
@@ -29,6 +33,13 @@ macro_rules! with_tables {
             "allowed_property", event_schema::row, 5000;
             "seen_property", seen_property::row, 5000;
             "fit", fits::row, 100;
+            "person", people::row, 1000;
+            "api_key", api_keys::row, 1000;
+            "audit", audit::row, 5000;
+            "webhook", webhooks::row, 1000;
+            "delivery", deliveries::row, 500;
+            "segment", segments::row, 1000;
+            "note", notes::row, 1000;
         }
     };
 }
@@ -37,7 +48,7 @@ macro_rules! with_tables {
 type Out<'a> = &'a mut (dyn FnMut(&str, &[u8]) -> io::Result<()> + Send);
 
 impl Records {
-    /// Every table as lines of JSON, all of one moment, while others go on writing.
+    /// Every table that is kept as lines of JSON, all of one moment, while others go on writing.
     ///
     /// # Errors
     ///
@@ -127,7 +138,12 @@ async fn fill(
         Some(found) if found > migrations::SCHEMA => {
             return Err(RecordsError::Newer { found, known: migrations::SCHEMA });
         }
-        Some(_) => meta::set(tx, meta::SCHEMA, &migrations::SCHEMA.to_string()).await?,
+        Some(found) => {
+            for schema in found..migrations::SCHEMA {
+                migrations::begin(tx, schema).await?;
+            }
+            meta::set(tx, meta::SCHEMA, &migrations::SCHEMA.to_string()).await?;
+        }
     }
     Ok(())
 }

@@ -60,6 +60,15 @@ pub enum RecordsError {
     /// What was asked for does not exist.
     #[error("{0}")]
     NotThere(String),
+    /// Nobody would be left who may change people, keys and settings.
+    #[error("the last owner must stay: make somebody else an owner first")]
+    LastOwner,
+    /// What is to be made is there already.
+    #[error("{0}")]
+    Taken(String),
+    /// More of them than there may be.
+    #[error("{0}")]
+    TooMany(String),
     /// A place into which records are to be loaded holds some already.
     #[error("{0} holds records already")]
     NotEmpty(String),

@@ -4,6 +4,7 @@ use sea_orm::{
     ConnectionTrait, EntityTrait,
     sea_query::{ColumnDef, Index, OnConflict, Table},
 };
+use serde_json::json;
 
 use crate::{Records, Result, bulk, migrations::Step};
 
@@ -55,7 +56,7 @@ impl Records {
     /// # Errors
     ///
     /// If the records cannot be written.
-    pub async fn allow_property(&self, allowed: &AllowedProperty) -> Result<()> {
+    pub async fn allow_property(&self, allowed: &AllowedProperty, now: i64) -> Result<()> {
         let row = Model {
             event: bulk::plain(&allowed.event),
             property: bulk::plain(&allowed.property),
@@ -64,8 +65,13 @@ impl Records {
         let replace =
             OnConflict::columns([Column::Event, Column::Property]).update_column(Column::Kind).to_owned();
         let tx = self.begin().await?;
-        let done = bulk::insert::<Entity>(&tx, &[row], "set", Some(replace)).await;
-        self.end(tx, done.map(|_| ())).await
+        let done = async {
+            bulk::insert::<Entity>(&tx, std::slice::from_ref(&row), "set", Some(replace)).await?;
+            let detail = json!({ "event": row.event, "property": row.property, "kind": row.kind });
+            self.noted_in(&tx, "property.allowed", "", detail, now).await
+        }
+        .await;
+        self.end(tx, done).await
     }
 
     /// Lets a property into history no longer; says whether it was let in.
@@ -73,10 +79,18 @@ impl Records {
     /// # Errors
     ///
     /// If the records cannot be written.
-    pub async fn forget_property(&self, event: &str, property: &str) -> Result<bool> {
+    pub async fn forget_property(&self, event: &str, property: &str, now: i64) -> Result<bool> {
         let tx = self.begin().await?;
-        let done = Entity::delete_by_id((event.to_owned(), property.to_owned())).exec(&tx).await;
-        self.end(tx, done.map(|gone| gone.rows_affected > 0).map_err(Into::into)).await
+        let done = async {
+            let gone = Entity::delete_by_id((event.to_owned(), property.to_owned())).exec(&tx).await?;
+            if gone.rows_affected > 0 {
+                let detail = json!({ "event": event, "property": property });
+                self.noted_in(&tx, "property.forgotten", "", detail, now).await?;
+            }
+            Ok(gone.rows_affected > 0)
+        }
+        .await;
+        self.end(tx, done).await
     }
 
     /// All properties that are let in, sorted.

@@ -4,8 +4,9 @@ use sea_orm::{
     EntityTrait, QueryOrder, QuerySelect,
     sea_query::{ColumnDef, Table},
 };
+use serde_json::json;
 
-use crate::{Records, Result, bulk, counters, migrations::Step};
+use crate::{Records, Result, bulk, counters, deliveries, migrations::Step};
 
 /// A fit to keep.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,7 +88,18 @@ impl Records {
     /// If the records cannot be written.
     pub async fn add_fit(&self, fit: NewFit) -> Result<KeptFit> {
         let tx = self.begin().await?;
-        let done = add(&tx, fit).await;
+        let done = async {
+            let kept = add(&tx, fit).await?;
+            // A refresh comes with every few facts; a full fit is news.
+            if kept.kind == "full" {
+                let data = json!({ "fit": kept.id, "model": kept.model });
+                deliveries::queue(&tx, "values.fitted", &data, kept.fitted_at).await?;
+                self.noted_in(&tx, "values.fitted", &format!("fit:{}", kept.id), data, kept.fitted_at)
+                    .await?;
+            }
+            Ok(kept)
+        }
+        .await;
         self.end(tx, done).await
     }
 

@@ -4,6 +4,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
     sea_query::{ColumnDef, Expr, ExprTrait, Index, Table},
 };
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::{Records, RecordsError, Result, bulk, counters, migrations, migrations::Step};
@@ -94,7 +95,13 @@ impl Records {
     ) -> Result<(AccessKey, String)> {
         let token = token()?;
         let tx = self.begin().await?;
-        let done = add(&tx, &token, scope, name, currency, now).await;
+        let done = async {
+            let key = add(&tx, &token, scope, name, currency, now).await?;
+            let subject = format!("write-key:{}", key.id);
+            self.noted_in(&tx, "write-key.made", &subject, json!({ "currency": key.currency }), now).await?;
+            Ok(key)
+        }
+        .await;
         Ok((self.end(tx, done).await?, token))
     }
 
@@ -112,15 +119,23 @@ impl Records {
     /// # Errors
     ///
     /// If the records cannot be written.
-    pub async fn set_key_currency(&self, id: i64, currency: &str) -> Result<bool> {
+    pub async fn set_key_currency(&self, id: i64, currency: &str, now: i64) -> Result<bool> {
         let tx = self.begin().await?;
-        let done = Entity::update_many()
-            .col_expr(Column::Currency, Expr::val(bulk::plain(currency)))
-            .filter(Column::Id.eq(id))
-            .filter(Expr::col(Column::RevokedAt).is_null())
-            .exec(&tx)
-            .await;
-        self.end(tx, done.map(|done| done.rows_affected > 0).map_err(Into::into)).await
+        let done = async {
+            let done = Entity::update_many()
+                .col_expr(Column::Currency, Expr::val(bulk::plain(currency)))
+                .filter(Column::Id.eq(id))
+                .filter(Expr::col(Column::RevokedAt).is_null())
+                .exec(&tx)
+                .await?;
+            if done.rows_affected > 0 {
+                let (subject, detail) = (format!("write-key:{id}"), json!({ "currency": currency }));
+                self.noted_in(&tx, "write-key.currency", &subject, detail, now).await?;
+            }
+            Ok(done.rows_affected > 0)
+        }
+        .await;
+        self.end(tx, done).await
     }
 
     /// Revokes a key; says whether it was valid until now.
@@ -130,13 +145,21 @@ impl Records {
     /// If the records cannot be written.
     pub async fn revoke_key(&self, id: i64, now: i64) -> Result<bool> {
         let tx = self.begin().await?;
-        let done = Entity::update_many()
-            .col_expr(Column::RevokedAt, Expr::val(now))
-            .filter(Column::Id.eq(id))
-            .filter(Expr::col(Column::RevokedAt).is_null())
-            .exec(&tx)
-            .await;
-        self.end(tx, done.map(|done| done.rows_affected > 0).map_err(Into::into)).await
+        let done = async {
+            let done = Entity::update_many()
+                .col_expr(Column::RevokedAt, Expr::val(now))
+                .filter(Column::Id.eq(id))
+                .filter(Expr::col(Column::RevokedAt).is_null())
+                .exec(&tx)
+                .await?;
+            if done.rows_affected > 0 {
+                let subject = format!("write-key:{id}");
+                self.noted_in(&tx, "write-key.revoked", &subject, json!({}), now).await?;
+            }
+            Ok(done.rows_affected > 0)
+        }
+        .await;
+        self.end(tx, done).await
     }
 }
 

@@ -6,6 +6,7 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
     sea_query::{Alias, ColumnDef, Expr, ExprTrait, Index, OnConflict, Table},
 };
+use serde_json::json;
 
 use crate::{Records, RecordsError, Result, bulk, migrations::Step};
 
@@ -131,9 +132,17 @@ impl Records {
     /// # Errors
     ///
     /// If the records cannot be written.
-    pub async fn unlink(&self, kept: i64, other: i64) -> Result<bool> {
+    pub async fn unlink(&self, kept: i64, other: i64, now: i64) -> Result<bool> {
         let tx = self.begin().await?;
-        let done = part(&tx, kept, other).await;
+        let done = async {
+            let parted = part(&tx, kept, other).await?;
+            if parted {
+                let (subject, detail) = (format!("customer:{kept}"), json!({ "other": other }));
+                self.noted_in(&tx, "link.undone", &subject, detail, now).await?;
+            }
+            Ok(parted)
+        }
+        .await;
         self.end(tx, done).await
     }
 
@@ -142,10 +151,18 @@ impl Records {
     /// # Errors
     ///
     /// If the records cannot be written.
-    pub async fn relink(&self, kept: i64, other: i64) -> Result<bool> {
+    pub async fn relink(&self, kept: i64, other: i64, now: i64) -> Result<bool> {
         let tx = self.begin().await?;
-        let done = unlinked::Entity::delete_by_id((kept, other)).exec(&tx).await;
-        self.end(tx, done.map(|gone| gone.rows_affected > 0).map_err(Into::into)).await
+        let done = async {
+            let gone = unlinked::Entity::delete_by_id((kept, other)).exec(&tx).await?;
+            if gone.rows_affected > 0 {
+                let (subject, detail) = (format!("customer:{kept}"), json!({ "other": other }));
+                self.noted_in(&tx, "link.redone", &subject, detail, now).await?;
+            }
+            Ok(gone.rows_affected > 0)
+        }
+        .await;
+        self.end(tx, done).await
     }
 }
 

@@ -6,8 +6,9 @@ use sea_orm::{
 };
 
 use crate::{
-    RecordsError, Result, batches, bulk, connect, counters, event_schema, files, fits, identity, inbox, keys,
-    links, meta, private, quarantine, seen_property, traits,
+    RecordsError, Result, api_keys, audit, batches, bulk, connect, counters, deliveries, event_schema, files,
+    fits, identity, inbox, keys, links, meta, notes, one_time, people, private, quarantine, seen_property,
+    segments, sessions, throttle, traits, webhooks,
 };
 
 /// Number of the newest schema.
@@ -33,7 +34,7 @@ impl From<IndexCreateStatement> for Step {
 
 /// One entry a schema. An entry never changes once a program with it has been given away; a column
 /// that comes later has a default, so that a dump of an older schema can be loaded.
-const MIGRATIONS: [fn() -> Vec<Step>; 2] = [first, unlinked];
+const MIGRATIONS: [fn() -> Vec<Step>; 3] = [first, unlinked, people_and_rights];
 
 fn first() -> Vec<Step> {
     [
@@ -62,6 +63,25 @@ fn unlinked() -> Vec<Step> {
     links::create_unlinked()
 }
 
+/// People and what they may do, what was done by whom, and who is told of it.
+fn people_and_rights() -> Vec<Step> {
+    [
+        people::create,
+        one_time::create,
+        sessions::create,
+        throttle::create,
+        api_keys::create,
+        audit::create,
+        webhooks::create,
+        deliveries::create,
+        segments::create,
+        notes::create,
+    ]
+    .iter()
+    .flat_map(|create| create())
+    .collect()
+}
+
 /// Takes the records from one schema to another, a transaction each.
 pub(crate) async fn run(db: &DatabaseConnection, from: i32, to: i32) -> Result<()> {
     for schema in from..to.min(SCHEMA) {
@@ -73,9 +93,7 @@ pub(crate) async fn run(db: &DatabaseConnection, from: i32, to: i32) -> Result<(
             continue;
         }
         step(&tx, schema).await?;
-        if schema == 0 {
-            begin_folder(&tx).await?;
-        }
+        begin(&tx, schema).await?;
         meta::set(&tx, meta::SCHEMA, &(schema + 1).to_string()).await?;
         tx.commit().await?;
     }
@@ -96,13 +114,25 @@ pub(crate) async fn step(db: &impl ConnectionTrait, schema: i32) -> Result<()> {
     Ok(())
 }
 
-async fn begin_folder(db: &impl ConnectionTrait) -> Result<()> {
-    meta::set(db, meta::FOLDER, &bulk::hex(&random::<16>()?)).await?;
-    meta::set(db, meta::SECRET, &bulk::hex(&random::<32>()?)).await?;
-    let counters: Vec<_> = counters::ALL
-        .iter()
-        .map(|name| counters::row::Model { name: (*name).to_owned(), value: 0 })
-        .collect();
+/// The rows the schema after the given one begins with.
+pub(crate) async fn begin(db: &impl ConnectionTrait, schema: i32) -> Result<()> {
+    match schema {
+        0 => {
+            meta::set(db, meta::FOLDER, &bulk::hex(&random::<16>()?)).await?;
+            meta::set(db, meta::SECRET, &bulk::hex(&random::<32>()?)).await?;
+            begin_counters(db, &counters::FIRST).await
+        }
+        2 => {
+            begin_counters(db, &counters::THIRD).await?;
+            audit::begin(db).await
+        }
+        _ => Ok(()),
+    }
+}
+
+async fn begin_counters(db: &impl ConnectionTrait, names: &[&str]) -> Result<()> {
+    let counters: Vec<_> =
+        names.iter().map(|name| counters::row::Model { name: (*name).to_owned(), value: 0 }).collect();
     bulk::insert::<counters::row::Entity>(db, &counters, "new", None).await?;
     Ok(())
 }

@@ -1,10 +1,11 @@
 //! Publishing: one transaction in which files become history.
 
 use sea_orm::ConnectionTrait;
+use serde_json::json;
 
 use crate::{
-    Link, Listed, NewBatch, PrivateText, Records, RecordsError, Result, Trait, batches, counters, files,
-    inbox, links, private, traits,
+    Link, Listed, NewBatch, Origin, PrivateText, Records, RecordsError, Result, Trait, batches, counters,
+    deliveries, files, inbox, links, private, traits,
 };
 
 /// What becomes history at one moment.
@@ -39,8 +40,32 @@ impl Records {
     /// listed; or if the records cannot be written. Nothing has happened then.
     pub async fn publish(&self, publication: Publication) -> Result<i64> {
         let tx = self.begin().await?;
-        let done = publish(&tx, publication).await;
+        let told = publication.batch.clone().filter(|batch| batch.origin == Origin::File);
+        let number = publication.batch_id;
+        let done = async {
+            let generation = publish(&tx, publication).await?;
+            if let Some(batch) = told {
+                self.tell(&tx, number, &batch).await?;
+            }
+            Ok(generation)
+        }
+        .await;
         self.end(tx, done).await
+    }
+
+    /// An import is told to whoever wants to know, and noted.
+    async fn tell(&self, tx: &impl ConnectionTrait, number: i64, batch: &NewBatch) -> Result<()> {
+        let data = json!({
+            "import": number,
+            "kind": batch.kind,
+            "rows": batch.rows,
+            "new": batch.created,
+            "updated": batch.updated,
+            "unchanged": batch.unchanged,
+            "rejected": batch.rejected,
+        });
+        deliveries::queue(tx, "import.finished", &data, batch.published_at).await?;
+        self.noted_in(tx, "import.published", &format!("batch:{number}"), data, batch.published_at).await
     }
 }
 

@@ -4,9 +4,10 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{ColumnDef, Index, OnConflict, Table},
 };
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use crate::{Records, Result, bulk, counters, identity::sixteen, migrations::Step};
+use crate::{Records, Result, bulk, counters, deliveries, identity::sixteen, migrations::Step};
 
 /// An event that could not be understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +22,14 @@ pub struct Quarantined {
     pub reason: String,
     /// What came.
     pub body: Vec<u8>,
+}
+/// Why one is taken out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Removal {
+    /// It was understood after all.
+    Repaired,
+    /// Nobody wants it.
+    Discarded,
 }
 /// One that is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,14 +118,26 @@ impl Records {
         Entity::find_by_id(id).one(self.reader()).await?.map(of).transpose()
     }
 
-    /// Removes some: they were repaired, or are not wanted. Returns how many there were.
+    /// Removes some, and why. Returns how many there were.
     ///
     /// # Errors
     ///
     /// If the records cannot be written.
-    pub async fn quarantine_remove(&self, ids: &[i64]) -> Result<u64> {
+    pub async fn quarantine_remove(&self, ids: &[i64], why: Removal, now: i64) -> Result<u64> {
         let tx = self.begin().await?;
-        let done = remove(&tx, ids).await;
+        let done = async {
+            let gone = remove(&tx, ids).await?;
+            if gone > 0 {
+                let (action, subject) = match why {
+                    Removal::Repaired => ("quarantine.repaired", ids),
+                    Removal::Discarded => ("quarantine.discarded", ids),
+                };
+                let subject = if let [one] = subject { format!("quarantine:{one}") } else { String::new() };
+                self.noted_in(&tx, action, &subject, json!({ "events": gone }), now).await?;
+            }
+            Ok(gone)
+        }
+        .await;
         self.end(tx, done).await
     }
 }
@@ -153,8 +174,17 @@ pub(crate) async fn add(tx: &impl ConnectionTrait, bad: impl Iterator<Item = &Qu
         })
         .collect();
     let once = OnConflict::column(Column::Digest).do_nothing().to_owned();
-    bulk::insert::<Entity>(tx, &rows, "once", Some(once)).await?;
+    let added = bulk::insert::<Entity>(tx, &rows, "once", Some(once)).await?;
+    if added > 0 {
+        let now = rows.iter().map(|row| row.received_at).max().unwrap_or(0);
+        deliveries::queue_gathered(tx, "quarantine.added", &json!({ "from": first }), now).await?;
+    }
     Ok(())
+}
+
+/// Deletes what came before a moment.
+pub(crate) async fn sweep(tx: &impl ConnectionTrait, before: i64) -> Result<u64> {
+    Ok(Entity::delete_many().filter(Column::ReceivedAt.lt(before)).exec(tx).await?.rows_affected)
 }
 
 fn digest(event: &Quarantined) -> Vec<u8> {

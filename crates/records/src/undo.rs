@@ -3,9 +3,11 @@
 use std::collections::HashSet;
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use serde_json::json;
 
 use crate::{
-    Records, RecordsError, Result, batches, bulk, counters, files, identity, inbox, links, private, traits,
+    Records, RecordsError, Result, batches, bulk, counters, deliveries, files, identity, inbox, links,
+    private, traits,
 };
 
 impl Records {
@@ -19,7 +21,12 @@ impl Records {
     /// If there is no such live batch, or the records cannot be written.
     pub async fn undo(&self, batch: i64, forget: &[i64], now: i64) -> Result<()> {
         let tx = self.begin().await?;
-        let done = undo(&tx, batch, forget, now).await;
+        let done = async {
+            undo(&tx, batch, forget, now).await?;
+            deliveries::queue(&tx, "import.undone", &json!({ "import": batch }), now).await?;
+            self.noted_in(&tx, "import.undone", &format!("batch:{batch}"), json!({}), now).await
+        }
+        .await;
         self.end(tx, done).await
     }
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::Failure;
 use crate::{
-    folder::{Access, Folder, FolderArgs},
+    folder::{Access, Folder, FolderArgs, now},
     words::counted,
 };
 
@@ -89,7 +89,7 @@ impl EventsArgs {
                 let kind = kind.name().to_owned();
                 let allowed =
                     AllowedProperty { event: event.clone(), property: property.clone(), kind: kind.clone() };
-                folder.wait(folder.records().allow_property(&allowed))?;
+                folder.wait(folder.records().allow_property(&allowed, now()))?;
                 say!(
                     "'{property}' of '{event}' goes to history as {kind}, for events that are not there yet."
                 );
@@ -97,7 +97,7 @@ impl EventsArgs {
             }
             Command::Forget { event, property, folder } => {
                 let folder = Folder::open(&folder, Access::Existing)?;
-                if !folder.wait(folder.records().forget_property(&event, &property))? {
+                if !folder.wait(folder.records().forget_property(&event, &property, now()))? {
                     return Err(Failure::new(format!(
                         "'{property}' of '{event}' had not been allowed; 'goodwill events schema' shows what is"
                     )));

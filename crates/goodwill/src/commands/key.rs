@@ -161,7 +161,7 @@ fn number(text: &str) -> Result<i64, String> {
 }
 
 fn name_currency(folder: &Folder, id: i64, currency: Currency) -> Result<(), Failure> {
-    if !folder.wait(folder.records().set_key_currency(id, currency.code()))? {
+    if !folder.wait(folder.records().set_key_currency(id, currency.code(), now()))? {
         return Err(no_key(id));
     }
     say!("Amounts without a currency that come with key {id} are {currency}, within seconds.");

@@ -7,7 +7,7 @@ use records::{Cause, Link, OutsideId, canonical};
 use serde_json::json;
 
 use super::{Failure, key::moment};
-use crate::folder::{Access, Folder, FolderArgs};
+use crate::folder::{Access, Folder, FolderArgs, now};
 
 /// Shows which ids are one person and why, and takes apart what was joined wrongly.
 ///
@@ -67,7 +67,7 @@ impl Pair {
         let folder = Folder::open(&self.folder, Access::Existing)?;
         let (one, other) = (key_of(&folder, &self.one)?, key_of(&folder, &self.other)?);
         for (kept, joined) in [(one, other), (other, one)] {
-            if folder.wait(folder.records().unlink(kept, joined))? {
+            if folder.wait(folder.records().unlink(kept, joined, now()))? {
                 say!("{} and {} are two again.", self.one, self.other);
                 return Ok(());
             }
@@ -82,7 +82,7 @@ impl Pair {
         let folder = Folder::open(&self.folder, Access::Existing)?;
         let (one, other) = (key_of(&folder, &self.one)?, key_of(&folder, &self.other)?);
         for (kept, joined) in [(one, other), (other, one)] {
-            if folder.wait(folder.records().relink(kept, joined))? {
+            if folder.wait(folder.records().relink(kept, joined, now()))? {
                 say!("{} and {} are one again.", self.one, self.other);
                 return Ok(());
             }

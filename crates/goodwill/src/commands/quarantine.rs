@@ -3,12 +3,12 @@
 use std::{fs, io::Read, path::PathBuf};
 
 use clap::{Args, Subcommand};
-use records::QuarantinedRow;
+use records::{QuarantinedRow, Removal};
 use serde_json::{Value, json};
 
 use super::{Failure, key::moment};
 use crate::{
-    folder::{Access, Folder, FolderArgs},
+    folder::{Access, Folder, FolderArgs, now},
     serve::repair,
 };
 
@@ -95,7 +95,7 @@ impl QuarantineArgs {
             Command::Discard { ids, all, folder } => {
                 let folder = Folder::open(&folder, Access::Existing)?;
                 let ids = if all { every(&folder)? } else { ids };
-                let removed = folder.wait(folder.records().quarantine_remove(&ids))?;
+                let removed = folder.wait(folder.records().quarantine_remove(&ids, Removal::Discarded, now()))?;
                 say!("{removed} discarded.");
                 if removed < ids.len() as u64 && !all {
                     return Err(Failure::new(format!("{} were not there", ids.len() as u64 - removed)));

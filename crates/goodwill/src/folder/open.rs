@@ -10,7 +10,7 @@ use std::{
 };
 
 use history::store::Store;
-use records::{BatchState, Place, Records, State};
+use records::{Actor, BatchState, Place, Records, State};
 use tokio::runtime::Runtime;
 
 use super::{FolderArgs, FolderError, Guarded, Lock};
@@ -99,6 +99,11 @@ impl Folder {
     /// Its records.
     pub(crate) const fn records(&self) -> &Records {
         &self.records
+    }
+
+    /// The same folder, used by somebody: they are named in the audit log.
+    pub(crate) fn by(&self, actor: Actor) -> Self {
+        Self { records: self.records.by(actor), ..self.clone() }
     }
 
     /// Its history.

@@ -6,7 +6,7 @@
 
 use facts::FactRow;
 use intake::{Accepted, Door, Limits, Received};
-use records::{InboxRow, NewBatch, Origin, OutsideId, Publication, QuarantinedRow};
+use records::{InboxRow, NewBatch, Origin, OutsideId, Publication, QuarantinedRow, Removal};
 
 use super::{Known, keys::Source, taking};
 use crate::commands::Failure;
@@ -39,7 +39,7 @@ impl<'a> Repairs<'a> {
             self.read_again(row, corrected.unwrap_or(&row.event.body))?
         };
         if outcome.is_ok() {
-            self.folder.wait(self.folder.records().quarantine_remove(&[row.id]))?;
+            self.folder.wait(self.folder.records().quarantine_remove(&[row.id], Removal::Repaired, now()))?;
         }
         Ok(outcome)
     }

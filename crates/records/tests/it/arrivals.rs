@@ -154,7 +154,10 @@ async fn quarantine_keeps_the_bad_ones(place: Place) {
     assert_eq!(kept[2].event.reason, "a \u{2400} in it");
     assert_eq!(records.quarantine(kept[0].id, 1).await.unwrap(), kept[1..2]);
     assert_eq!(records.quarantine_get(kept[2].id).await.unwrap().as_ref(), Some(&kept[2]));
-    assert_eq!(records.quarantine_remove(&[kept[0].id, 999]).await.unwrap(), 1);
+    assert_eq!(
+        records.quarantine_remove(&[kept[0].id, 999], records::Removal::Discarded, 9).await.unwrap(),
+        1
+    );
     assert_eq!(records.quarantine_get(kept[0].id).await.unwrap(), None);
     records.close().await;
 }

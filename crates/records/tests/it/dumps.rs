@@ -52,7 +52,7 @@ pub async fn filled(place: &Place) -> Records {
         ..Publication::default()
     };
     records.publish(publication).await.unwrap();
-    records.unlink(keys[1], keys[0]).await.unwrap();
+    records.unlink(keys[1], keys[0], 3).await.unwrap();
     let nobody = NewEvent { customer: None, body: vec![0, 255, 7], ..event(7) };
     let bad =
         Quarantined { received_at: 1, source: 2, message: None, reason: "bad".to_owned(), body: vec![254] };
@@ -78,11 +78,14 @@ pub async fn filled(place: &Place) -> Records {
         .await
         .unwrap();
     records
-        .allow_property(&records::AllowedProperty {
-            event: "e".to_owned(),
-            property: "p".to_owned(),
-            kind: "code".to_owned(),
-        })
+        .allow_property(
+            &records::AllowedProperty {
+                event: "e".to_owned(),
+                property: "p".to_owned(),
+                kind: "code".to_owned(),
+            },
+            4,
+        )
         .await
         .unwrap();
     records

@@ -106,14 +106,14 @@ async fn links_are_kept_once_and_undone(place: Place) {
     assert_eq!(kept, [identify(10, 5, 100), alias(10, 30), identify(20, 5, 50)]);
     assert_eq!(canonical(&kept), [(5, 20), (30, 10)]);
 
-    assert!(records.unlink(20, 5).await.unwrap());
-    assert!(!records.unlink(20, 5).await.unwrap(), "they are apart already");
-    assert!(!records.unlink(1, 2).await.unwrap());
+    assert!(records.unlink(20, 5, 7).await.unwrap());
+    assert!(!records.unlink(20, 5, 7).await.unwrap(), "they are apart already");
+    assert!(!records.unlink(1, 2, 7).await.unwrap());
     // The system says it again with every page; they stay apart.
     let links = vec![identify(20, 5, 1)];
     records.publish(Publication { batch_id: batch, links, ..Publication::default() }).await.unwrap();
     assert_eq!(canonical(&records.links().await.unwrap()), [(5, 10), (30, 10)]);
-    assert!(records.relink(20, 5).await.unwrap());
+    assert!(records.relink(20, 5, 8).await.unwrap());
     assert_eq!(canonical(&records.links().await.unwrap()), [(5, 20), (30, 10)]);
     records.close().await;
 }

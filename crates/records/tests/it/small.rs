@@ -48,12 +48,12 @@ async fn properties_are_allowed_and_counted(place: Place) {
         property: "seconds".to_owned(),
         kind: kind.to_owned(),
     };
-    records.allow_property(&allowed("code")).await.unwrap();
-    records.allow_property(&allowed("number")).await.unwrap();
+    records.allow_property(&allowed("code"), 1).await.unwrap();
+    records.allow_property(&allowed("number"), 2).await.unwrap();
     assert_eq!(records.allowed_properties().await.unwrap(), [allowed("number")]);
     assert_eq!(records.snapshot().await.unwrap().allowed, [allowed("number")]);
-    assert!(records.forget_property("Song Played", "seconds").await.unwrap());
-    assert!(!records.forget_property("Song Played", "seconds").await.unwrap());
+    assert!(records.forget_property("Song Played", "seconds", 3).await.unwrap());
+    assert!(!records.forget_property("Song Played", "seconds", 3).await.unwrap());
 
     let seen = |property: &str, count| SeenProperty {
         event: "Song Played".to_owned(),
