@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
 
+mod advisories;
 mod arrival;
 mod browser;
 mod chances;
@@ -10,6 +11,7 @@ mod contracts;
 mod durable;
 mod folder;
 mod kept_values;
+mod openapi;
 mod run;
 mod sdk;
 mod serve;
