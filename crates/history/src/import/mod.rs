@@ -20,6 +20,7 @@ mod mapping;
 mod names;
 mod options;
 mod parquet;
+mod preview;
 mod profile;
 mod reading;
 mod reject;
@@ -51,9 +52,10 @@ pub use mapping::{Column, Field, Mapping};
 pub use options::{
     DateFormat, DecimalSign, Delimiter, Duplicates, NonProducts, ReadOptions, RefundRule, ZoneName,
 };
+pub use preview::{Preview, kinds_by_columns};
 pub use reading::{FileReading, Reading, TakenColumn};
 pub use reject::{Reason, Reject};
-pub use source::{Encoding, Source};
+pub use source::{Encoding, Source, Watch};
 
 /// What was read from order files.
 #[derive(Debug)]

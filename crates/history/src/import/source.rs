@@ -5,7 +5,10 @@ use std::{
     fs::File,
     io::{self, Cursor, Read},
     path::PathBuf,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
 };
 
 use encoding_rs::{Decoder, UTF_16BE, UTF_16LE, WINDOWS_1252};
@@ -23,9 +26,89 @@ enum Kind {
     Path(PathBuf),
     Stdin,
     Bytes(String, Arc<[u8]>),
+    Watched(PathBuf, String, Arc<Watch>),
+}
+
+/// Seen from outside while a file is read: how far the reading is, and whether it is to stop.
+#[derive(Debug)]
+pub struct Watch {
+    /// Place in the file, in bytes; files are read more than once, each time from the beginning.
+    place: AtomicU64,
+    stop: AtomicBool,
+    /// A packed file may expand to so many bytes.
+    most: u64,
+}
+
+impl Watch {
+    /// A watch that lets packed files expand to `most_bytes`.
+    #[must_use]
+    pub fn new(most_bytes: u64) -> Arc<Self> {
+        Arc::new(Self { place: AtomicU64::new(0), stop: AtomicBool::new(false), most: most_bytes })
+    }
+
+    /// How many bytes of the present file were read.
+    #[must_use]
+    pub fn place_bytes(&self) -> u64 {
+        self.place.load(Ordering::Relaxed)
+    }
+
+    /// Ends the reading: the next byte is a failure.
+    pub fn stop(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the reading is to end.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+}
+
+/// A file that is read under a watch.
+struct Watched {
+    file: File,
+    watch: Arc<Watch>,
+}
+
+impl Watched {
+    fn open(path: &PathBuf, watch: &Arc<Watch>) -> io::Result<Self> {
+        let file = File::open(path)?;
+        watch.place.store(0, Ordering::Relaxed);
+        Ok(Self { file, watch: Arc::clone(watch) })
+    }
+}
+
+impl Read for Watched {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.watch.is_stopped() {
+            return Err(io::Error::other("the reading was stopped"));
+        }
+        let read = self.file.read(buffer)?;
+        self.watch.place.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+/// What is unpacked, up to a limit.
+struct Bounded<R> {
+    inner: R,
+    left: u64,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.left = self.left.checked_sub(read as u64).ok_or(io::ErrorKind::FileTooLarge)?;
+        Ok(read)
+    }
 }
 
 impl Source {
+    /// A file under a name of its own, whose reading can be watched and stopped.
+    pub fn watched(path: impl Into<PathBuf>, name: impl Into<String>, watch: Arc<Watch>) -> Self {
+        Self(Kind::Watched(path.into(), name.into(), watch))
+    }
+
     /// A file.
     pub fn path(path: impl Into<PathBuf>) -> Self {
         Self(Kind::Path(path.into()))
@@ -54,7 +137,7 @@ impl Source {
         match &self.0 {
             Kind::Path(path) => path.display().to_string(),
             Kind::Stdin => "standard input".to_owned(),
-            Kind::Bytes(name, _) => name.clone(),
+            Kind::Bytes(name, _) | Kind::Watched(_, name, _) => name.clone(),
         }
     }
 }
@@ -114,6 +197,7 @@ pub(super) struct Input {
 enum Place {
     Path(PathBuf),
     Bytes(Arc<[u8]>),
+    Watched(PathBuf, Arc<Watch>),
 }
 
 impl Place {
@@ -121,12 +205,29 @@ impl Place {
         Ok(match self {
             Self::Path(path) => Box::new(File::open(path)?),
             Self::Bytes(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
+            Self::Watched(path, watch) => Box::new(Watched::open(path, watch)?),
+        })
+    }
+
+    /// The bytes without their packing; of a watched file no more than its watch lets through.
+    fn unpacked(&self, gzip: bool) -> io::Result<Box<dyn Read>> {
+        let raw = self.open()?;
+        if !gzip {
+            return Ok(raw);
+        }
+        let inner = MultiGzDecoder::new(io::BufReader::new(raw));
+        Ok(match self {
+            Self::Watched(_, watch) => Box::new(Bounded { inner, left: watch.most }),
+            Self::Path(_) | Self::Bytes(_) => Box::new(inner),
         })
     }
 }
 
 /// What of a file is looked at to tell its kind, in bytes.
 const HEAD: usize = 1 << 18;
+
+/// What of a packed file that is watched may be held in memory, in bytes.
+const HELD: u64 = 256 << 20;
 
 impl Input {
     /// Opens a source, tells its kind and, for text, reads it once to tell its encoding.
@@ -146,6 +247,7 @@ impl Input {
                 Place::Bytes(bytes.into())
             }
             Kind::Bytes(_, bytes) => Place::Bytes(Arc::clone(bytes)),
+            Kind::Watched(path, _, watch) => Place::Watched(path.clone(), Arc::clone(watch)),
         };
         let mut magic = [0; 2];
         let gzip = place.open().and_then(|mut r| r.read_exact(&mut magic)).is_ok() && magic == [0x1f, 0x8b];
@@ -174,7 +276,9 @@ impl Input {
 
     /// The sentence for a failure in the middle of reading.
     pub(super) fn failed(&self, error: io::Error) -> ImportError {
-        if self.gzip {
+        if error.kind() == io::ErrorKind::FileTooLarge {
+            ImportError::not_orders(&self.name, "expands to far more than files of facts do; unpack it and send it in parts")
+        } else if self.gzip {
             let problem = format!("is a gzip file that is damaged or cut off ({error}); fetch it again");
             ImportError::not_orders(&self.name, problem)
         } else {
@@ -183,8 +287,7 @@ impl Input {
     }
 
     fn decompressed(&self) -> io::Result<Box<dyn Read>> {
-        let raw = self.place.open()?;
-        Ok(if self.gzip { Box::new(MultiGzDecoder::new(io::BufReader::new(raw))) } else { raw })
+        self.place.unpacked(self.gzip)
     }
 
     /// The text as UTF-8, without its mark.
@@ -216,11 +319,12 @@ impl Input {
     pub(super) fn whole(&self) -> Result<Whole, ImportError> {
         let unreadable = |e| ImportError::unreadable(&self.name, e);
         match &self.place {
-            Place::Path(path) if !self.gzip => File::open(path).map(Whole::File).map_err(unreadable),
-            _ => {
+            Place::Path(path) | Place::Watched(path, _) if !self.gzip => File::open(path).map(Whole::File).map_err(unreadable),
+            place => {
+                let left = if matches!(place, Place::Watched(..)) { HELD } else { u64::MAX };
                 let mut bytes = Vec::new();
                 self.decompressed()
-                    .and_then(|mut r| r.read_to_end(&mut bytes))
+                    .and_then(|inner| Bounded { inner, left }.read_to_end(&mut bytes))
                     .map_err(|e| self.failed(e))?;
                 Ok(Whole::Bytes(bytes))
             }
@@ -335,14 +439,14 @@ pub(super) fn xml(source: &Source) -> Result<Option<Named>, ImportError> {
     let place = match &source.0 {
         Kind::Path(path) if path.is_file() => Place::Path(path.clone()),
         Kind::Bytes(_, bytes) => Place::Bytes(Arc::clone(bytes)),
+        Kind::Watched(path, _, watch) => Place::Watched(path.clone(), Arc::clone(watch)),
         _ => return Ok(None),
     };
     let unreadable = |e| ImportError::unreadable(&name, e);
     let open = || -> io::Result<Box<dyn Read>> {
         let mut magic = [0; 2];
         let gzip = place.open()?.read_exact(&mut magic).is_ok() && magic == [0x1f, 0x8b];
-        let raw = place.open()?;
-        Ok(if gzip { Box::new(MultiGzDecoder::new(io::BufReader::new(raw))) } else { raw })
+        place.unpacked(gzip)
     };
     let mut head = Vec::new();
     // What is no whole gzip file is said when it is opened as a table.

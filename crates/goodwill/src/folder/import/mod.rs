@@ -115,6 +115,9 @@ pub(crate) struct Outcome {
     pub(crate) shown: Vec<Shown>,
 }
 
+/// What is said of an import that was stopped.
+const STOPPED: &str = "the import was stopped; nothing changed";
+
 /// A digest of files and of how they are read: the same for the same import.
 pub(crate) fn digest<'a>(
     parts: impl IntoIterator<Item = &'a str>,
@@ -150,6 +153,23 @@ pub(crate) fn import(
     on_reject: &mut dyn FnMut(&Reject) -> io::Result<()>,
     on_progress: &mut dyn FnMut(Progress),
 ) -> Result<Imported, FolderError> {
+    import_until(folder, request, now, &|| false, on_reject, on_progress)
+}
+
+/// The same, until it is to stop: then nothing has changed.
+///
+/// # Errors
+///
+/// As [`import`], and where it was stopped.
+pub(crate) fn import_until(
+    folder: &Folder,
+    request: &Request,
+    now: i64,
+    stopped: &dyn Fn() -> bool,
+    on_reject: &mut dyn FnMut(&Reject) -> io::Result<()>,
+    on_progress: &mut dyn FnMut(Progress),
+) -> Result<Imported, FolderError> {
+    let go_on = || if stopped() { Err(FolderError::Refused(STOPPED.to_owned())) } else { Ok(()) };
     let records = folder.records();
     // What is new is decided from what is there: one import at a time.
     let _lock = folder.lock(Guarded::Import)?;
@@ -178,7 +198,7 @@ pub(crate) fn import(
                 Some(properties) => properties.settle(row),
                 None => row,
             };
-            keeper.take(row).map_err(|e| {
+            go_on().and_then(|()| keeper.take(row)).map_err(|e| {
                 failed = Some(e);
                 ImportError::Mapping("a row could not be kept".to_owned())
             })
@@ -200,6 +220,7 @@ pub(crate) fn import(
         outcome.shown = kept.shown;
         return Ok(Imported::Read(Box::new(outcome)));
     };
+    go_on()?;
     let mut publication = Publication {
         batch: Some(new_batch(request, &outcome, now)),
         batch_id: batch,

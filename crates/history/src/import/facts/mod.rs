@@ -30,6 +30,7 @@ use rows::Reader;
 pub use mapping::FactMapping;
 pub use reading::{FactColumn, FactCounts, FactFile, FactReading};
 pub use rebuild::{KeptOrder, KeptReturn};
+pub(super) use recognise::named;
 
 /// How to read facts.
 #[derive(Debug, Clone)]
@@ -81,6 +82,50 @@ pub struct FactImport {
 }
 
 impl FactImport {
+    /// Recognises columns and conventions of files of one kind of fact, and takes no row.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read), as far as it shows before rows are taken.
+    pub fn look(
+        kind: Kind,
+        files: &[Source],
+        options: &FactOptions,
+        on_progress: &mut dyn FnMut(Progress),
+    ) -> Result<FactReading, ImportError> {
+        if kind == Kind::Orders {
+            return orders::look(files, options, on_progress);
+        }
+        if kind == Kind::CustomerValues {
+            return Err(ImportError::Mapping("customer_values are computed, not imported".to_owned()));
+        }
+        recognise::check(&options.mapping, kind.schema(), &[])?;
+        let settled = options.mapping.settle(&options.read);
+        let mut sources = files.to_vec();
+        if kind == Kind::Events {
+            for source in &mut sources {
+                if let Some(lines) = xes::lines(source)? {
+                    *source = lines;
+                }
+            }
+        }
+        let mut understood = Vec::with_capacity(files.len());
+        for (file, source) in sources.iter().enumerate() {
+            let mut rows =
+                |rows| on_progress(Progress { file, files: files.len(), stage: Stage::Looking, rows });
+            understood.push(file::understand(kind, source, &settled, &options.mapping, &mut rows)?);
+        }
+        Ok(FactReading {
+            kind: kind.name(),
+            money: file::money_in_words(&understood, settled.currency),
+            time_zone: settled.time_zone.clone(),
+            first: None,
+            last: None,
+            notes: Vec::new(),
+            files: understood.iter().map(|u| u.shown((0, 0))).collect(),
+        })
+    }
+
     /// Reads files of one kind of fact and hands on each row.
     ///
     /// # Errors

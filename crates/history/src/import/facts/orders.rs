@@ -46,13 +46,33 @@ struct OrderFile {
     notes: Vec<String>,
 }
 
-pub(super) fn read(
+/// What [`read`] finds before it takes a row.
+pub(super) fn look(
     files: &[Source],
     options: &FactOptions,
-    on_row: &mut dyn FnMut(ReadRow) -> Result<(), ImportError>,
-    on_reject: &mut dyn FnMut(&Reject) -> io::Result<()>,
     on_progress: &mut dyn FnMut(Progress),
-) -> Result<FactImport, ImportError> {
+) -> Result<FactReading, ImportError> {
+    let (understood, settled) = understood(files, options, on_progress)?;
+    let has_amounts = understood.iter().any(|u| u.shape.has_amounts);
+    let bases: Vec<&Understood> = understood.iter().map(|u| &u.base).collect();
+    let (currency, why) = currency(&bases, &settled, has_amounts, true)?;
+    Ok(FactReading {
+        kind: Kind::Orders.name(),
+        money: in_which_money(has_amounts, currency, &why),
+        time_zone: settled.time_zone.clone(),
+        first: None,
+        last: None,
+        notes: Vec::new(),
+        files: understood.iter().map(|u| u.shown(&FileTotals::default(), currency)).collect(),
+    })
+}
+
+/// The files, understood, and the options as their mapping settles them.
+fn understood(
+    files: &[Source],
+    options: &FactOptions,
+    on_progress: &mut dyn FnMut(Progress),
+) -> Result<(Vec<OrderFile>, ReadOptions), ImportError> {
     let mut more: Vec<&str> = Field::ALL.iter().map(|f| f.name()).collect();
     more.push("line");
     recognise::check(&options.mapping, Kind::Orders.schema(), &more)?;
@@ -65,6 +85,17 @@ pub(super) fn read(
         let base = understand(source, &settled, &mut rows)?;
         understood.push(look_beside(base, &settled, &beside)?);
     }
+    Ok((understood, settled))
+}
+
+pub(super) fn read(
+    files: &[Source],
+    options: &FactOptions,
+    on_row: &mut dyn FnMut(ReadRow) -> Result<(), ImportError>,
+    on_reject: &mut dyn FnMut(&Reject) -> io::Result<()>,
+    on_progress: &mut dyn FnMut(Progress),
+) -> Result<FactImport, ImportError> {
+    let (understood, settled) = understood(files, options, on_progress)?;
     let has_amounts = understood.iter().any(|u| u.shape.has_amounts);
     let bases: Vec<&Understood> = understood.iter().map(|u| &u.base).collect();
     let (currency, currency_why) = currency(&bases, &settled, has_amounts, true)?;

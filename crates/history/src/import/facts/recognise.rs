@@ -87,6 +87,17 @@ pub(super) fn may_be(schema: &Schema, name: &str) -> bool {
     schema.fields.iter().any(|field| sure(schema.kind, field, &key).is_some())
 }
 
+/// How well the names of columns say a kind of fact: whether its required fields are all named, and
+/// how many columns are. Nothing where no column is.
+pub(in crate::import) fn named(schema: &Schema, columns: &[String]) -> (bool, usize) {
+    let keys: Vec<String> = columns.iter().map(|name| letters(name)).collect();
+    let surely = |field: &Field, key: &str| sure(schema.kind, field, key).is_some_and(|(s, _)| s.tier >= 2);
+    let required = schema.fields.iter().filter(|field| field.required);
+    let all = required.into_iter().all(|field| keys.iter().any(|key| surely(field, key)));
+    let named = keys.iter().filter(|key| schema.fields.iter().any(|field| surely(field, key)));
+    (all, named.count())
+}
+
 fn sure(kind: Kind, field: &Field, key: &str) -> Option<(Sure, Option<&'static str>)> {
     let own: String = field.name.split('_').collect();
     let at = |tier, place| Sure { tier, place: std::cmp::Reverse(place) };
