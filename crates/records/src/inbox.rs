@@ -128,6 +128,11 @@ pub(crate) fn create() -> Vec<Step> {
     vec![table.into(), index.into()]
 }
 
+/// A customer's page shows what has not become history yet.
+pub(crate) fn create_of_customer() -> Vec<Step> {
+    vec![Index::create().name("inbox_customer").table("inbox").col("customer").to_owned().into()]
+}
+
 impl Records {
     /// Keeps events, and apart from them those that could not be understood. What is returned says
     /// for each event whether it is new; a message that is in the inbox already, or came earlier in
@@ -238,6 +243,30 @@ impl Records {
         after_number(self.reader(), after, limit).await
     }
 
+    /// The newest events of these raw keys, newest first, at most so many.
+    ///
+    /// # Errors
+    ///
+    /// If the records cannot be read.
+    pub async fn inbox_of(&self, customers: &[i64], limit: u64) -> Result<Vec<InboxRow>> {
+        let filed = filed_through(self.reader()).await?;
+        let mut rows = Vec::new();
+        for piece in customers.chunks(500) {
+            rows.extend(
+                Entity::find()
+                    .filter(Column::Customer.is_in(piece.iter().copied()))
+                    .filter(Column::Id.gt(filed))
+                    .order_by_desc(Column::Id)
+                    .limit(limit)
+                    .all(self.reader())
+                    .await?,
+            );
+        }
+        rows.sort_unstable_by_key(|row| std::cmp::Reverse(row.id));
+        rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        rows.into_iter().map(of_row).collect()
+    }
+
     /// How full the inbox is.
     ///
     /// # Errors
@@ -321,18 +350,18 @@ pub(crate) async fn after_number(db: &impl ConnectionTrait, after: i64, limit: u
         .limit(Ord::min(limit, i64::MAX as u64))
         .all(db)
         .await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(InboxRow {
-                id: row.id,
-                message: sixteen(&row.message)?,
-                received_at: row.received_at,
-                source: row.source,
-                customer: row.customer,
-                body: row.body,
-            })
-        })
-        .collect()
+    rows.into_iter().map(of_row).collect()
+}
+
+fn of_row(row: Model) -> Result<InboxRow> {
+    Ok(InboxRow {
+        id: row.id,
+        message: sixteen(&row.message)?,
+        received_at: row.received_at,
+        source: row.source,
+        customer: row.customer,
+        body: row.body,
+    })
 }
 
 /// Events up to this number have become history: from now on nobody sees them here.

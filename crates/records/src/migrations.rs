@@ -1,13 +1,13 @@
 //! The schemas the records have had, each made from the one before in one transaction.
 
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection,
+    ConnectionTrait, DatabaseConnection, DbBackend, Statement,
     sea_query::{IndexCreateStatement, TableCreateStatement},
 };
 
 use crate::{
     RecordsError, Result, api_keys, audit, batches, bulk, connect, counters, deliveries, event_schema, files,
-    fits, identity, inbox, keys, links, meta, notes, one_time, people, private, quarantine, seen_property,
+    fits, identity, inbox, keys, links, meta, notes, one_time, people, private, quarantine, search, seen_property,
     segments, sessions, throttle, traits, webhooks,
 };
 
@@ -18,6 +18,8 @@ pub const SCHEMA: i32 = MIGRATIONS.len() as i32;
 pub(crate) enum Step {
     Table(Box<TableCreateStatement>),
     Index(Box<IndexCreateStatement>),
+    /// What the statements above cannot say, in the words of a database.
+    Text(Box<dyn Fn(DbBackend) -> String>),
 }
 
 impl From<TableCreateStatement> for Step {
@@ -76,6 +78,8 @@ fn people_and_rights() -> Vec<Step> {
         deliveries::create,
         segments::create,
         notes::create,
+        inbox::create_of_customer,
+        search::create,
     ]
     .iter()
     .flat_map(|create| create())
@@ -109,6 +113,10 @@ pub(crate) async fn step(db: &impl ConnectionTrait, schema: i32) -> Result<()> {
         match step {
             Step::Table(statement) => db.execute(&*statement).await?,
             Step::Index(statement) => db.execute(&*statement).await?,
+            Step::Text(of) => {
+                let backend = db.get_database_backend();
+                db.execute_raw(Statement::from_string(backend, of(backend))).await?
+            }
         };
     }
     Ok(())

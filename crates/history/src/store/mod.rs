@@ -22,6 +22,7 @@ mod prepared;
 mod question;
 mod reader;
 mod tables;
+mod value_rows;
 mod views;
 mod writer;
 
@@ -38,6 +39,7 @@ pub use lookup::{Known, line_group};
 pub use perhaps::{PerhapsKnown, key_of};
 pub(crate) use prepared::Prepared;
 pub use tables::{Link, Tables};
+pub use value_rows::{ValueRow, WORDS};
 pub use writer::Writer;
 
 /// Whether a question may be about that table: it may say yes of one that is not, never no of one
