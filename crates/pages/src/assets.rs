@@ -18,6 +18,7 @@ const SITE_STYLE: &str = concat!(
     include_str!("../css/base.css"),
     include_str!("../css/chart.css"),
     include_str!("../css/site.css"),
+    include_str!("../css/customers.css"),
 );
 
 const SITE_SCRIPT: &str = include_str!("../js/site.js");

@@ -79,7 +79,8 @@ pub fn page(reader: &Reader, place: Place, title: &str, body: &Markup) -> Markup
     whole(reader, place, title, body, None)
 }
 
-/// A whole page that loads itself again after so many seconds, while something is being made.
+/// A whole page that loads itself again after so many seconds, while something is being made. The
+/// script does it when nobody is writing; without script, the browser does.
 pub fn waiting(reader: &Reader, place: Place, title: &str, body: &Markup, seconds: u32) -> Markup {
     whole(reader, place, title, body, Some(seconds))
 }
@@ -89,7 +90,7 @@ fn whole(reader: &Reader, place: Place, title: &str, body: &Markup, refresh: Opt
         (DOCTYPE)
         html lang=(reader.language.tag()) {
             (head(reader, title, refresh))
-            body {
+            body data-refresh=[refresh] {
                 (skip(reader))
                 header.top { div {
                     a.company href=(first_path(reader)) { span { (company(reader)) } }
@@ -142,7 +143,7 @@ fn head(reader: &Reader, title: &str, refresh: Option<u32>) -> Markup {
             meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
             meta name="color-scheme" content="light dark";
             meta name="robots" content="noindex";
-            @if let Some(seconds) = refresh { meta http-equiv="refresh" content=(seconds); }
+            @if let Some(seconds) = refresh { noscript { meta http-equiv="refresh" content=(seconds); } }
             title { (title) " · " (company(reader)) }
             link rel="icon" href=(assets::icon().path()) type="image/svg+xml";
             link rel="stylesheet" href=(assets::style().path());

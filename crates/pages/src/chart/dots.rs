@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::scale::{self, Scale};
-use super::{Name, Size, nothing, one, svg, through};
+use super::{Name, Size, Written, nothing, one, svg, through};
 use crate::words;
 
 /// One class.
@@ -21,11 +21,36 @@ pub struct Dot {
     pub actual: f64,
 }
 
-/// Draws classes from left to right: predicted as a dot with its interval, actual as a diamond.
+/// The words in the drawing, and how its numbers are written.
+#[derive(Debug, Clone, Copy)]
+pub struct DotWords<'a> {
+    /// What stands at the dot.
+    pub predicted: &'a str,
+    /// What stands at the diamond.
+    pub actual: &'a str,
+    /// What stands where there is no class.
+    pub nothing: &'a str,
+    /// Writes a number at the left axis.
+    pub value: Written<'a>,
+}
+
+/// Draws classes from left to right in English: predicted as a dot with its interval, actual as a
+/// diamond.
 pub fn dots(name: &Name, dots: &[Dot], below: &str, size: Size) -> Markup {
+    let words = DotWords {
+        predicted: "predicted",
+        actual: "actual",
+        nothing: "no class of customers to compare",
+        value: Written(&words::tick),
+    };
+    dots_in(name, dots, below, size, &words)
+}
+
+/// Draws classes as [`dots`] does, in the reader's words.
+pub fn dots_in(name: &Name, dots: &[Dot], below: &str, size: Size, words: &DotWords) -> Markup {
     let dots: Vec<&Dot> = dots.iter().filter(|d| d.predicted.is_finite() && d.actual.is_finite()).collect();
     if dots.is_empty() {
-        return nothing(name, size, "no class of customers to compare");
+        return nothing(name, size, words.nothing);
     }
     let interval = |d: &Dot| {
         let (low, high) = d.interval;
@@ -49,7 +74,7 @@ pub fn dots(name: &Name, dots: &[Dot], below: &str, size: Size) -> Markup {
         &html! {
             @for tick in &ticks {
                 line class=(if *tick == 0.0 { "zero" } else { "grid" }) x1=(one(left)) x2=(one(right)) y1=(one(y.at(*tick))) y2=(one(y.at(*tick))) {}
-                text class="tick" x=(one(left - 8.0)) y=(one(y.at(*tick) + 4.0)) text-anchor="end" { (words::tick(*tick, step)) }
+                text class="tick" x=(one(left - 8.0)) y=(one(y.at(*tick) + 4.0)) text-anchor="end" { ((words.value.0)(*tick, step)) }
             }
             @for (i, dot) in dots.iter().enumerate() {
                 @let (predicted, actual) = (middle(i) - shift, middle(i) + shift);
@@ -62,8 +87,8 @@ pub fn dots(name: &Name, dots: &[Dot], below: &str, size: Size) -> Markup {
             }
             @let (p, a) = (y.at(dots[last].predicted), y.at(dots[last].actual));
             @let rows = apart(p, a, top, bottom);
-            text class="note halo" x=(one(middle(last) + shift + 12.0)) y=(one(rows[0] + 4.0)) { "predicted" }
-            text class="note halo" x=(one(middle(last) + shift + 12.0)) y=(one(rows[1] + 4.0)) { "actual" }
+            text class="note halo" x=(one(middle(last) + shift + 12.0)) y=(one(rows[0] + 4.0)) { (words.predicted) }
+            text class="note halo" x=(one(middle(last) + shift + 12.0)) y=(one(rows[1] + 4.0)) { (words.actual) }
             text class="note" x=(one(f64::midpoint(left, right))) y=(one(height - 6.0)) text-anchor="middle" { (below) }
         },
     )

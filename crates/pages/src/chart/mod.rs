@@ -15,10 +15,10 @@ mod scale;
 pub mod well_formed;
 
 pub use bars::{Bar, bars};
-pub use dots::{Dot, dots};
+pub use dots::{Dot, DotWords, dots, dots_in};
 pub use heatmap::{HeatRow, heatmap};
 pub use line::{Band, End, Line, LineChart, Mark, Place, Rule, Written, line_band};
-pub use scale::{Tick, age_ticks, month_ticks};
+pub use scale::{Tick, age_ticks, month_ticks, month_ticks_in};
 
 use maud::{Markup, html};
 

@@ -63,6 +63,17 @@ pub fn age_ticks(last: u32, most: u32) -> Vec<Tick> {
 /// Ticks at the starts of months or years from `first` to `last`, at most `most` of them; a
 /// tick stands at the index of its month.
 pub fn month_ticks(first: Month, last: Month, most: usize) -> Vec<Tick> {
+    month_ticks_in(first, last, most, &|month| words::month_name(month).to_owned())
+}
+
+/// Ticks at the starts of months or years as [`month_ticks`] sets them, with the names of months
+/// as the reader writes them.
+pub fn month_ticks_in(
+    first: Month,
+    last: Month,
+    most: usize,
+    name: &dyn Fn(Month) -> String,
+) -> Vec<Tick> {
     let months = (last.index() - first.index()).max(0);
     let step = [1, 2, 3, 6, 12, 24, 60, 120, 240]
         .into_iter()
@@ -72,11 +83,7 @@ pub fn month_ticks(first: Month, last: Month, most: usize) -> Vec<Tick> {
         .filter(|index| index.rem_euclid(step) == 0)
         .map(|index| {
             let month = Month::from_index(index);
-            let label = if month.number() == 1 {
-                month.year().to_string()
-            } else {
-                words::month_name(month).to_owned()
-            };
+            let label = if month.number() == 1 { month.year().to_string() } else { name(month) };
             Tick { at: f64::from(index), label }
         })
         .collect()

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use icu_decimal::{
     DecimalFormatter,
     input::Decimal,
-    options::{DecimalFormatterOptions, GroupingStrategy},
+    options::DecimalFormatterOptions,
 };
 use icu_locale_core::Locale;
 
@@ -13,16 +13,13 @@ use super::{Formats, Written};
 use crate::words;
 
 pub(super) fn formatter(locale: &Locale) -> Option<DecimalFormatter> {
-    let mut options = DecimalFormatterOptions::default();
-    // Also 1.234: in a column, figures with and without a separator are hard to compare.
-    options.grouping_strategy = Some(GroupingStrategy::Always);
-    DecimalFormatter::try_new(locale.into(), options).ok()
+    DecimalFormatter::try_new(locale.into(), DecimalFormatterOptions::default()).ok()
 }
 
 impl Formats {
     /// `12.345`.
     pub(crate) fn count(&self, n: u64) -> String {
-        self.digits(&Decimal::from(n)).unwrap_or_else(|| words::count(n))
+        self.digits(&n.to_string()).unwrap_or_else(|| words::count(n))
     }
 
     /// `−1.234,50`, with a true minus sign; none for what is no number.
@@ -35,12 +32,23 @@ impl Formats {
         }
         let text = format!("{:.decimals$}", x.abs());
         let sign = if x < 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) { "−" } else { "" };
-        let digits = Decimal::from_str(&text).ok().and_then(|number| self.digits(&number));
+        let digits = self.digits(&text);
         Some(digits.map_or_else(|| words::decimal(x, decimals), |digits| format!("{sign}{digits}")))
     }
 
-    fn digits(&self, number: &Decimal) -> Option<String> {
-        self.numbers.as_ref().map(|numbers| numbers.format(number).to_string())
+    /// Digits such as `1234.50` as the locale writes them, thousands always apart. Some locales
+    /// would write 1234 beside 12.345, and in a column these are hard to compare: a fifth digit is
+    /// put before four and taken away again.
+    fn digits(&self, text: &str) -> Option<String> {
+        let numbers = self.numbers.as_ref()?;
+        let whole = text.find('.').unwrap_or(text.len());
+        if whole != 4 {
+            return Some(numbers.format(&Decimal::from_str(text).ok()?).to_string());
+        }
+        let written = numbers.format(&Decimal::from_str(&format!("1{text}")).ok()?).to_string();
+        let mut characters = written.chars();
+        characters.next();
+        Some(characters.as_str().to_owned())
     }
 
     /// What stands between a number and its percent sign.

@@ -32,7 +32,6 @@ common-not-known = not known
 common-range = { $low } to { $high }
 common-under = under { $amount }
 common-over = over { $amount }
-common-close = Close
 common-fault-status = Answer { $status }
 common-fault-home = To the first page
 

@@ -1,13 +1,10 @@
-//! Draws every part in every state into HTML files, to look at them: `cargo run -p pages --example
-//! gallery -- FOLDER`.
-
-use std::{env, fs, io, path::PathBuf};
+//! Every part in every state, drawn.
 
 use access::Role;
 use facts::{Currency, Day, Month};
 use maud::{Markup, html};
 use pages::{
-    Reader, assets,
+    Reader,
     chart::{self, Band, End, Line, LineChart, Mark, Rule, Written},
     frame::{self, Place},
     parts::{
@@ -15,26 +12,20 @@ use pages::{
     },
 };
 
-fn main() -> io::Result<()> {
-    let folder = PathBuf::from(env::args().nth(1).unwrap_or_else(|| "target/gallery".to_owned()));
-    fs::create_dir_all(folder.join("assets"))?;
-    for asset in [assets::style(), assets::script(), assets::icon()] {
-        fs::write(folder.join("assets").join(&asset.name), asset.content)?;
-    }
-    let eur = Currency::from_code("EUR").map_err(io::Error::other)?;
-    for (name, page) in [
+/// All pages of the gallery: the name and the page.
+pub fn pages() -> Vec<(&'static str, String)> {
+    let eur = Currency::from_code("EUR").expect("a currency");
+    [
         ("parts", everything(&reader("en-GB"), eur)),
         ("list", customers(&reader("it"), eur)),
         ("form", form(&reader("de"))),
         ("doors", doors(&reader("en"))),
         ("sign-in", sign_in()),
+        ("waiting", frame::waiting(&reader("en"), Place::Customers, "Customers", &parts::skeleton("The books are being read …"), 3)),
         ("fault", frame::fault(&reader("en"), 404, "There is no such page", "Look at the address, or begin at the first page.")),
-    ] {
-        // Opened from a file, paths are looked for beside it.
-        fs::write(folder.join(format!("{name}.html")), page.into_string().replace("\"/assets/", "\"assets/"))?;
-    }
-    println!("{}", folder.display());
-    Ok(())
+    ]
+    .map(|(name, page)| (name, page.into_string()))
+    .into()
 }
 
 fn reader(locale: &str) -> Reader {
