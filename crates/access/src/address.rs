@@ -77,7 +77,7 @@ pub fn parse(text: &str) -> Result<Outside, AccessError> {
     if host.is_empty() {
         return Err(AccessError::NoHost);
     }
-    Ok(Outside { host, port, ip, url })
+    Ok(Outside { url, host, port, ip })
 }
 
 /// What stands between `//` and the next `/`, `?` or `#`.
@@ -111,20 +111,25 @@ pub fn is_public(ip: IpAddr) -> bool {
     }
 }
 
+#[expect(clippy::match_same_arms, reason = "one arm and one comment for each reason")]
 fn is_public_v4(ip: Ipv4Addr) -> bool {
     let [a, b, c, _] = ip.octets();
-    !matches!(
-        (a, b, c),
-        // This network, private use, shared by carriers, loopback, link-local.
-        (0 | 10 | 127, _, _) | (100, 64..=127, _) | (169, 254, _) | (172, 16..=31, _) | (192, 168, _)
-        // Protocol assignments, documentation, the old 6to4 relay, AS112, benchmarks.
-        | (192, 0, 0 | 2) | (198, 51, 100) | (203, 0, 113) | (192, 88, 99) | (192, 31, 196) | (192, 52, 193)
-        | (192, 175, 48) | (198, 18..=19, _)
-        // Multicast, reserved, broadcast.
-        | (224.., _, _)
-    )
+    match (a, b, c) {
+        // This network, private use, loopback; multicast, reserved, broadcast.
+        (0 | 10 | 127 | 224.., _, _) => false,
+        // Shared by carriers, link-local, private use.
+        (100, 64..=127, _) | (169, 254, _) | (172, 16..=31, _) => false,
+        // Private use, protocol assignments, the old 6to4 relay, AS112.
+        (192, 168, _) | (192, 0, 0) | (192, 88, 99) | (192, 31, 196) | (192, 52, 193) | (192, 175, 48) => {
+            false
+        }
+        // Documentation, benchmarks.
+        (192, 0, 2) | (198, 51, 100) | (203, 0, 113) | (198, 18 | 19, _) => false,
+        _ => true,
+    }
 }
 
+#[expect(clippy::match_same_arms, reason = "one arm and one comment for each reason")]
 fn is_public_v6(ip: Ipv6Addr) -> bool {
     let s = ip.segments();
     // Only what is given out as global unicast is asked further.
@@ -134,9 +139,9 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
     }
     match (s[0], s[1]) {
         // Teredo carries the client's number inverted; benchmarks, ORCHID, protocol assignments.
-        (0x2001, 0x0000..=0x01ff) |
+        (0x2001, 0x0000..=0x01ff) => false,
         // Documentation.
-        (0x2001, 0x0db8) | (0x3fff, 0x0000..=0x0fff) |
+        (0x2001, 0x0db8) | (0x3fff, 0x0000..=0x0fff) => false,
         // 6to4, which leads to whatever number is inside it.
         (0x2002, _) => false,
         _ => true,
