@@ -18,8 +18,8 @@ common-role-owner = Owner
 common-role-analyst = Analyst
 common-role-desk = Desk
 common-role-reader = Reader
-common-footer = { $company } · worth and promises of its customers, by Goodwill
-common-footer-nobody = Goodwill: what every customer relationship is worth, and what to do next
+common-footer = { $company }, on Goodwill
+common-footer-nobody = Goodwill: what every customer relationship is worth
 
 common-crumbs = Above this page
 common-pages = Pages of this list
