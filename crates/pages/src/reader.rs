@@ -114,7 +114,7 @@ impl Reader {
         if p != 0.0 && p.abs() < 0.05 {
             return self.tf("common-under", &[("amount", Fill::Text(&with_sign(0.1, 1)))]);
         }
-        if p < 100.0 && p >= 99.95 {
+        if (99.95..100.0).contains(&p) {
             return self.tf("common-over", &[("amount", Fill::Text(&with_sign(99.9, 1)))]);
         }
         let whole = p.abs() >= 9.95 && !(p > 99.0 && p < 100.0) || p == p.round();
