@@ -3,6 +3,7 @@
 use std::{env, net::SocketAddr, os::unix::process::CommandExt, process::Command, time::Duration};
 
 use clap::Args;
+use url::Url;
 
 use super::Failure;
 use crate::{
@@ -10,11 +11,14 @@ use crate::{
     serve::{Settings, run},
 };
 
-/// Takes events of running systems in: Segment's HTTP interface, PostHog's and Jitsu's.
+/// Takes events of running systems in, and shows pages and the API.
 ///
-/// An event that was answered with 200 is on disk. Point an SDK here by changing its host; the write
+/// Events come by Segment's HTTP interface, PostHog's and Jitsu's; what was answered with 200 is on disk. Point an SDK here by changing its host; the write
 /// key is made by 'goodwill key add intake --name shop'. Ctrl-C or SIGTERM ends it: what has begun
 /// is finished first.
+///
+/// Pages are shown on this machine only, until --public-url or --plain-http says otherwise. Where
+/// nobody may sign in yet, a link that is good once is printed, which creates the owner.
 ///
 /// Example: goodwill serve --listen 127.0.0.1:8080
 #[derive(Debug, Args)]
@@ -22,6 +26,13 @@ pub(crate) struct ServeArgs {
     /// Address and port; port 0 takes a free one and prints it
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080", value_parser = address)]
     listen: SocketAddr,
+    /// Address under which people reach the pages, such as https://goodwill.example: a proxy with TLS
+    /// stands there, and its X-Forwarded-For is believed
+    #[arg(long, value_name = "URL", value_parser = public_url)]
+    public_url: Option<Url>,
+    /// Show pages to other machines over plain HTTP: passwords cross the network in clear
+    #[arg(long, conflicts_with = "public_url")]
+    plain_http: bool,
     /// Megabytes of one request at most, after expanding
     #[arg(long, value_name = "MB", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=100))]
     max_body: u32,
@@ -54,7 +65,7 @@ pub(crate) struct ServeArgs {
 }
 
 /// An address as it is written, or the name of this machine to itself.
-fn address(text: &str) -> Result<SocketAddr, String> {
+pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     let local = text.strip_prefix("localhost:").map(|port| format!("127.0.0.1:{port}"));
     local.as_deref().unwrap_or(text).parse().map_err(|_| {
         "an address in numbers and a port are needed: 127.0.0.1:8080, or 0.0.0.0:8080 for all networks"
@@ -62,10 +73,25 @@ fn address(text: &str) -> Result<SocketAddr, String> {
     })
 }
 
+/// The address people type: a scheme and a host, nothing more.
+fn public_url(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|e| format!("{e}: an address such as https://goodwill.example is needed"))?;
+    let bare = matches!(url.scheme(), "http" | "https")
+        && url.host_str().is_some_and(|host| !host.is_empty())
+        && url.path() == "/"
+        && url.query().is_none()
+        && url.fragment().is_none()
+        && url.username().is_empty()
+        && url.password().is_none();
+    if bare { Ok(url) } else { Err("a scheme and a host are needed, no path: https://goodwill.example".to_owned()) }
+}
+
 impl ServeArgs {
     pub(crate) fn run(self) -> Result<(), Failure> {
         with_few_arenas();
         let mut settings = Settings::at(self.listen);
+        settings.public_url = self.public_url;
+        settings.plain_http = self.plain_http;
         settings.body_bytes = self.max_body as usize * 1_000_000;
         settings.event.event_bytes = self.max_event as usize * 1024;
         settings.requests = self.max_requests as usize;

@@ -13,7 +13,12 @@ use axum::{
 use serde_json::json;
 use tower_http::cors::{Any, CorsLayer};
 
-use super::{Desk, door, health::Condition, stubs};
+use super::{
+    Desk, door,
+    health::Condition,
+    stubs,
+    web::{self, Web},
+};
 use crate::folder::now;
 
 /// Paths that take events in; each with and without a slash at its end.
@@ -44,8 +49,8 @@ const DOORS: [&str; 24] = [
     "/v1/m",
 ];
 
-/// Everything that is served.
-pub(crate) fn app(desk: Arc<Desk>) -> Router {
+/// Everything that is served: events and health for programs, pages and the API behind their own door.
+pub(crate) fn app(desk: Arc<Desk>, web: Arc<Web>) -> Router {
     let mut app = Router::new();
     for path in DOORS {
         let take = if path == "/v1/m" { post(no_metrics) } else { post(door::take) };
@@ -58,12 +63,11 @@ pub(crate) fn app(desk: Arc<Desk>) -> Router {
         .route("/healthz", get(alive))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
-        .route("/", get(hello))
-        .fallback(nothing_here)
         .method_not_allowed_fallback(other_method)
         .layer(cors())
-        .layer(middleware::from_fn_with_state(Arc::clone(&desk), count))
-        .with_state(desk)
+        .with_state(Arc::clone(&desk))
+        .merge(web::served(web))
+        .layer(middleware::from_fn_with_state(desk, count))
 }
 
 /// A browser on any page may send events: what opens the door is the key, and no cookie is read.
@@ -85,16 +89,6 @@ async fn count(State(desk): State<Arc<Desk>>, request: Request, next: Next) -> R
     let response = next.run(request).await;
     desk.metrics.answered(response.status().as_u16());
     response
-}
-
-async fn hello() -> Response {
-    Json(json!({
-        "name": "Goodwill",
-        "version": env!("CARGO_PKG_VERSION"),
-        "events": "POST /v1/batch",
-        "health": ["/healthz", "/readyz", "/metrics"],
-    }))
-    .into_response()
 }
 
 /// The process runs and answers.
@@ -128,11 +122,6 @@ async fn metrics(State(desk): State<Arc<Desk>>) -> Response {
 /// Figures analytics.js would send about itself are of no use here.
 async fn no_metrics() -> Response {
     Json(json!({ "success": true })).into_response()
-}
-
-async fn nothing_here() -> Response {
-    let error = "nothing is here; events are taken in at /v1/batch and its like";
-    (StatusCode::NOT_FOUND, Json(json!({ "success": false, "error": error }))).into_response()
 }
 
 async fn other_method() -> Response {

@@ -16,12 +16,16 @@ mod keys;
 mod known;
 mod listen;
 mod metrics;
+pub(crate) mod outbound;
 mod queue;
 pub(crate) mod repair;
+mod retention;
 mod settings;
+mod shelf_keeping;
 mod stubs;
 mod taking;
 pub(crate) mod web;
+pub(crate) mod webhooks;
 mod writer;
 
 use std::{
@@ -63,6 +67,8 @@ pub(crate) struct Desk {
     /// Told when the inbox is due.
     due: Notify,
     metrics: metrics::Metrics,
+    /// The book of business as it is now.
+    shelf: web::Shelf,
     /// When something was said on standard error last.
     said_at: Mutex<Option<Instant>>,
 }
@@ -147,6 +153,7 @@ async fn serve(
         inbox: inbox::Inbox::default(),
         due: Notify::new(),
         metrics: metrics::Metrics::new(),
+        shelf: web::Shelf::default(),
         said_at: Mutex::default(),
         settings,
     });
@@ -156,9 +163,16 @@ async fn serve(
     let touched = background::Touched::default();
     let mut writing = tokio::spawn(writer::run(Arc::clone(&desk), jobs, known));
     let compacting = tokio::spawn(compaction::run(Arc::clone(&desk), touched.clone(), stopping.clone()));
+    let telling =
+        tokio::spawn(webhooks::run(folder.clone(), outbound::Outbound::new(), stopping.clone()));
     let valuing = tokio::spawn(background::run(Arc::clone(&desk), touched.clone(), stopping.clone()));
+    let keeping = tokio::spawn(shelf_keeping::run(Arc::clone(&desk), stopping.clone()));
+    let sweeping = tokio::spawn(retention::run(Arc::clone(&desk), stopping.clone()));
 
-    greet(folder, address);
+    let front = web::Front::new(desk.settings.public_url.clone(), desk.settings.plain_http, address);
+    let web = Arc::new(web::Web::new(Arc::clone(&desk), front));
+    web.at_hand.renew().await?;
+    greet(folder, address, &web).await?;
     let door = listen::Door::new(
         listener,
         desk.settings.connections,
@@ -169,7 +183,7 @@ async fn serve(
     );
     let served = {
         let mut stopping = stopping.clone();
-        axum::serve(door, app::app(Arc::clone(&desk))).with_graceful_shutdown(async move {
+        axum::serve(door, app::app(Arc::clone(&desk), Arc::clone(&web)).into_make_service_with_connect_info::<listen::Peer>()).with_graceful_shutdown(async move {
             stopped(&mut stopping).await;
         })
     };
@@ -189,6 +203,10 @@ async fn serve(
     let _ = timeout(desk.settings.request_time.min(Duration::from_secs(20)), served).await;
     let _ = timeout(Duration::from_mins(1), compacting).await;
     valuing.abort();
+    sweeping.abort();
+    // A message that is on its way is told again after the next start.
+    telling.abort();
+    keeping.abort();
     compaction::last(&desk, &touched).await;
     writing.abort();
     // The file alone then holds everything, which is kinder to whoever copies it.
@@ -201,8 +219,8 @@ async fn stopped(stop: &mut watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
 }
 
-/// One line with the address, one with what to do first.
-fn greet(folder: &Folder, address: SocketAddr) {
+/// One line with the address, one with what to do first. Where nobody may sign in yet, a link to change that.
+async fn greet(folder: &Folder, address: SocketAddr, web: &web::Web) -> Result<(), Failure> {
     say!("Goodwill listens on http://{address} with the data folder {}", folder.path().display());
     say!("A write key: goodwill key add intake --name shop --data {}", folder.path().display());
     say!(
@@ -213,7 +231,14 @@ fn greet(folder: &Folder, address: SocketAddr) {
         say!(
             "Others can reach this address, unencrypted: put a proxy with TLS in front, and keep /metrics from them"
         );
+        if web.desk.settings.plain_http {
+            say!("Pages are shown to them in clear, passwords too: only for a network you trust");
+        }
     }
+    if let Some(link) = web.first_link().await? {
+        say!("Create the owner: {link}");
+    }
+    Ok(())
 }
 
 /// The signals that ask a server to stop.

@@ -2,11 +2,17 @@
 
 use std::{fs, net::SocketAddr, time::Duration};
 
+use url::Url;
+
 /// How a server runs.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
     /// Where it listens.
     pub(crate) listen: SocketAddr,
+    /// The address under which people reach the pages, behind a proxy.
+    pub(crate) public_url: Option<Url>,
+    /// Whether pages are shown to other machines over plain HTTP.
+    pub(crate) plain_http: bool,
     /// Bytes of a request as they come and after expanding.
     pub(crate) body_bytes: usize,
     /// What one event may not exceed.
@@ -44,6 +50,8 @@ impl Settings {
     pub(crate) fn at(listen: SocketAddr) -> Self {
         Self {
             listen,
+            public_url: None,
+            plain_http: false,
             body_bytes: 5_000_000,
             event: intake::Limits::default(),
             connections: connections(),

@@ -6,6 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 /// Which part of a list is wanted.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Paging {
     /// Go on after this, as `next` of the part before said.
     pub(crate) after: Option<String>,

@@ -1,7 +1,7 @@
 //! What went wrong, for programs (`application/problem+json`, RFC 9457) and for people (a page).
 
 use axum::{
-    http::{StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
@@ -62,6 +62,44 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "not-found", "Not found", format!("there is no such {what}"))
     }
 
+    /// The right is missing.
+    pub(crate) fn forbidden(right: &str) -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "forbidden",
+            "Not yours to do",
+            format!("this needs the right {right}; an owner can give it to you"),
+        )
+    }
+
+    /// What was asked for stands against what is there.
+    pub(crate) fn conflict(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, "conflict", "It cannot be so now", detail)
+    }
+
+    /// It may be asked for again soon.
+    pub(crate) fn later(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "later", "Not just now", detail)
+    }
+
+    /// Something failed that is not the asker's fault.
+    pub(crate) fn failed(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "failed", "That did not work", detail)
+    }
+
+    /// The body could not be read.
+    pub(crate) fn of_body(rejection: &axum::extract::rejection::BytesRejection) -> Self {
+        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            return Self::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "too-large",
+                "That is too much",
+                "the body is larger than this path takes",
+            );
+        }
+        Self::new(StatusCode::BAD_REQUEST, "unreadable", "The request broke off", "send it again")
+    }
+
     /// A field cannot be what it is.
     pub(crate) fn invalid(field: &str, reason: impl Into<String>) -> Self {
         let reason = reason.into();
@@ -94,6 +132,9 @@ impl IntoResponse for Problem {
         let body = serde_json::to_string(&self).unwrap_or_default();
         let mut response =
             (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+        if matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        }
         // For a page, the door draws it as a page.
         response.extensions_mut().insert(self);
         response
