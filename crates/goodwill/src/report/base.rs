@@ -187,7 +187,7 @@ fn lorenz(valuation: &Valuation, sentence: &str, size: Size) -> Markup {
                     (p[0], p[1], format!("the best {} bring {}", words::percent(p[0]), words::percent(p[1])))
                 })
                 .collect(),
-            value: |x, _| words::percent(x),
+            value: crate::chart::Written(&|x, _| words::percent(x)),
         },
         size,
     )
