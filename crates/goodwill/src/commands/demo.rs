@@ -1,24 +1,34 @@
 //! `goodwill demo`: the sample company, valued.
 
-use std::path::{Path, PathBuf};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 use clap::Args;
 use sample::{Company, WriteOptions};
 
+use history::import::ReadOptions;
+
 use super::{
     Failure,
     sample::threads,
-    value::{ValueArgs, parse_like_a_person},
+    serve::address,
+    value::{ValueArgs, parse_like_a_person, today},
 };
 use crate::{
-    folder::{demo, now},
+    folder::{Folder, demo, now, values::refit_with},
+    serve::{self, run},
+    value::{Settings, Stages},
     words::{count, counted},
 };
 
 /// Makes the sample company, values it and writes the report.
 ///
-/// The company's files go to `DIR/company`, the answers to `DIR/report`, and the files as facts into
-/// the data folder `DIR/goodwill-data`.
+/// The company's files go to `DIR/company`, the answers to `DIR/report`, and the files as facts, with
+/// the value of every customer, into the data folder `DIR/goodwill-data`.
+///
+/// Example: goodwill demo --serve
 #[derive(Debug, Args)]
 pub(crate) struct DemoArgs {
     /// Folder to write into
@@ -30,6 +40,12 @@ pub(crate) struct DemoArgs {
     /// Seed of all chance
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Then open the running system on the data folder, until Ctrl-C
+    #[arg(long)]
+    serve: bool,
+    /// Address and port of --serve; port 0 takes a free one and prints it
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080", value_parser = address, requires = "serve")]
+    listen: SocketAddr,
 }
 
 impl DemoArgs {
@@ -60,13 +76,14 @@ impl DemoArgs {
         remark!("  goodwill {}\n", typed.join(" "));
         let args: ValueArgs = parse_like_a_person(line)?;
         args.run()?;
-        self.fill(&company_dir)
+        let folder = self.fill(&company_dir)?;
+        if self.serve { run(&folder, serve::Settings::at(self.listen)) } else { self.next() }
     }
 
-    /// Keeps the company's files as facts, and says what can be asked of them.
-    fn fill(&self, company: &Path) -> Result<(), Failure> {
+    /// Keeps the company's files as facts, and values every customer.
+    fn fill(&self, company: &Path) -> Result<Folder, Failure> {
         let data = self.out.join("goodwill-data");
-        let done = demo::fill(company, &data, now()).map_err(super::folder_failure)?;
+        let (folder, done) = demo::fill(company, &data, now()).map_err(super::folder_failure)?;
         remark!("\nThe same company in a data folder, {}:", data.display());
         for (file, tally) in done {
             let kinds: Vec<String> = tally
@@ -76,11 +93,21 @@ impl DemoArgs {
                 .collect();
             remark!("  {file}: {}", kinds.join(", "));
         }
+        let options = ReadOptions { today: Some(today()?), ..ReadOptions::default() };
+        let fitted = refit_with(&folder, Settings::default(), &options, now(), &mut Stages::quiet())
+            .map_err(super::folder_failure)?;
+        remark!("  values: of {}", counted(fitted.valued.customers, "customer"));
+        Ok(folder)
+    }
+
+    /// Says what can be asked of the folder.
+    fn next(&self) -> Result<(), Failure> {
+        let data = self.out.join("goodwill-data");
         let data = data.display();
         remark!(
-            "Next:\n  goodwill value --data {data}\n  goodwill sql --data {data} \"SELECT channel, count(*) FROM \
-             customers GROUP BY channel\"\n  goodwill fit --data {data}\n  goodwill check --data {data}\n  goodwill key \
-             add intake --name shop --data {data}\n  goodwill serve --data {data}"
+            "Next:\n  goodwill serve --data {data}\n  goodwill sql --data {data} \"SELECT channel, count(*) FROM customers \
+             GROUP BY channel\"\n  goodwill value --data {data}\n  goodwill check --data {data}\n  goodwill key add intake \
+             --name shop --data {data}"
         );
         Ok(())
     }

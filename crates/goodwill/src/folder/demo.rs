@@ -1,22 +1,27 @@
-//! The sample company's files in a data folder of their own.
+//! The sample company in a data folder: in one of its own, or in an empty one that is there.
 
-use std::{fs, io, path::Path};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use facts::schema::Kind;
 use history::import::{
     Duplicates, ReadOptions, Source,
     facts::{FactMapping, FactOptions},
 };
+use sample::{Company, WriteOptions};
 
 use super::{
     Access, Folder, FolderArgs, FolderError, Guarded, holder,
     import::{Imported, Mode, Request, Tally, digest, import},
+    values,
 };
 
 /// Which file holds what, and which column is which field where its name does not say so. What was
 /// promised and delivered comes before the orders: of the two times of an order the later file's,
 /// which knows the hour, is the one that holds.
-const FILES: [(&str, Kind, &str); 6] = [
+const FILES: [(&str, Kind, &str); FILES_COUNT] = [
     ("customers.csv", Kind::Customers, ""),
     ("products.csv", Kind::Products, ""),
     ("deliveries.csv", Kind::Orders, ""),
@@ -25,12 +30,30 @@ const FILES: [(&str, Kind, &str); 6] = [
     ("complaints.csv", Kind::Feedback, "time=received_on"),
 ];
 
+/// How many files the company has.
+pub(crate) const FILES_COUNT: usize = 6;
+
+/// How far it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// The company's files are being made up.
+    Writing,
+    /// The file of this number, from 0, is being imported.
+    Importing(usize),
+    /// The models are being fitted.
+    Fitting,
+}
+
 /// Makes the folder anew and imports the company's files; what became of each.
 ///
 /// # Errors
 ///
 /// If a server runs on the folder, or something cannot be read or written.
-pub(crate) fn fill(company: &Path, dir: &Path, now: i64) -> Result<Vec<(&'static str, Tally)>, FolderError> {
+pub(crate) fn fill(
+    company: &Path,
+    dir: &Path,
+    now: i64,
+) -> Result<(Folder, Vec<(&'static str, Tally)>), FolderError> {
     if dir.exists() {
         if holder(dir, Guarded::Serve)?.is_some() {
             return Err(FolderError::Refused(format!(
@@ -41,8 +64,49 @@ pub(crate) fn fill(company: &Path, dir: &Path, now: i64) -> Result<Vec<(&'static
         fs::remove_dir_all(dir).map_err(|e| FolderError::io(dir, e))?;
     }
     let folder = Folder::open(&FolderArgs::at(dir.to_owned()), Access::Create)?;
+    let done = import_files(&folder, company, now, &mut |_| {})?;
+    Ok((folder, done))
+}
+
+/// Makes up a company of the usual size, imports it into a folder, and values it. Blocks.
+///
+/// # Errors
+///
+/// If something cannot be read or written.
+pub(crate) fn sample_into(folder: &Folder, now: i64, each: &mut dyn FnMut(Step)) -> Result<(), FolderError> {
+    each(Step::Writing);
+    let company = Scratch(folder.path().join(format!(".sample-{}", std::process::id())));
+    let options = WriteOptions { overwrite: true, ..WriteOptions::default() };
+    sample::write_company(&Company { customers: CUSTOMERS, ..Company::default() }, &company.0, &options)
+        .map_err(|e| FolderError::Refused(e.to_string()))?;
+    import_files(folder, &company.0, now, &mut |file| each(Step::Importing(file)))?;
+    each(Step::Fitting);
+    values::refit(folder, now)?;
+    Ok(())
+}
+
+/// Customers of the company that the first screen makes.
+const CUSTOMERS: u64 = 5_000;
+
+/// A folder that is removed when it is no longer needed, however that ends.
+struct Scratch(PathBuf);
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Imports the company's files; what became of each.
+fn import_files(
+    folder: &Folder,
+    company: &Path,
+    now: i64,
+    each: &mut dyn FnMut(usize),
+) -> Result<Vec<(&'static str, Tally)>, FolderError> {
     let mut done = Vec::new();
-    for (file, kind, columns) in FILES {
+    for (number, (file, kind, columns)) in FILES.into_iter().enumerate() {
+        each(number);
         let path = company.join(file);
         let content = || -> io::Result<Box<dyn io::Read>> { Ok(Box::new(fs::File::open(&path)?)) };
         let digest = digest([kind.name(), file], &mut std::iter::once(content()))
@@ -63,7 +127,7 @@ pub(crate) fn fill(company: &Path, dir: &Path, now: i64) -> Result<Vec<(&'static
             dry_run: false,
             again: false,
         };
-        if let Imported::Read(outcome) = import(&folder, &request, now, &mut |_| Ok(()), &mut |_| {})? {
+        if let Imported::Read(outcome) = import(folder, &request, now, &mut |_| Ok(()), &mut |_| {})? {
             done.push((file, outcome.tally));
         }
     }

@@ -25,8 +25,6 @@ pub enum Alarm {
     Rejected(u64, i64),
     /// The lists are older than the figures.
     ListsBehind,
-    /// What the fit warns of, in words.
-    Warning(String),
 }
 
 impl Alarm {
@@ -49,7 +47,6 @@ impl Alarm {
             }
             Self::Rejected(rows, _) => reader.tf("today-alarm-rejected", &[("rows", Fill::Count(*rows))]),
             Self::ListsBehind => reader.t("today-alarm-lists-behind"),
-            Self::Warning(words) => words.clone(),
         }
     }
 
@@ -57,7 +54,7 @@ impl Alarm {
         match self {
             Self::Quarantine(_) => "/data/quarantine".to_owned(),
             Self::Rejected(_, batch) => format!("/data/imports/{batch}"),
-            Self::NotConverged | Self::Warning(_) => "/cohorts#proof".to_owned(),
+            Self::NotConverged => "/cohorts#proof".to_owned(),
             _ => "/data".to_owned(),
         }
     }
@@ -72,7 +69,7 @@ pub(super) fn strip(reader: &Reader, alarms: &[Alarm]) -> Markup {
         ul.alarms aria-label=(reader.t("today-alarms")) {
             @for alarm in alarms {
                 li class=(if alarm.grave() { "bad" } else { "watch" }) {
-                    @if reader.may(access::Right::DataRead) || matches!(alarm, Alarm::NotConverged | Alarm::Warning(_)) {
+                    @if reader.may(access::Right::DataRead) || matches!(alarm, Alarm::NotConverged) {
                         a href=(alarm.path()) { (alarm.words(reader)) }
                     } @else { (alarm.words(reader)) }
                 }

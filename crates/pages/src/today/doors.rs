@@ -65,7 +65,7 @@ pub(super) fn draw(reader: &Reader, doors: &Doors) -> Markup {
 
 fn making(reader: &Reader, step: &'static str, now: u64, of: u64) -> Markup {
     html! {
-        div role="status" data-refresh="2" {
+        div role="status" {
             p.lead { (reader.t("today-sample-making")) }
             (parts::progress("sample-progress", &reader.t(step), (of > 0).then(|| now as f64 / of as f64)))
         }
@@ -77,7 +77,7 @@ fn file(reader: &Reader) -> Markup {
     html! {
         p { (reader.t("today-door-file-text")) }
         @if reader.may(Right::DataWrite) {
-            form method="post" enctype="multipart/form-data" action=(format!("/data/uploads?csrf={}", reader.csrf)) data-drop {
+            form.stack method="post" enctype="multipart/form-data" action=(format!("/data/uploads?csrf={}", reader.csrf)) data-drop {
                 label for="door-files" { (reader.t("today-door-file-label")) }
                 input id="door-files" type="file" name="files" multiple required accept=".csv,.tsv,.txt,.gz,.json,.jsonl,.parquet";
                 (parts::button(Look::Main, &reader.t("today-door-file-do")))

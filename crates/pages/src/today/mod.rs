@@ -172,10 +172,20 @@ pub fn page(reader: &Reader, view: &View) -> Markup {
     let quiet = matches!(view.state, State::Empty(_));
     let body = html! {
         p.sentence { (sentence(reader, view)) }
-        (body)
+        @if let State::Valued(valued) = &view.state { (verdict(reader, valued)) }
         @if !quiet { (alarms::strip(reader, &view.alarms)) }
+        (body)
     };
-    frame::page(reader, Place::Today, &reader.t("today-title"), &body)
+    let title = reader.t("today-title");
+    let seconds = match &view.state {
+        State::Empty(Doors { sample: Sample::Making(..), .. }) => Some(2),
+        State::Waiting(Waiting::Computing(_)) => Some(3),
+        _ => None,
+    };
+    match seconds {
+        Some(seconds) => frame::waiting(reader, Place::Today, &title, &body, seconds),
+        None => frame::page(reader, Place::Today, &title, &body),
+    }
 }
 
 /// The sentence that says it all.
@@ -227,12 +237,18 @@ fn valued_title(reader: &Reader, v: &Valued) -> String {
     text
 }
 
-fn draw(reader: &Reader, v: &Valued) -> Markup {
+/// How far to trust the sentence, and what it rests on.
+fn verdict(reader: &Reader, v: &Valued) -> Markup {
     html! {
         div.verdict {
             p { (trust(reader, v)) }
             p.note { (basis(reader, v)) " " (reader.t("today-nothing-measured")) }
         }
+    }
+}
+
+fn draw(reader: &Reader, v: &Valued) -> Markup {
+    html! {
         (first::list(reader, v))
         @if let Some(curve) = &v.curve {
             section aria-labelledby="curve-h" {

@@ -40,7 +40,7 @@ pub(super) fn waiting(reader: &Reader, waiting: &Waiting) -> Markup {
             p { (parts::link_button("/data", Look::Main, &reader.t("today-to-data"))) }
         },
         Waiting::Computing(step) => html! {
-            div role="status" data-refresh="3" {
+            div role="status" {
                 p.lead { (reader.t("today-computing")) }
                 p.busy { (reader.t(step)) }
             }

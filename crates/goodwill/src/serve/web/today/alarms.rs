@@ -1,0 +1,112 @@
+//! What is not as it should be.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use access::Right;
+use pages::today::Alarm;
+use records::{BatchState, Origin};
+
+use super::super::{Caller, Problem, Web};
+use crate::{folder::disk, serve::health::Condition};
+
+/// With less room than this somebody should look.
+const LITTLE_ROOM_BYTES: u64 = 2_000_000_000;
+/// Orders of so many days may be missing from the figures: refreshes and fits take turns.
+const BEHIND_DAYS: i32 = 2;
+/// A company that has had no order for so long has stopped sending them, or has stopped.
+const OLD_DAYS: i32 = 7;
+/// The disk is asked no more often than this.
+const FRESH: Duration = Duration::from_mins(1);
+
+/// What is dear to find out, as it was known last.
+#[derive(Debug, Default)]
+pub(super) struct Remembered {
+    /// Free bytes on the disk, and when they were counted.
+    room: Mutex<Option<(Instant, Option<u64>)>>,
+    /// Rows that the latest import refused, as of a publication.
+    refused: Mutex<Option<(Option<i64>, Refused)>>,
+}
+
+/// Rows that an import refused, with its batch.
+type Refused = Option<(u64, i64)>;
+
+/// What is not as it should be, the gravest first.
+pub(super) async fn now(web: &Arc<Web>, caller: &Caller) -> Result<Vec<Alarm>, Problem> {
+    let mut alarms = Vec::new();
+    match web.desk.health.now() {
+        Condition::Full | Condition::Broken(_) => alarms.push(Alarm::DiskFull),
+        Condition::Ready | Condition::Stopping => {
+            if let Some(free) = free_bytes(web).await?.filter(|free| *free < LITTLE_ROOM_BYTES) {
+                alarms.push(Alarm::DiskLow(free));
+            }
+        }
+    }
+    if web.today.failed() {
+        alarms.push(Alarm::NotComputed);
+    }
+    if let Some(valued) = web.valued().await? {
+        if valued.buying.as_ref().is_some_and(|buying| !buying.converged) {
+            alarms.push(Alarm::NotConverged);
+        }
+        let fitted = valued.as_of.days_since_epoch();
+        match web.shelf.book() {
+            Some(book) => {
+                let newest = book.as_of();
+                if newest - fitted > BEHIND_DAYS {
+                    alarms.push(Alarm::Behind((newest - fitted).unsigned_abs().into()));
+                }
+                let old = caller.reader.today().days_since_epoch() - newest.max(fitted);
+                if old >= OLD_DAYS {
+                    alarms.push(Alarm::Old(old.unsigned_abs().into()));
+                }
+            }
+            None => alarms.push(Alarm::ListsBehind),
+        }
+    }
+    // Who may not look at the data cannot do anything about it either.
+    if caller.may(Right::DataRead) {
+        let records = web.desk.folder.records();
+        let quarantined = records.quarantine_count().await?;
+        if quarantined > 0 {
+            alarms.push(Alarm::Quarantine(quarantined));
+        }
+        if let Some((rows, batch)) = refused(web).await? {
+            alarms.push(Alarm::Rejected(rows, batch));
+        }
+    }
+    Ok(alarms)
+}
+
+/// Rows that the latest import of a file refused.
+async fn refused(web: &Web) -> Result<Refused, Problem> {
+    let records = web.desk.folder.records();
+    let publication = records.latest_publication().await?;
+    let known = *web.today.remembered.refused.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((at, refused)) = known
+        && at == publication
+    {
+        return Ok(refused);
+    }
+    let batches = records.batches(None, i64::MAX.unsigned_abs()).await?;
+    let latest =
+        batches.into_iter().rev().find(|batch| batch.origin == Origin::File && batch.state == BatchState::Live);
+    let refused = latest.filter(|batch| batch.rejected > 0).map(|batch| (batch.rejected, batch.id));
+    *web.today.remembered.refused.lock().unwrap_or_else(PoisonError::into_inner) = Some((publication, refused));
+    Ok(refused)
+}
+
+async fn free_bytes(web: &Arc<Web>) -> Result<Option<u64>, Problem> {
+    let known = *web.today.remembered.room.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((at, free)) = known
+        && at.elapsed() < FRESH
+    {
+        return Ok(free);
+    }
+    let free = web.blocking(|web| Ok(disk::free_bytes(web.desk.folder.path()))).await?;
+    // The clock of the cache is the machine's own and decides nothing that is shown.
+    *web.today.remembered.room.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), free));
+    Ok(free)
+}
