@@ -212,6 +212,7 @@ fn doors(reader: &Reader) -> Markup {
 fn sign_in() -> Markup {
     let reader = Reader { company: "Bottega Aurora".to_owned(), ..Reader::nobody("/sign-in", 0) };
     let body = html! { form.stack method="post" action="/sign-in" {
+        (parts::csrf(&reader))
         (Field::new("email", "E-mail").kind("email").autocomplete("username").required())
         (Field::new("password", "Password").kind("password").autocomplete("current-password").required())
         (parts::buttons(&parts::button(Look::Main, "Sign in")))
