@@ -7,10 +7,13 @@ use models::buying::BuyingKind;
 
 use super::{
     Failure,
-    value::{ModelName, currency, discount, level, margin, today},
+    value::{Given, ModelName, currency, discount, level, margin, today},
 };
 use crate::{
-    folder::{Access, Folder, FolderArgs, now, values::refit_with},
+    folder::{
+        Access, Folder, FolderArgs, now,
+        values::{refit_with, said_by_company},
+    },
     value::{
         ModelChoice, Settings, Stages,
         run::{finish, say},
@@ -21,8 +24,9 @@ use crate::{
 /// Fits the models to the orders of the data folder, values every customer, and keeps both.
 ///
 /// The parameters are kept as of the day looked from, and the values as the table customer_values.
-/// A running server values customers again when new facts arrive and fits anew once a day, with the
-/// margin, discount, horizon and level of the latest fit.
+/// A running server values customers again when new facts arrive and fits anew once a day: with the
+/// margin, discount and horizon that the company has set, and where it has set nothing, with those of
+/// the latest fit. What is said here holds for this fit.
 #[derive(Debug, Args)]
 pub(crate) struct FitArgs {
     /// Which buying model; auto tries the first three and picks by what came true
@@ -37,16 +41,17 @@ pub(crate) struct FitArgs {
     /// Level of all intervals
     #[arg(long, default_value_t = 0.8, value_parser = level)]
     level: f64,
-    /// Money kept per unit of revenue, such as 0.35; the costs of the orders where they have some
+    /// Money kept per unit of revenue, such as 0.35; otherwise the company's own where it is set, or
+    /// the costs of the orders
     #[arg(long, value_parser = margin, allow_negative_numbers = true)]
     margin: Option<f64>,
-    /// Discount a year
-    #[arg(long, default_value_t = 0.10, value_parser = discount, allow_negative_numbers = true)]
-    discount: f64,
-    /// Months ahead
-    #[arg(long, default_value_t = 36, value_parser = clap::value_parser!(u32).range(1..=600))]
-    horizon_months: u32,
-    /// The currency to value out of several
+    /// Discount a year; the company's own where it is set, otherwise 0.10
+    #[arg(long, value_parser = discount, allow_negative_numbers = true)]
+    discount: Option<f64>,
+    /// Months ahead; the company's own where they are set, otherwise 36
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=600))]
+    horizon_months: Option<u32>,
+    /// The currency to value out of several; the company's own where it is set
     #[arg(long, value_parser = currency)]
     currency: Option<Currency>,
     /// Refunds and cancellations: net, separate or ignore
@@ -76,18 +81,19 @@ impl FitArgs {
             }
         };
         let folder = Folder::open(&self.folder, Access::Existing)?;
-        let settings = Settings {
+        let said = said_by_company(&folder).map_err(super::folder_failure)?;
+        let usual = said.map_or_else(Settings::default, |said| said.over(Settings::default()));
+        let given =
+            Given { margin: self.margin, discount: self.discount, horizon_months: self.horizon_months };
+        let settings = given.over(Settings {
             models,
             calibrate_until: self.calibrate_until,
             as_of: self.as_of,
             level: self.level,
-            margin: self.margin,
-            discount: self.discount,
-            horizon_months: self.horizon_months,
-            ..Settings::default()
-        };
+            ..usual
+        });
         let options = ReadOptions {
-            currency: self.currency,
+            currency: self.currency.or(said.and_then(|said| said.currency)),
             refunds: self.refunds,
             today: Some(today()?),
             ..ReadOptions::default()

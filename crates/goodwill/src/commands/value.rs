@@ -16,8 +16,10 @@ use models::buying::BuyingKind;
 use super::Failure;
 use crate::{
     folder::{
-        Access, Folder, FolderArgs, Want, contracts as kept, costs::acquisition, export::names_of,
-        values::order_log,
+        Access, Folder, FolderArgs, Want, contracts as kept,
+        costs::acquisition,
+        export::names_of,
+        values::{order_log, said_by_company},
     },
     value::{
         CohortPeriod, ModelChoice, Run, Settings, Unit,
@@ -149,12 +151,12 @@ pub(crate) struct MoneyArgs {
     /// Money kept per unit of revenue, such as 0.35; a cost column is used where there is one
     #[arg(long, value_parser = margin, allow_negative_numbers = true)]
     margin: Option<f64>,
-    /// Discount a year
-    #[arg(long, default_value_t = 0.10, value_parser = discount, allow_negative_numbers = true)]
-    discount: f64,
-    /// Months ahead
-    #[arg(long, default_value_t = 36, value_parser = clap::value_parser!(u32).range(1..=600))]
-    horizon_months: u32,
+    /// Discount a year; of a data folder the company's own where it is set, otherwise 0.10
+    #[arg(long, value_parser = discount, allow_negative_numbers = true)]
+    discount: Option<f64>,
+    /// Months ahead; of a data folder the company's own where they are set, otherwise 36
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=600))]
+    horizon_months: Option<u32>,
     /// Acquisition spending: CSV with month, amount and, where known, channel
     #[arg(long, value_name = "FILE")]
     costs: Option<PathBuf>,
@@ -219,20 +221,43 @@ pub(crate) fn discount(text: &str) -> Result<f64, String> {
     number_between(text, 0.0, 1.0, "0.10 for 10 % a year")
 }
 
+/// What was said of money on the command line: it is stronger than what the company has set.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Given {
+    pub(crate) margin: Option<f64>,
+    pub(crate) discount: Option<f64>,
+    pub(crate) horizon_months: Option<u32>,
+}
+
+impl Given {
+    /// The settings with what was said in their place.
+    pub(crate) fn over(self, settings: Settings) -> Settings {
+        Settings {
+            margin: self.margin.or(settings.margin),
+            discount: self.discount.unwrap_or(settings.discount),
+            horizon_months: self.horizon_months.unwrap_or(settings.horizon_months),
+            ..settings
+        }
+    }
+}
+
 impl ValueArgs {
     pub(crate) fn run(self) -> Result<(), Failure> {
-        let settings = Settings {
+        let usual = Settings::default();
+        let given = Given {
+            margin: self.money.margin,
+            discount: self.money.discount,
+            horizon_months: self.money.horizon_months,
+        };
+        let settings = given.over(Settings {
             models: self.model.choice()?,
             calibrate_until: self.model.calibrate_until,
             as_of: self.model.as_of,
             unit: self.model.unit,
             level: self.model.level,
-            margin: self.money.margin,
-            discount: self.money.discount,
-            horizon_months: self.money.horizon_months,
             cohorts: self.money.cohorts,
-            start: None,
-        };
+            ..usual
+        });
         if let Some(file) = self.model.contracts {
             if self.money.costs.is_some() {
                 return Err(Failure::wrong_use("--costs goes with orders; it is not read with --contracts"));
@@ -267,7 +292,7 @@ impl ValueArgs {
             timings: self.output.timings,
         };
         if self.files.is_empty() {
-            return value_folder(&self.folder, asked);
+            return value_folder(&self.folder, asked, given);
         }
         if self.folder.named() {
             return Err(Failure::wrong_use(NOT_BOTH));
@@ -297,8 +322,12 @@ fn kept_contracts(args: &FolderArgs) -> Result<contracts::From, Failure> {
 }
 
 /// Values the orders of a data folder, customers by the company's own ids.
-fn value_folder(args: &FolderArgs, mut asked: Run) -> Result<(), Failure> {
+fn value_folder(args: &FolderArgs, mut asked: Run, given: Given) -> Result<(), Failure> {
     let folder = in_place_of("order files", args)?;
+    if let Some(said) = said_by_company(&folder)? {
+        asked.settings = given.over(said.over(asked.settings));
+        asked.options.currency = asked.options.currency.or(said.currency);
+    }
     let tables = folder.tables(Want { ids: true, customers: true })?;
     let today = today()?;
     asked.options.today = Some(today);

@@ -1,6 +1,8 @@
 //! What each customer of the data folder is worth: fitted, kept, refreshed (docs/decisions/kept-values.md).
 
+mod currencies;
 mod kept;
+pub(crate) mod one;
 mod refit;
 mod refresh;
 mod rows;
@@ -22,8 +24,9 @@ use records::{Origin, Publication};
 
 use super::{Folder, FolderError, listed};
 
+pub(crate) use currencies::currencies;
 pub(crate) use kept::Kept;
-pub(crate) use refit::{refit, refit_with};
+pub(crate) use refit::{refit, refit_with, said_by_company};
 pub(crate) use refresh::refresh;
 pub(crate) use touched::{Seen, touched_since};
 

@@ -1,6 +1,6 @@
 //! A full fit: the models fitted to everything, everybody valued.
 
-use facts::{Version, schema::Kind};
+use facts::{Currency, Version, schema::Kind};
 use history::import::ReadOptions;
 use models::history::Summary;
 use records::NewFit;
@@ -11,7 +11,7 @@ use super::{
     stale::stale,
 };
 use crate::{
-    folder::{Folder, FolderError, Guarded, tables::Want},
+    folder::{Folder, FolderError, Guarded, costs::acquisition, tables::Want},
     value::{Settings, Stages, base_of, valuate, valuation::Valuation},
 };
 
@@ -21,19 +21,67 @@ pub(crate) struct Fitted {
     pub(crate) valuation: Valuation,
 }
 
-/// Fits the models to the whole history with the settings of the latest fit, starting from it, and
-/// values everybody.
+/// Fits the models to the whole history with the company's settings, starting from the latest fit, and
+/// values everybody. Where the company has said nothing, the settings of the latest fit hold on.
 ///
 /// # Errors
 ///
 /// If the folder cannot be read or written, or holds no orders.
 pub(crate) fn refit(folder: &Folder, now: i64) -> Result<Valued, FolderError> {
-    let settings = match folder.wait(folder.records().latest_fit())? {
+    let latest = match folder.wait(folder.records().latest_fit())? {
         Some(fit) if fit.model != NO_MODEL => Kept::read(&fit.parameters)?.settings(),
         _ => Settings::default(),
     };
-    let options = ReadOptions { today: Some(day_of(now)?), ..ReadOptions::default() };
+    let said = said_by_company(folder)?;
+    let currency = said.as_ref().and_then(|company| company.currency);
+    let settings = said.map_or_else(|| latest.clone(), |company| company.over(latest.clone()));
+    let options = ReadOptions { today: Some(day_of(now)?), currency, ..ReadOptions::default() };
     Ok(refit_with(folder, settings, &options, now, &mut Stages::quiet())?.valued)
+}
+
+/// What the company has said of how its money is valued.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct SaidByCompany {
+    /// The currency to value out of several; none as the orders say.
+    pub(crate) currency: Option<Currency>,
+    /// Money kept per unit of revenue; none as the orders say.
+    pub(crate) margin: Option<f64>,
+    /// Discount a year.
+    pub(crate) discount: f64,
+    /// Months ahead.
+    pub(crate) horizon_months: u32,
+}
+
+impl SaidByCompany {
+    /// The settings with what the company said in their place.
+    pub(crate) fn over(self, settings: Settings) -> Settings {
+        let Self { margin, discount, horizon_months, .. } = self;
+        Settings { margin, discount, horizon_months, ..settings }
+    }
+}
+
+/// What the company has said of how its money is valued; none where it has said nothing yet.
+///
+/// # Errors
+///
+/// If the records cannot be read.
+pub(crate) fn said_by_company(folder: &Folder) -> Result<Option<SaidByCompany>, FolderError> {
+    let records = folder.records();
+    if folder.wait(records.meta("company"))?.is_none() {
+        return Ok(None);
+    }
+    let company = folder.wait(records.company())?;
+    let currency = match company.currency.as_deref().map(Currency::from_code) {
+        // A currency no order is in would leave nothing to value.
+        Some(Ok(currency)) => super::currencies(folder)?.contains(&currency).then_some(currency),
+        _ => None,
+    };
+    Ok(Some(SaidByCompany {
+        currency,
+        margin: company.margin.filter(|margin| (-1.0..=1.0).contains(margin)),
+        discount: if (0.0..=1.0).contains(&company.discount) { company.discount } else { 0.10 },
+        horizon_months: company.horizon_months.clamp(1, 600),
+    }))
 }
 
 /// What stands in place of a model where lifetime models do not apply.
@@ -61,8 +109,9 @@ pub(crate) fn refit_with(
     let import = order_log(folder, &tables, None, options, &|key| key.to_string())?;
     stages.done("read");
     let base = base_of(&import.log, &settings)?;
-    let valued = valuate(&import, &base, None, &settings, stages)?;
     let currency = import.has_amounts.then(|| import.log.currency());
+    let costs = currency.map(|currency| acquisition(folder, &tables, currency)).transpose()?.flatten();
+    let valued = valuate(&import, &base, costs.as_ref(), &settings, stages)?;
 
     stages.begin("keeping the values");
     let (model, parameters) = match &valued.models {

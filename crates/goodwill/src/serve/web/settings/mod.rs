@@ -1,0 +1,52 @@
+//! Settings: company, people, keys, webhooks, retention, audit.
+
+mod audit;
+mod company;
+mod keys;
+mod part;
+mod people;
+mod retention;
+mod sent;
+mod webhooks;
+
+use std::sync::Arc;
+
+use axum::{extract::State, response::Response, routing::get};
+use pages::settings::Part;
+use records::RecordsError;
+
+use super::{Caller, Gate, Problem, Routes, Web, see_other};
+
+/// The routes of the settings.
+pub(super) fn routes(routes: Routes) -> Routes {
+    let routes = routes.page("GET", "/settings", Gate::SignedIn, get(first));
+    let routes = company::routes(routes);
+    let routes = people::routes(routes);
+    let routes = keys::routes(routes);
+    let routes = webhooks::routes(routes);
+    let routes = retention::routes(routes);
+    audit::routes(routes)
+}
+
+/// The first of the settings' pages that the caller may open.
+async fn first(State(_): State<Arc<Web>>, caller: Caller) -> Result<Response, Problem> {
+    let part = Part::ALL.into_iter().find(|part| caller.may(part.right()));
+    part.map(|part| see_other(part.path())).ok_or_else(|| Problem::forbidden("settings:write"))
+}
+
+/// What the records refuse, as an answer that says what to do.
+fn refusal(error: RecordsError) -> Problem {
+    match error {
+        RecordsError::LastOwner => {
+            Problem::conflict("this is the only owner: make somebody else an owner first")
+        }
+        RecordsError::Taken(why) => Problem::conflict(why),
+        other => other.into(),
+    }
+}
+
+/// A text of one line, trimmed, with at most so many characters.
+fn line(text: &str, most: usize) -> Option<&str> {
+    let text = text.trim();
+    (text.chars().count() <= most && !text.chars().any(char::is_control)).then_some(text)
+}
