@@ -19,6 +19,8 @@ const SITE_STYLE: &str = concat!(
     include_str!("../css/chart.css"),
     include_str!("../css/site.css"),
     include_str!("../css/customers.css"),
+    include_str!("../css/today.css"),
+    include_str!("../css/data.css"),
 );
 
 const SITE_SCRIPT: &str = include_str!("../js/site.js");
