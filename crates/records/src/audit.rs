@@ -19,6 +19,9 @@ use serde_json::Value;
 
 use crate::{Records, RecordsError, Result, bulk, meta, migrations::Step};
 
+/// The schema with which the log began.
+const SINCE: i32 = 3;
+
 /// Who did something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
@@ -145,7 +148,7 @@ pub(crate) fn create() -> Vec<Step> {
     }
     table.col(ColumnDef::new("digest").blob().not_null());
     let index = Index::create().name("audit_at").table("audit").col("at").to_owned();
-    vec![table.to_owned().into(), index.into()]
+    vec![table.into(), index.into()]
 }
 
 /// Where the chain begins and ends.
@@ -266,7 +269,7 @@ impl Records {
         }
         let rows =
             ask.order_by_desc(Column::Id).limit(Ord::min(limit, i64::MAX as u64)).all(self.reader()).await?;
-        rows.into_iter().map(of).collect()
+        Ok(rows.into_iter().map(of).collect())
     }
 
     /// Goes through the whole chain; also says whether a head that was noted earlier is in it.
@@ -290,6 +293,9 @@ impl Records {
         detail: Value,
         now: i64,
     ) -> Result<()> {
+        if self.inner.schema < SINCE {
+            return Ok(());
+        }
         note(tx, self.secret(), self.actor(), action, subject, &detail, now).await.map(|_| ())
     }
 
@@ -320,7 +326,7 @@ async fn note(
     let (last, head) = match ends {
         Some(ends) => (ends.last, ends.head),
         // Somebody changed the ends: it goes on, and `verify` will say so for ever.
-        None => match Entity::find().order_by_desc(Column::Id).one(tx).await?.map(of).transpose()? {
+        None => match Entity::find().order_by_desc(Column::Id).one(tx).await?.map(of) {
             Some(entry) => (entry.id, entry.digest),
             None => (0, START),
         },
@@ -340,7 +346,7 @@ async fn note(
     if let Some(ends) = ends {
         Ends { last: row.id, head: digest, ..ends }.set(tx, secret).await?;
     }
-    of(row)
+    Ok(of(row))
 }
 
 pub(crate) async fn verify(
@@ -406,7 +412,7 @@ pub(crate) async fn sweep(tx: &impl ConnectionTrait, secret: &[u8; 32], before: 
         .one(tx)
         .await?
         .map_or(ends.last, |row| row.id);
-    let Some(anchor) = Entity::find_by_id(kept - 1).one(tx).await?.map(of).transpose()? else {
+    let Some(anchor) = Entity::find_by_id(kept - 1).one(tx).await?.map(of) else {
         return Ok(0);
     };
     if verify(tx, secret, None).await?.first_broken.is_some() {
@@ -417,9 +423,9 @@ pub(crate) async fn sweep(tx: &impl ConnectionTrait, secret: &[u8; 32], before: 
     Ok(gone)
 }
 
-fn of(row: Model) -> Result<AuditEntry> {
+fn of(row: Model) -> AuditEntry {
     let Model { id, at, actor, action, subject, detail, digest } = row;
     // A digest of another length is a broken one; `verify` says which.
     let digest = digest.try_into().unwrap_or([0; 32]);
-    Ok(AuditEntry { id, at, actor, action, subject, detail, digest })
+    AuditEntry { id, at, actor, action, subject, detail, digest }
 }

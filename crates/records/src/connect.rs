@@ -35,6 +35,8 @@ pub(crate) struct Inner {
     pub(crate) reader: DatabaseConnection,
     pub(crate) writer: Option<DatabaseConnection>,
     pub(crate) folder_id: String,
+    /// Which schema they are of: the newest, but for tests of older ones.
+    pub(crate) schema: i32,
     pub(crate) secret: [u8; 32],
     /// Set by the first failure of the disk; nothing is written from then on.
     broken: AtomicBool,
@@ -108,7 +110,7 @@ impl Records {
             }
             found => migrations::run(&writer, found.unwrap_or(0), schema).await?,
         }
-        Self::with(place, Some(writer)).await
+        Self::with(place, Some(writer), schema).await
     }
 
     /// Opens the records for reading only.
@@ -119,7 +121,7 @@ impl Records {
     pub async fn open_read_only(place: &Place) -> Result<Self> {
         let known = migrations::SCHEMA;
         match Self::state(place).await? {
-            State::Current => Self::with(place, None).await,
+            State::Current => Self::with(place, None, known).await,
             State::Absent => Err(RecordsError::Absent(place.to_string())),
             State::Older { found } => Err(RecordsError::Older { found, known }),
             State::Newer { found } => Err(RecordsError::Newer { found, known }),
@@ -136,7 +138,7 @@ impl Records {
         connect(place, Use::Write).await
     }
 
-    pub(crate) async fn with(place: &Place, writer: Option<DatabaseConnection>) -> Result<Self> {
+    pub(crate) async fn with(place: &Place, writer: Option<DatabaseConnection>, schema: i32) -> Result<Self> {
         let reader = connect(place, if writer.is_some() { Use::Read } else { Use::Look }).await?;
         let damaged = || RecordsError::Damaged("the name or the secret of the folder is missing".to_owned());
         let folder_id = meta::get(&reader, meta::FOLDER).await?.ok_or_else(damaged)?;
@@ -148,6 +150,7 @@ impl Records {
                 reader,
                 writer,
                 folder_id,
+                schema,
                 secret,
                 broken: AtomicBool::new(false),
                 known: Mutex::new(KnownKeys::default()),

@@ -82,7 +82,7 @@ impl Records {
         }
         fill(&tx, rows).await?;
         tx.commit().await?;
-        Self::with(place, Some(writer)).await
+        Self::with(place, Some(writer), migrations::SCHEMA).await
     }
 }
 

@@ -7,8 +7,8 @@ use sea_orm::{
 
 use crate::{
     RecordsError, Result, api_keys, audit, batches, bulk, connect, counters, deliveries, event_schema, files,
-    fits, identity, inbox, keys, links, meta, notes, one_time, people, private, quarantine, search, seen_property,
-    segments, sessions, throttle, traits, webhooks,
+    fits, identity, inbox, keys, links, meta, notes, one_time, people, private, quarantine, search,
+    seen_property, segments, sessions, throttle, traits, webhooks,
 };
 
 /// Number of the newest schema.
@@ -19,7 +19,7 @@ pub(crate) enum Step {
     Table(Box<TableCreateStatement>),
     Index(Box<IndexCreateStatement>),
     /// What the statements above cannot say, in the words of a database.
-    Text(Box<dyn Fn(DbBackend) -> String>),
+    Text(Box<dyn Fn(DbBackend) -> String + Send>),
 }
 
 impl From<TableCreateStatement> for Step {

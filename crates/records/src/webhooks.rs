@@ -200,6 +200,9 @@ impl Records {
                 .filter(Column::Id.eq(id))
                 .exec(&tx)
                 .await?;
+            if !enabled {
+                deliveries::give_up(&tx, id, "the webhook was switched off", now).await?;
+            }
             let detail = json!({ "events": events, "enabled": enabled, "url_changed": before.url != url });
             self.noted_by(&tx, by, "webhook.changed", &format!("webhook:{id}"), detail, now).await?;
             Ok(true)

@@ -7,7 +7,7 @@ use crate::{dumps::filled, places::on_both};
 
 on_both!(each_fault_is_named);
 
-async fn behind(place: &Place) -> DatabaseConnection {
+pub async fn behind(place: &Place) -> DatabaseConnection {
     let url = match place {
         Place::File(path) => format!("sqlite://{}", path.display()),
         Place::Url(url) => url.clone(),

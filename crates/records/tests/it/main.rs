@@ -3,13 +3,16 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod arrivals;
+mod audit;
 mod checks;
 mod dumps;
 mod full;
 mod identities;
 mod joining;
 mod opening;
+mod people;
 mod places;
 mod publishing;
 mod small;
 mod speed;
+mod telling;

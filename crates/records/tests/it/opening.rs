@@ -11,6 +11,7 @@ use crate::{
 
 on_both!(
     an_older_schema_is_migrated,
+    the_second_schema_gets_people_and_an_audit_log,
     a_newer_schema_is_refused,
     several_may_open_at_once,
     reading_only_does_not_write,
@@ -38,6 +39,24 @@ async fn an_older_schema_is_migrated(place: Place) {
     assert_eq!(new.links().await.unwrap(), []);
     new.close().await;
     Records::open_read_only(&place).await.unwrap().close().await;
+}
+
+async fn the_second_schema_gets_people_and_an_audit_log(place: Place) {
+    let old = Records::open_at(&place, 2).await.unwrap();
+    let (key, _) = old.add_key("intake", "shop", None, 1).await.unwrap();
+    old.close().await;
+    let new = Records::open(&place).await.unwrap();
+    assert_eq!(new.keys().await.unwrap(), [key]);
+    assert!(!new.has_owner().await.unwrap());
+    let verdict = new.verify_audit(None).await.unwrap();
+    assert!(verdict.holds() && verdict.entries == 0, "{verdict:?}");
+    new.add_person(crate::people::new("ann@example.com", "owner"), &records::Actor::command(), 2)
+        .await
+        .unwrap();
+    let verdict = new.verify_audit(None).await.unwrap();
+    assert!(verdict.holds() && verdict.entries == 1, "{verdict:?}");
+    assert_eq!(new.check().await.unwrap(), [""; 0]);
+    new.close().await;
 }
 
 async fn a_newer_schema_is_refused(place: Place) {
