@@ -60,8 +60,8 @@ fn everything(reader: &Reader, eur: Currency) -> Markup {
         (parts::note(&"A margin of 38% is assumed. No action has been measured yet."))
         (parts::figures(&facts))
         (parts::section("first", "Whom to look at first", &html! {
-            ol.ranked { @for (who, why, amount) in [("Ada Kovács", "usually orders every 40 days, silent for 95", 1_240.0), ("Customer 8F3K", "spent twice as much as most, nothing since March", 980.0), ("Marta Bianchi", "complained about a late delivery, silent for 60 days", 610.0)] {
-                li { span.what { (parts::link("/customers/1", who)) } p.note { (why) } span.amount { (reader.about(amount, eur)) span.note { "at risk" } } }
+            ol.first { @for (who, why, amount) in [("Ada Kovács", "usually orders every 40 days, silent for 95", 1_240.0), ("Customer 8F3K", "spent twice as much as most, nothing since March", 980.0), ("Marta Bianchi", "complained about a late delivery, silent for 60 days", 610.0)] {
+                li { div { (parts::link("/customers/1", who)) p { (why) } } p.sum { strong { (reader.about(amount, eur)) } span.note { "at risk" } } }
             } }
         }))
         (parts::section("cash", "Cash of a cohort", &cash(reader, eur)))
