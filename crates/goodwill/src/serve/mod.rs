@@ -110,6 +110,8 @@ impl Desk {
 ///
 /// If another server has the folder, if the address cannot be had, or if the folder cannot be read.
 pub(crate) fn run(folder: &Folder, settings: Settings) -> Result<(), Failure> {
+    // What the server does by itself is noted as its own.
+    let folder = &folder.by(records::Actor::server());
     let Some(mut lock) = folder.try_lock(Guarded::Serve)? else {
         let holder = crate::folder::holder(folder.path(), Guarded::Serve)?.unwrap_or_default();
         return Err(Failure::new(format!(
