@@ -1,4 +1,8 @@
 //! A real browser, driven: Debian's Chromium and its driver, started and ended by the test.
+//!
+//! The driver speaks JSON over HTTP (W3C WebDriver). The few commands used here are written out: the
+//! crates that know them all would switch on features of crates the program is built from, and the
+//! program and its tests would no longer share one build.
 
 use std::{
     fs,
@@ -8,23 +12,26 @@ use std::{
     time::{Duration, Instant},
 };
 
-use fantoccini::{
-    Client, ClientBuilder, Locator,
-    actions::{InputSource, KeyAction, KeyActions},
-    key::Key,
-};
-use hyper_util::client::legacy::connect::HttpConnector;
+use base64::Engine;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use crate::serving::request;
 
 /// How long a page may take to show what is waited for: the build is not optimised and the machine busy.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// The tabulator, the enter key, the space bar, as the driver writes them.
+pub(crate) const TAB: &str = "\u{e004}";
+pub(crate) const ENTER: &str = "\u{e007}";
+pub(crate) const SPACE: &str = " ";
+
 /// A browser window.
 pub(crate) struct Browser {
     driver: Child,
-    client: Option<Client>,
-    runtime: tokio::runtime::Runtime,
+    /// `127.0.0.1:PORT` of the driver.
+    address: String,
+    session: String,
     _profile: TempDir,
     /// Where relative addresses begin.
     pub(crate) base: String,
@@ -53,59 +60,73 @@ impl Browser {
             return Err("chromedriver did not say where it listens".to_owned());
         };
         let profile = tempfile::tempdir().map_err(|e| e.to_string())?;
-        let runtime = tokio::runtime::Runtime::new().map_err(|e| e.to_string())?;
         let options = json!({ "args": [
             "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
             "--disable-background-networking", "--disable-component-update", "--disable-sync", "--lang=en-GB",
             "--window-size=1280,900", format!("--user-data-dir={}", profile.path().display()),
         ], "prefs": preferences });
         let capabilities = json!({ "browserName": "chrome", "goog:chromeOptions": options });
-        let Value::Object(capabilities) = capabilities else { return Err("no capabilities".to_owned()) };
-        let client = runtime.block_on(
-            ClientBuilder::new(HttpConnector::new())
-                .capabilities(capabilities)
-                .connect(&format!("http://127.0.0.1:{port}")),
-        );
-        match client {
-            Ok(client) => Ok(Self {
-                driver,
-                client: Some(client),
-                runtime,
-                _profile: profile,
-                base: base.to_owned(),
-            }),
-            Err(e) => {
-                let _ = driver.kill();
-                let _ = driver.wait();
-                Err(format!("Chromium cannot be started: {e}"))
-            }
-        }
+        let mut browser = Self {
+            driver,
+            address: format!("127.0.0.1:{port}"),
+            session: String::new(),
+            _profile: profile,
+            base: base.to_owned(),
+        };
+        let asked = json!({ "capabilities": { "alwaysMatch": capabilities } });
+        let begun = browser.call("POST", "", &asked).map_err(|e| format!("Chromium cannot be started: {e}"))?;
+        browser.session = format!("/{}", begun["sessionId"].as_str().unwrap_or_default());
+        Ok(browser)
     }
 
-    fn client(&self) -> &Client {
-        self.client.as_ref().unwrap()
+    /// One command of the driver; what it gives, or the failure it tells of.
+    fn call(&self, method: &str, path: &str, body: &Value) -> Result<Value, String> {
+        let head = format!(
+            "{method} /session{}{path} HTTP/1.1\r\nContent-Type: application/json; charset=utf-8",
+            self.session
+        );
+        let body = if method == "POST" { body.to_string() } else { String::new() };
+        let answer = request(&self.address, &head, body.as_bytes()).map_err(|e| e.to_string())?;
+        let said: Value = serde_json::from_str(&answer.body).map_err(|e| format!("{e}: {}", answer.body))?;
+        let value = said["value"].clone();
+        if answer.status == 200 { Ok(value) } else { Err(format!("{}: {}", value["error"], value["message"])) }
+    }
+
+    fn does(&self, path: &str, body: &Value) -> Value {
+        self.call("POST", path, body).unwrap_or_else(|e| panic!("{path} {body}: {e}"))
+    }
+
+    fn tells(&self, path: &str) -> Value {
+        self.call("GET", path, &Value::Null).unwrap_or_else(|e| panic!("{path}: {e}"))
+    }
+
+    /// The element that a selector or the words of a link find first.
+    fn element(&self, using: &str, what: &str) -> Result<String, String> {
+        let found = self.call("POST", "/element", &json!({ "using": using, "value": what }))?;
+        let id = found.as_object().and_then(|found| found.values().next()).and_then(Value::as_str);
+        id.map(str::to_owned).ok_or_else(|| format!("no element: {found}"))
     }
 
     /// Goes to an address of the server, or to a whole one.
     pub(crate) fn go(&self, path: &str) {
         let url = if path.contains("://") { path.to_owned() } else { format!("{}{path}", self.base) };
-        self.runtime.block_on(self.client().goto(&url)).unwrap();
+        self.does("/url", &json!({ "url": url }));
     }
 
     /// The path and query of the page.
     pub(crate) fn path(&self) -> String {
-        let url = self.runtime.block_on(self.client().current_url()).unwrap();
-        url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()))
+        let url = self.tells("/url").as_str().unwrap_or_default().to_owned();
+        url.strip_prefix(&self.base).unwrap_or(&url).to_owned()
     }
 
     /// What a script gives back.
     pub(crate) fn ask(&self, script: &str) -> Value {
-        self.runtime.block_on(self.client().execute(script, Vec::new())).unwrap()
+        self.does("/execute/sync", &json!({ "script": script, "args": [] }))
     }
 
     /// What a script with a callback as its last argument gives back.
     pub(crate) fn ask_later(&self, script: &str) -> Value {
-        self.runtime.block_on(self.client().execute_async(script, Vec::new())).unwrap()
+        self.does("/execute/async", &json!({ "script": script, "args": [] }))
     }
 
     /// All words on the page.
@@ -125,7 +146,7 @@ impl Browser {
 
     /// Whether an element is there now.
     pub(crate) fn has(&self, selector: &str) -> bool {
-        self.runtime.block_on(self.client().find(Locator::Css(selector))).is_ok()
+        self.element("css selector", selector).is_ok()
     }
 
     pub(crate) fn waits(&self, what: &str, mut is: impl FnMut() -> bool) {
@@ -144,46 +165,34 @@ impl Browser {
     /// Clicks on what a selector finds first.
     pub(crate) fn click(&self, selector: &str) {
         self.finds(selector);
-        self.runtime.block_on(async {
-            self.client().find(Locator::Css(selector)).await.unwrap().click().await.unwrap();
-        });
+        let element = self.element("css selector", selector).unwrap();
+        self.does(&format!("/element/{element}/click"), &json!({}));
     }
 
     /// Follows the link with these words.
     pub(crate) fn follow(&self, words: &str) {
-        let there = self.runtime.block_on(self.client().find(Locator::LinkText(words)));
-        let link = there.unwrap_or_else(|_| panic!("no link '{words}' at {}:\n{}", self.path(), self.words()));
-        self.runtime.block_on(link.click()).unwrap();
+        let link = self.element("link text", words);
+        let link = link.unwrap_or_else(|_| panic!("no link '{words}' at {}:\n{}", self.path(), self.words()));
+        self.does(&format!("/element/{link}/click"), &json!({}));
     }
 
     /// Types into a field, or names a file to a file field.
     pub(crate) fn fill(&self, selector: &str, text: &str) {
         self.finds(selector);
-        self.runtime.block_on(async {
-            let field = self.client().find(Locator::Css(selector)).await.unwrap();
-            if field.attr("type").await.unwrap().as_deref() != Some("file") {
-                field.clear().await.unwrap();
-            }
-            field.send_keys(text).await.unwrap();
-        });
-    }
-
-    /// Presses a key, wherever the focus is.
-    pub(crate) fn press(&self, key: Key) {
-        self.type_keys(&[char::from(key)]);
-    }
-
-    /// Types with the keyboard, wherever the focus is.
-    pub(crate) fn types(&self, text: &str) {
-        self.type_keys(&text.chars().collect::<Vec<_>>());
-    }
-
-    fn type_keys(&self, keys: &[char]) {
-        let mut actions = KeyActions::new("keyboard".to_owned());
-        for key in keys {
-            actions = actions.then(KeyAction::Down { value: *key }).then(KeyAction::Up { value: *key });
+        let field = self.element("css selector", selector).unwrap();
+        if self.tells(&format!("/element/{field}/attribute/type")) != json!("file") {
+            self.does(&format!("/element/{field}/clear"), &json!({}));
         }
-        self.runtime.block_on(self.client().perform_actions(actions)).unwrap();
+        self.does(&format!("/element/{field}/value"), &json!({ "text": text }));
+    }
+
+    /// Types with the keyboard, wherever the focus is; see [`TAB`] and its like.
+    pub(crate) fn types(&self, text: &str) {
+        let keys: Vec<Value> = text
+            .chars()
+            .flat_map(|key| [json!({ "type": "keyDown", "value": key }), json!({ "type": "keyUp", "value": key })])
+            .collect();
+        self.does("/actions", &json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": keys }] }));
     }
 
     /// Presses Tab until what has the focus fits a selector. On the way everything that takes the
@@ -198,7 +207,7 @@ impl Browser {
             if there == Value::Bool(true) {
                 return;
             }
-            self.press(Key::Tab);
+            self.types(TAB);
             let shown = self.ask(FOCUS_IS_SHOWN);
             assert_eq!(shown, Value::Null, "the focus does not show at {}", self.path());
         }
@@ -207,13 +216,14 @@ impl Browser {
 
     /// Sets the window to a size.
     pub(crate) fn size(&self, width: u32, height: u32) {
-        self.runtime.block_on(self.client().set_window_size(width, height)).unwrap();
+        self.does("/window/rect", &json!({ "width": width, "height": height }));
     }
 
     /// Writes a picture of the page, where a folder for pictures is named.
     pub(crate) fn picture(&self, name: &str) {
         let Some(folder) = std::env::var_os("GOODWILL_PICTURES") else { return };
-        let png = self.runtime.block_on(self.client().screenshot()).unwrap();
+        let picture = self.tells("/screenshot");
+        let png = base64::engine::general_purpose::STANDARD.decode(picture.as_str().unwrap()).unwrap();
         fs::write(Path::new(&folder).join(format!("{name}.png")), png).unwrap();
     }
 }
@@ -228,9 +238,7 @@ const FOCUS_IS_SHOWN: &str = "
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        if let Some(client) = self.client.take() {
-            let _ = self.runtime.block_on(client.close());
-        }
+        let _ = self.call("DELETE", "", &Value::Null);
         let _ = self.driver.kill();
         let _ = self.driver.wait();
     }
