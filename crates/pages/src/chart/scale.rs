@@ -45,7 +45,7 @@ pub(super) fn nice(low: f64, high: f64, wanted: usize) -> Vec<f64> {
     let rough = length / wanted.max(1) as f64;
     let power = 10f64.powf(rough.log10().floor());
     let step =
-        [1.0, 2.0, 5.0, 10.0].into_iter().map(|m| m * power).find(|&s| s >= rough * 0.999).unwrap_or(rough);
+        [1.0, 2.0, 5.0, 10.0].into_iter().map(|m| m * power).find(|&s| s >= rough * 0.85).unwrap_or(rough);
     if step <= 0.0 || !step.is_finite() {
         return vec![low, high];
     }
