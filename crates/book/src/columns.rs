@@ -159,9 +159,9 @@ impl Book {
     /// The customer of a key, prospects among them.
     #[must_use]
     pub fn get(&self, key: i64) -> Option<Entry> {
-        self.row(key).map(|row| self.columns.entry(row)).or_else(|| {
-            self.prospects.binary_search(&key).is_ok().then(|| Entry::prospect(key, self.as_of))
-        })
+        self.row(key)
+            .map(|row| self.columns.entry(row))
+            .or_else(|| self.prospects.binary_search(&key).is_ok().then(|| Entry::prospect(key, self.as_of)))
     }
 
     pub(crate) fn row(&self, key: i64) -> Option<usize> {

@@ -122,11 +122,9 @@ fn given(field: Field, operator: Operator, value: &str) -> Result<Given, String>
         Holds::Day => {
             day(value).map(Given::Day).ok_or_else(|| format!("'{value}' is no day, such as 2026-01-31"))
         }
-        Holds::Month => {
-            day(&format!("{value}-01"))
-                .map(|day| Given::Month(day.month()))
-                .ok_or_else(|| format!("'{value}' is no month, such as 2026-01"))
-        }
+        Holds::Month => day(&format!("{value}-01"))
+            .map(|day| Given::Month(day.month()))
+            .ok_or_else(|| format!("'{value}' is no month, such as 2026-01")),
         Holds::Health => Health::ALL
             .into_iter()
             .find(|health| health.name() == value)
@@ -221,7 +219,10 @@ impl FromStr for Filter {
         let parts: Vec<&str> = text.split('&').filter(|part| !part.is_empty()).collect();
         if parts.len() > MOST_CONDITIONS {
             let text = text.chars().take(2 * LONGEST_WORD).collect();
-            return Err(BadCondition { text, why: format!("at most {MOST_CONDITIONS} conditions make a filter") });
+            return Err(BadCondition {
+                text,
+                why: format!("at most {MOST_CONDITIONS} conditions make a filter"),
+            });
         }
         Ok(Self { all: parts.into_iter().map(str::parse).collect::<Result<_, _>>()? })
     }

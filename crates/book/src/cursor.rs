@@ -61,7 +61,8 @@ impl FromStr for Cursor {
         if digits.len() != 35 || !digits.as_bytes().iter().all(plain) {
             return Err(BadCursor);
         }
-        let number = |from: usize, to: usize| u64::from_str_radix(&digits[from..to], 16).map_err(|_| BadCursor);
+        let number =
+            |from: usize, to: usize| u64::from_str_radix(&digits[from..to], 16).map_err(|_| BadCursor);
         let sort = *Sort::ALL.get(number(0, 1)? as usize).ok_or(BadCursor)?;
         let direction = *Direction::ALL.get(number(1, 2)? as usize).ok_or(BadCursor)?;
         let after = match (number(2, 3)?, number(3, 19)?) {

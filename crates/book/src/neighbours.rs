@@ -72,7 +72,8 @@ impl Book {
                 let mut bar = (u64::MAX, usize::MAX);
                 for row in (chunk * CHUNK..((chunk + 1) * CHUNK).min(self.len())).filter(|row| *row != own) {
                     let mut distance = 0.0;
-                    for ((a, b), scale) in here.iter().zip(point(&self.columns, row, self.as_of)).zip(self.scales.0)
+                    for ((a, b), scale) in
+                        here.iter().zip(point(&self.columns, row, self.as_of)).zip(self.scales.0)
                     {
                         // What is known of one of them only tells nothing.
                         let apart = if a.is_nan() || b.is_nan() { 0.0 } else { (a - b) * scale };

@@ -86,12 +86,7 @@ impl Book {
             .collect()
     }
 
-    fn grouped(
-        &self,
-        filter: &Filter,
-        groups: usize,
-        group: impl Fn(usize) -> usize + Sync,
-    ) -> Vec<Totals> {
+    fn grouped(&self, filter: &Filter, groups: usize, group: impl Fn(usize) -> usize + Sync) -> Vec<Totals> {
         let tests = Tests::new(self, filter);
         let known = |x: f64| if x.is_nan() { 0.0 } else { x };
         let columns = &self.columns;

@@ -75,7 +75,10 @@ impl Index {
 }
 
 pub(crate) fn create() -> Vec<Step> {
-    [IDS, TRAITS, LATER_WORDS].into_iter().map(|index| Step::Text(Box::new(move |to| index.create(to)))).collect()
+    [IDS, TRAITS, LATER_WORDS]
+        .into_iter()
+        .map(|index| Step::Text(Box::new(move |to| index.create(to))))
+        .collect()
 }
 
 impl Records {
@@ -144,7 +147,11 @@ impl Records {
         let expression = index.expression(backend);
         let Index { table, only, .. } = index;
         // What an interrupted import has left is not seen.
-        let counts = if *table == "outside_id" { "AND (batch IS NULL OR batch IN (SELECT id FROM batch))" } else { "" };
+        let counts = if *table == "outside_id" {
+            "AND (batch IS NULL OR batch IN (SELECT id FROM batch))"
+        } else {
+            ""
+        };
         let (from, to) = if backend == DbBackend::Postgres { ("$1", "$2") } else { ("?", "?") };
         let sql = format!(
             "SELECT {columns} FROM {table} WHERE {only} AND {expression} >= {from} AND {expression} < {to} {counts} \

@@ -13,6 +13,7 @@ mod damage;
 pub(crate) mod durable;
 mod error;
 mod export;
+mod footers;
 mod listed;
 mod lookup;
 mod merge;
@@ -53,6 +54,7 @@ pub fn may_name(sql: &str, table: &str) -> bool {
 #[derive(Debug, Clone)]
 pub struct Store {
     root: PathBuf,
+    footers: footers::Shared,
 }
 
 impl Store {
@@ -64,7 +66,7 @@ impl Store {
     pub fn open(root: &Path) -> Result<Self, StoreError> {
         fs::create_dir_all(root).map_err(|e| StoreError::io(root, e))?;
         let root = root.canonicalize().map_err(|e| StoreError::io(root, e))?;
-        Ok(Self { root })
+        Ok(Self { root, footers: footers::Shared::default() })
     }
 
     /// Where the folder is.

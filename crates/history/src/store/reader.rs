@@ -79,7 +79,7 @@ impl Store {
 }
 
 /// Checks that a file has the columns of its kind, as far as they are as old as history itself.
-fn whole(found: &Schema, file: &Listed) -> Result<(), String> {
+pub(super) fn whole(found: &Schema, file: &Listed) -> Result<(), String> {
     let expected = match file.role {
         Role::Rows => columns::file_schema(file.kind),
         _ => columns::keys_schema(),

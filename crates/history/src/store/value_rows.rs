@@ -84,7 +84,10 @@ impl Store {
         for file in live.iter().filter(|f| f.kind == Kind::CustomerValues && f.role == Role::Rows) {
             let mut fit = None;
             self.scan(file, Some(&["fit"]), &mut |rows| {
-                fit = fit.max(rows.column_by_name("fit").and_then(|a| arrow::compute::max(a.as_primitive::<Int64Type>())));
+                fit = fit.max(
+                    rows.column_by_name("fit")
+                        .and_then(|a| arrow::compute::max(a.as_primitive::<Int64Type>())),
+                );
             })?;
             if fit > newest {
                 newest = fit;
@@ -153,14 +156,16 @@ fn hand_over(rows: &RecordBatch, fit: i64, each: &mut dyn FnMut(&ValueRow<'_>)) 
     ]
     .map(number);
     let currency = rows.column_by_name("currency").map(|array| array.as_string::<i32>());
-    let (Some(customers), Some(fits), Some(orders)) = (whole("customer"), whole("fit"), whole("orders")) else {
+    let (Some(customers), Some(fits), Some(orders)) = (whole("customer"), whole("fit"), whole("orders"))
+    else {
         return;
     };
     let (Some(as_of), Some(first), Some(last)) = (day("as_of"), day("first_order"), day("last_order")) else {
         return;
     };
     for row in 0..rows.num_rows() {
-        let known = customers.is_valid(row) && orders.is_valid(row) && first.is_valid(row) && last.is_valid(row);
+        let known =
+            customers.is_valid(row) && orders.is_valid(row) && first.is_valid(row) && last.is_valid(row);
         if !known || !fits.is_valid(row) || fits.value(row) != fit || !as_of.is_valid(row) {
             continue;
         }

@@ -3,6 +3,7 @@
 mod arrival;
 mod export;
 mod files;
+mod one_customer;
 mod said;
 mod tables;
 mod who;
