@@ -43,13 +43,13 @@ impl Column {
         self.number.then_some("num")
     }
 
-    fn head(&self) -> Markup {
+    fn head(&self, named: bool) -> Markup {
         let order = self.sorted.map(|direction| match direction {
             Direction::Rising => "ascending",
             Direction::Falling => "descending",
         });
         html! {
-            th scope="col" class=[self.class()] aria-sort=[order] {
+            th scope="col" class=[self.class()] aria-sort=[order] role=[named.then_some("columnheader")] {
                 @if let Some(path) = &self.sort { a.sort href=(path) { (self.label) } } @else { (self.label) }
             }
         }
@@ -60,7 +60,7 @@ impl Column {
 pub fn table(id: &str, caption: &str, columns: &[Column], rows: &[Vec<Markup>]) -> Markup {
     html! {
         div.scroll.many[columns.len() > 4] role="region" tabindex="0" aria-labelledby=(format!("{id}-c")) {
-            table id=(id) { (content(id, caption, columns, rows)) }
+            table id=(id) { (content(id, caption, columns, rows, false)) }
         }
     }
 }
@@ -68,17 +68,22 @@ pub fn table(id: &str, caption: &str, columns: &[Column], rows: &[Vec<Markup>]) 
 /// A list of things to open, as a table whose rows become cards on a phone. The first cell of each
 /// row is its heading and holds the link that opens it; arrow keys move between these links.
 pub fn list(id: &str, caption: &str, columns: &[Column], rows: &[Vec<Markup>]) -> Markup {
-    html! { table.list id=(id) data-rows { (content(id, caption, columns, rows)) } }
+    html! { table.list id=(id) data-rows role="table" { (content(id, caption, columns, rows, true)) } }
 }
 
-fn content(id: &str, caption: &str, columns: &[Column], rows: &[Vec<Markup>]) -> Markup {
+/// What stands in a table. `named`: with roles, for a table that is laid out as cards on a phone,
+/// where browsers would forget that it is one.
+fn content(id: &str, caption: &str, columns: &[Column], rows: &[Vec<Markup>], named: bool) -> Markup {
+    let role = |role: &'static str| named.then_some(role);
     html! {
         caption id=(format!("{id}-c")) { span { (caption) } }
-        thead { tr { @for column in columns { (column.head()) } } }
-        tbody { @for row in rows { tr { @for (i, (cell, column)) in row.iter().zip(columns).enumerate() {
-            @if i == 0 { th scope="row" class=[column.class()] { (cell) } }
-            @else { td class=[column.class()] data-label=(column.label) { (cell) } }
-        } } } }
+        thead role=[role("rowgroup")] { tr role=[role("row")] { @for column in columns { (column.head(named)) } } }
+        tbody role=[role("rowgroup")] { @for row in rows { tr role=[role("row")] {
+            @for (i, (cell, column)) in row.iter().zip(columns).enumerate() {
+                @if i == 0 { th scope="row" role=[role("rowheader")] class=[column.class()] { (cell) } }
+                @else { td role=[role("cell")] class=[column.class()] data-label=(column.label) { (cell) } }
+            }
+        } } }
     }
 }
 
