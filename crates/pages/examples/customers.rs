@@ -61,6 +61,7 @@ fn list_view() -> customers::View {
     customers::View {
         state: State::Listed,
         segment: None,
+        changing: None,
         query: String::new(),
         filters: Filters {
             conditions: vec![

@@ -18,7 +18,7 @@ use crate::{
     Reader,
     customers::{Stage, name},
     frame::{Place, page as framed},
-    parts::{Fact, Look, crumbs, figures, link, link_button, note, section, stop},
+    parts::{Fact, crumbs, figures, link, note, section, stop},
     text::Fill,
 };
 
@@ -225,13 +225,4 @@ fn who(reader: &Reader, contact: &[Contact]) -> Markup {
         @if contact.is_empty() { (note(&reader.t("customer-contact-none"))) }
         @else { dl.terms { @for one in contact { div { dt { (label(&one.what)) } dd { (one.text) } } } } }
     }
-}
-
-/// The page that stands where a customer's history cannot be read right now.
-pub fn loading(reader: &Reader) -> Markup {
-    let body = html! {
-        (crate::customers::loading(reader))
-        (link_button("/customers", Look::Plain, &reader.t("customers-title")))
-    };
-    framed(reader, Place::Customers, &reader.t("customers-title"), &body)
 }

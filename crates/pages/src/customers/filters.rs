@@ -188,7 +188,7 @@ fn add(reader: &Reader, filters: &Filters) -> Markup {
         (reader.t("customers-filter-field"), reader.t("customers-filter-operator"), reader.t("customers-filter-value"));
     let hint = reader.t("customers-filter-hint");
     html! {
-        form.row method="get" action=(reader.path) {
+        form.row method="get" action="/customers" {
             @for (name, value) in &filters.carried { input type="hidden" name=(name) value=(value); }
             (Select::new("field", &which).options(filters.fields.iter().map(|f| (f.name, field_words(reader, f.name)))).chosen(&field))
             (Select::new("operator", &how).options(operators.iter().map(|o| (*o, operator_words(reader, o)))).chosen(&operator))
@@ -208,7 +208,7 @@ fn save(reader: &Reader, view: &View, filter: &str) -> Markup {
             (button(Look::Plain, &reader.t("customers-save-button")))
         }
     };
-    let change = view.segment.as_ref().map(|segment| {
+    let change = view.changing.as_ref().map(|segment| {
         html! {
             form.row method="post" action=(format!("/segments/{}", segment.id)) {
                 (csrf(reader))

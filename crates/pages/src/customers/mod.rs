@@ -13,7 +13,7 @@ pub use stage::Stage;
 
 use crate::{
     Reader,
-    frame::{Place, page as framed},
+    frame::{Place, page as framed, waiting},
     parts::{
         Fact, Field, Look, button, crumbs, empty, figures, link_button, note, pager, skeleton, stop, warning,
     },
@@ -27,6 +27,8 @@ pub struct View {
     pub state: State,
     /// The segment whose filter it is; none for everybody or a filter without a name.
     pub segment: Option<Segment>,
+    /// The segment whose conditions are being changed: it can be saved under its name again.
+    pub changing: Option<Segment>,
     /// What is searched for; empty for the whole list.
     pub query: String,
     /// The conditions and the form that adds one.
@@ -135,22 +137,17 @@ pub struct Totals {
 pub fn page(reader: &Reader, view: &View) -> Markup {
     let title = view.segment.as_ref().map_or_else(|| reader.t("customers-title"), |s| s.name.clone());
     let body = match view.state {
-        State::Loading => loading(reader),
+        State::Loading => return loading(reader, &title),
         State::NoCustomers => nobody(reader),
         State::Listed => listed(reader, view),
     };
     framed(reader, Place::Customers, &title, &body)
 }
 
-/// What stands while the book is being made.
-pub fn loading(reader: &Reader) -> Markup {
-    html! {
-        div data-refresh="3" {
-            (skeleton(&reader.t("customers-loading")))
-            (note(&reader.t("customers-loading-why")))
-            noscript { p { (crate::parts::link(&reader.path, &reader.t("customers-loading-again"))) } }
-        }
-    }
+/// The page that stands while the book is being made; it looks again by itself.
+pub fn loading(reader: &Reader, title: &str) -> Markup {
+    let body = html! { (skeleton(&reader.t("customers-loading"))) (note(&reader.t("customers-loading-why"))) };
+    waiting(reader, Place::Customers, title, &body, 3)
 }
 
 fn nobody(reader: &Reader) -> Markup {

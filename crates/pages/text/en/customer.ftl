@@ -199,3 +199,18 @@ customer-event-alias = Joined with another id
 customer-event-customer = Known since
 customer-event-note = Note
 customer-event-other = Happening
+customer-event-product = product
+customer-event-score = score { $score }
+customer-event-late = { $n ->
+    [one] delivered 1 day late
+   *[other] delivered { $n } days late
+}
+customer-kind-orders = Orders
+customer-kind-returns = Returns
+customer-kind-feedback = Feedback
+customer-kind-events = Events
+customer-kind-contacts = Contacts
+customer-kind-gestures = Gestures
+
+said-note-added = The note is kept.
+said-note-deleted = The note is deleted.

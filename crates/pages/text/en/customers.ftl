@@ -5,7 +5,6 @@ customers-segments = Segments
 
 customers-loading = The customers are being counted …
 customers-loading-why = This happens once after the server starts. A million customers take a few seconds.
-customers-loading-again = Look again
 
 customers-nobody = No customers yet
 customers-nobody-why = Customers appear here as soon as there are orders. Drop a file of orders, point your shop at this server, or look at a made-up company first.
@@ -42,6 +41,7 @@ customers-everybody = Show everybody
 customers-export = Take away as CSV
 
 customers-no-value = No expected values
+customers-not-valued = Customers have not been valued yet. That happens by itself after an import, and takes a moment.
 customers-no-value-still = The list shows what customers have brought so far.
 
 customers-who = Customer
@@ -60,8 +60,8 @@ customers-share = { $share } of all
 customers-at-risk-share = { $share } of their expected value
 customers-not-known = not known
 
-customers-caption-falling = Customers by { $by }, greatest first
-customers-caption-rising = Customers by { $by }, least first
+customers-caption-falling = Sorted by { $by }, greatest first
+customers-caption-rising = Sorted by { $by }, least first
 customers-caption-search = Customers found
 customers-foot = As of { $day }. Expected value is discounted margin over the next { $n } months; { $level } of outcomes should lie in the range under it. Value at risk is what is missing from it because the customer may have left.
 customers-foot-plain = As of { $day }.
@@ -78,6 +78,7 @@ customers-filter-operator = How
 customers-filter-value = Value
 customers-filter-hint = A number, a word, a day as 2026-01-31 or a month as 2026-01
 customers-filter-add = Add
+customers-filter-no-field = There is no such thing to ask about.
 customers-filter-of = Of this can be said: { $operators }.
 customers-filter-value-whole = Write a whole number, such as 3.
 customers-filter-value-number = Write a number, such as 12.50.

@@ -10,12 +10,10 @@ segments-name = Name
 segments-conditions = Conditions
 segments-customers = Customers
 segments-not-counted = The customers are being counted; figures come in a moment.
-segments-everybody = everybody
-segments-count = { $n ->
-    [one] 1 customer
-   *[other] { $n } customers
-}
 segments-changes = Rename or delete
 segments-rename = Rename
 segments-delete = Delete this segment
 segments-delete-confirm = Delete the segment “{ $name }”? The customers stay.
+
+said-segment-saved = The segment is saved.
+said-segment-deleted = The segment is deleted. Its customers stay.
