@@ -59,7 +59,7 @@ pub fn page(reader: &Reader, view: &View) -> Markup {
     let body = html! {
         p { (reader.t("settings-audit-text")) }
         (verify(reader, view))
-        form.filters method="get" action=(Part::Audit.path()) {
+        form.row method="get" action=(Part::Audit.path()) {
             (parts::Field::new("action", &reader.t("settings-audit-action")).value(&view.action).length(0, 60)
                 .hint(&reader.t("settings-audit-action-hint")))
             (parts::Field::new("actor", &reader.t("settings-audit-actor")).value(&view.actor).length(0, 60)
@@ -95,9 +95,10 @@ fn list(reader: &Reader, view: &View) -> Markup {
             parts::moment(reader, entry.at),
             html! {
                 @if !entry.details.is_empty() {
-                    (parts::opened(&reader.t("settings-audit-details"), &html! {
-                        dl.pairs { @for (name, value) in &entry.details { div { dt { (name) } dd { (value) } } } }
-                    }))
+                    @for (i, (name, value)) in entry.details.iter().enumerate() {
+                        @if i > 0 { br; }
+                        span.note { (name) } " " (value)
+                    }
                 }
             },
         ]

@@ -79,16 +79,19 @@ pub fn page(reader: &Reader, view: &View) -> Markup {
             (parts::warning(&reader.t("settings-company-unsaved"), &html! { p { (reader.t("settings-company-unsaved-detail")) } }))
         }
         (refusals(reader, &view.refused))
-        form.form method="post" action=(Part::Company.path()) {
-            (parts::csrf(reader))
-            (name(reader, view))
-            (money(reader, view))
-            (calendar(reader, view))
-            (writing(reader, view))
-            (parts::buttons(&html! {
-                button class="button main" type="submit" name="do" value="save" { (reader.t("settings-save")) }
-                button class="button" type="submit" name="do" value="show" formnovalidate { (reader.t("settings-company-show")) }
-            }))
+        div.two {
+            form method="post" action=(Part::Company.path()) {
+                (parts::csrf(reader))
+                (name(reader, view))
+                (money(reader, view))
+                (calendar(reader, view))
+                (writing(reader, view))
+                (parts::buttons(&html! {
+                    button class="button main" type="submit" name="do" value="save" { (reader.t("settings-save")) }
+                    button class="button" type="submit" name="do" value="show" formnovalidate { (reader.t("settings-company-show")) }
+                }))
+            }
+            @if let Some(example) = &view.example { aside aria-labelledby="looks" { (looks(reader, example)) } }
         }
     };
     within(reader, Part::Company, &body)
@@ -191,11 +194,10 @@ fn writing(reader: &Reader, view: &View) -> Markup {
         "writing",
         &reader.t("settings-company-writing"),
         &html! {
-            (parts::Select::new("language", &reader.t("settings-company-language")).options(view.languages.clone())
-                .chosen(&draft.language).error(why(&view.refused, "language")))
-            (parts::Select::new("locale", &reader.t("settings-company-locale")).options(LOCALES)
-                .chosen(&draft.locale).hint(&reader.t("settings-company-locale-hint")).error(why(&view.refused, "locale")))
-            @if let Some(example) = &view.example { (looks(reader, example)) }
+        (parts::Select::new("language", &reader.t("settings-company-language")).options(view.languages.clone())
+            .chosen(&draft.language).error(why(&view.refused, "language")))
+        (parts::Select::new("locale", &reader.t("settings-company-locale")).options(LOCALES)
+            .chosen(&draft.locale).hint(&reader.t("settings-company-locale-hint")).error(why(&view.refused, "locale")))
         },
     )
 }
@@ -213,22 +215,16 @@ fn looks(reader: &Reader, example: &Example) -> Markup {
         .tf("settings-company-example-since", &[("month", Fill::Text(&written.month(example.fiscal_first)))]);
     let mut facts = Vec::new();
     if let Some(currency) = currency {
-        let paid = html! { (written.paid(1_234.5, currency)) };
-        let about = html! { (written.about(1_240_000.0, currency)) };
-        facts.push(parts::Fact::new(reader.t("settings-company-example-paid"), &paid));
-        facts.push(parts::Fact::new(reader.t("settings-company-example-about"), &about));
+        facts.push((reader.t("settings-company-example-paid"), written.paid(1_234.5, currency)));
+        facts.push((reader.t("settings-company-example-about"), written.about(1_240_000.0, currency)));
     }
-    let count = html! { (written.count(12_345)) };
-    let share = html! { (written.percent(0.34)) };
-    let now = html! { (written.moment(written.now)) };
-    let today = html! { (written.day(example.today)) };
-    facts.push(parts::Fact::new(reader.t("settings-company-example-count"), &count));
-    facts.push(parts::Fact::new(reader.t("settings-company-example-share"), &share));
-    facts.push(parts::Fact::new(reader.t("settings-company-example-day"), &today));
-    facts.push(parts::Fact::new(reader.t("settings-company-example-now"), &now));
-    facts.push(parts::Fact::new(reader.t("settings-company-example-fiscal"), &html! { (year) }).note(&since));
+    facts.push((reader.t("settings-company-example-count"), written.count(12_345)));
+    facts.push((reader.t("settings-company-example-share"), written.percent(0.34)));
+    facts.push((reader.t("settings-company-example-day"), written.day(example.today)));
+    facts.push((reader.t("settings-company-example-now"), written.moment(written.now)));
+    facts.push((reader.t("settings-company-example-fiscal"), format!("{year}, {since}")));
     html! {
-        h3 { (reader.t("settings-company-example")) }
-        (parts::figures(&facts))
+        h2 id="looks" { (reader.t("settings-company-example")) }
+        dl.terms { @for (label, value) in &facts { div { dt { (label) } dd { (value) } } } }
     }
 }

@@ -104,7 +104,7 @@ fn make(reader: &Reader, view: &View) -> Markup {
         "make",
         &reader.t("settings-keys-make"),
         &html! {
-            form.form method="post" action=(Part::Keys.path()) {
+            form method="post" action=(Part::Keys.path()) {
                 (parts::csrf(reader))
                 (parts::Field::new("name", &reader.t("settings-keys-name")).value(&view.name).length(1, 120).required()
                     .hint(&reader.t("settings-keys-name-hint")).error(why(&view.refused, "name")))

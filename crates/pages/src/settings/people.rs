@@ -135,7 +135,7 @@ fn invite(reader: &Reader, view: &View) -> Markup {
         &reader.t("settings-people-invite"),
         &html! {
             p { (reader.t("settings-people-invite-text")) }
-            form.form method="post" action="/settings/people/invitations" {
+            form method="post" action="/settings/people/invitations" {
                 (parts::csrf(reader))
                 (parts::Field::new("email", &reader.t("settings-people-email")).kind("email").value(&view.email)
                     .length(3, 254).required().autocomplete("off").error(why(&view.refused, "email")))
@@ -193,6 +193,6 @@ fn matrix(reader: &Reader) -> Markup {
     parts::section(
         "roles",
         &reader.t("settings-people-roles"),
-        &parts::table("rights", &reader.t("settings-people-rights"), &columns, &rows),
+        &parts::list("rights", &reader.t("settings-people-rights"), &columns, &rows),
     )
 }

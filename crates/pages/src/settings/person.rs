@@ -61,7 +61,7 @@ fn role(reader: &Reader, person: &Person) -> Markup {
         "role",
         &reader.t("settings-person-role"),
         &html! {
-            form.form method="post" action=(format!("/settings/people/{}/role", person.id)) {
+            form method="post" action=(format!("/settings/people/{}/role", person.id)) {
                 (parts::csrf(reader))
                 (parts::Choices {
                     name: "role",

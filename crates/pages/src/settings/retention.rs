@@ -59,7 +59,7 @@ pub fn page(reader: &Reader, view: &View) -> Markup {
 fn form(reader: &Reader, view: &View) -> Markup {
     let draft = &view.draft;
     html! {
-        form.form method="post" action=(Part::Retention.path()) {
+        form method="post" action=(Part::Retention.path()) {
             (parts::csrf(reader))
             (parts::Field::new("quarantine_days", &reader.t("settings-retention-quarantine")).kind("number").required()
                 .value(&draft.quarantine_days).bounds("1", "3650", "1").hint(&reader.t("settings-retention-quarantine-hint"))

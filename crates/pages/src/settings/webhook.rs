@@ -74,13 +74,12 @@ pub fn page(reader: &Reader, view: &View) -> Markup {
 fn about(reader: &Reader, hook: &Hook) -> Markup {
     let events: Vec<String> = hook.events.iter().map(|name| event(reader, name)).collect();
     html! {
-        (parts::figures(&[
-            parts::Fact::new(reader.t("settings-webhooks-url"), &html! { code { (hook.url) } }),
-            parts::Fact::new(reader.t("settings-webhooks-state"), &state(reader, hook)),
-            parts::Fact::new(reader.t("settings-webhook-since"), &parts::moment(reader, hook.created_at)),
-        ]))
-        p { (reader.t("settings-webhook-told")) }
-        ul { @for event in events { li { (event) } } }
+        dl.terms {
+            div { dt { (reader.t("settings-webhooks-url")) } dd { code { (hook.url) } } }
+            div { dt { (reader.t("settings-webhooks-state")) } dd { (state(reader, hook)) } }
+            div { dt { (reader.t("settings-webhook-since")) } dd { (parts::moment(reader, hook.created_at)) } }
+            div { dt { (reader.t("settings-webhook-told")) } dd { @for event in events { (event) br; } } }
+        }
     }
 }
 
@@ -122,7 +121,7 @@ fn deliveries(reader: &Reader, view: &View) -> Markup {
             @if rows.is_empty() { (parts::note(&reader.t("settings-webhook-no-deliveries"))) }
             @else { (parts::list("delivered", &reader.t("settings-webhook-latest"), &columns, &rows)) }
             @if view.hook.disabled_at.is_none() {
-                (parts::act(reader, &path(&view.hook, "test"), parts::Look::Plain, &reader.t("settings-webhook-test"), &[], None))
+                (parts::buttons(&parts::act(reader, &path(&view.hook, "test"), parts::Look::Plain, &reader.t("settings-webhook-test"), &[], None)))
             }
         },
     )

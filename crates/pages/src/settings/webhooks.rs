@@ -98,7 +98,7 @@ fn add(reader: &Reader, view: &View) -> Markup {
         "add",
         &reader.t("settings-webhooks-add"),
         &html! {
-            form.form method="post" action=(Part::Webhooks.path()) {
+            form method="post" action=(Part::Webhooks.path()) {
                 (parts::csrf(reader))
                 (parts::Field::new("url", &reader.t("settings-webhooks-url")).kind("url").value(&view.url).length(8, 2000).required()
                     .autocomplete("off").hint(&reader.t("settings-webhooks-url-hint")).error(why(&view.refused, "url")))
