@@ -133,7 +133,12 @@ fn numbers(reader: &Reader, c: &Cohorts, has_expected: bool) -> Markup {
         }
         cells
     };
-    table::draw("health", &reader.t("cohorts-health-caption"), &columns, &c.health.iter().map(row).collect::<Vec<_>>())
+    table::draw(
+        "health",
+        &reader.t("cohorts-health-caption"),
+        &columns,
+        &c.health.iter().map(row).collect::<Vec<_>>(),
+    )
 }
 
 /// How much of the revenue the best customers bring.

@@ -202,8 +202,9 @@ fn marks(reader: &Reader, curve: &Curve, currency: Currency) -> Vec<Mark> {
     if !curve.has_costs {
         return Vec::new();
     }
-    let at =
-        |age: u32| curve.main.iter().find(|p| p.age == age).map(|p| (f64::from(age), p.money)).unwrap_or_default();
+    let at = |age: u32| {
+        curve.main.iter().find(|p| p.age == age).map(|p| (f64::from(age), p.money)).unwrap_or_default()
+    };
     let there = |age: u32| curve.main.iter().any(|p| p.age == age);
     let month = |age: u32| reader.tf("cohorts-month", &[("month", Fill::Count(u64::from(age)))]);
     // A curve that still falls at its last point leaves room above, one that turned below.

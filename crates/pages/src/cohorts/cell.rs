@@ -3,7 +3,7 @@
 use facts::{Currency, Day};
 use maud::{Markup, html};
 
-use super::{path, table};
+use super::{called, path, table};
 use crate::{
     Reader,
     frame::{self, Place},
@@ -56,14 +56,14 @@ pub struct CellRow {
 pub fn page(reader: &Reader, cell: &Cell) -> Markup {
     let title = reader.tf(
         "cohorts-cell-title",
-        &[("cohort", Fill::Text(&cell.cohort)), ("month", Fill::Count(u64::from(cell.age)))],
+        &[("cohort", Fill::Text(&called(reader, &cell.cohort))), ("month", Fill::Count(u64::from(cell.age)))],
     );
     let here = format!("{}/{}", path(&cell.cohort), cell.age);
     let next = cell.next.as_ref().map(|next| format!("{here}?after={next}"));
     let body = html! {
         (parts::crumbs(reader, &[
             ("/cohorts", &reader.t("cohorts-title")),
-            (&path(&cell.cohort), &reader.tf("cohorts-back-to", &[("cohort", Fill::Text(&cell.cohort))])),
+            (&path(&cell.cohort), &reader.tf("cohorts-back-to", &[("cohort", Fill::Text(&called(reader, &cell.cohort)))])),
         ]))
         nav.steps aria-label=(reader.t("cohorts-neighbours")) {
             @if cell.age > 0 { a rel="prev" href=(format!("{}/{}", path(&cell.cohort), cell.age - 1)) { "← " (reader.tf("cohorts-month", &[("month", Fill::Count(u64::from(cell.age - 1)))])) } }

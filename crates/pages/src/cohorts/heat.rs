@@ -104,7 +104,8 @@ fn grid(reader: &Reader, c: &Cohorts, shown: Shown, rows: &[Row], ages: &[u32]) 
     let (least, most) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), x| (a.min(x), b.max(x)));
     // Shares start at none; money at the least there is, so that its growth can be seen.
     let least = if shown == Shown::Ordered { 0.0 } else { least };
-    let caption = reader.t(if shown == Shown::Ordered { "cohorts-heat-caption" } else { "cohorts-heat-caption-money" });
+    let caption =
+        reader.t(if shown == Shown::Ordered { "cohorts-heat-caption" } else { "cohorts-heat-caption-money" });
     html! {
         div.scroll.many[ages.len() > 6] role="region" tabindex="0" aria-labelledby="triangle-c" {
             table.heat {
@@ -138,7 +139,11 @@ fn cell(reader: &Reader, shown: Shown, x: f64) -> String {
     match shown {
         Shown::Ordered => {
             let p = x * 100.0;
-            if p > 0.0 && p < 0.95 { crate::words::decimal(p.max(0.1), 1) } else { crate::words::decimal(p, 0) }
+            if p > 0.0 && p < 0.95 {
+                crate::words::decimal(p.max(0.1), 1)
+            } else {
+                crate::words::decimal(p, 0)
+            }
         }
         Shown::Money if x.abs() < 10.0 => reader.number(x),
         Shown::Money => crate::words::decimal(x, 0),

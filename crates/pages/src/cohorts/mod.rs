@@ -22,7 +22,6 @@ pub use proof::{Class, Naive, Proof, Spending, Test, Tracked};
 use crate::{
     Reader,
     frame::{self, Place},
-
     text::Fill,
 };
 
@@ -198,8 +197,12 @@ fn brought(margin: bool) -> &'static str {
     if margin { "cohorts-margin" } else { "cohorts-revenue" }
 }
 
+/// A cohort's name as people say it: `July 2022` for `2022-07`.
+fn called(reader: &Reader, name: &str) -> String {
+    name.parse().map_or_else(|_| name.to_owned(), |month: facts::Month| reader.month(month))
+}
+
 /// The path of a cohort.
 fn path(name: &str) -> String {
     format!("/cohorts/{name}")
 }
-

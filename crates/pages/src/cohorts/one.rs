@@ -3,7 +3,7 @@
 use facts::{Currency, Day};
 use maud::{Markup, html};
 
-use super::{Curve, Row, brought, cash, path};
+use super::{Curve, Row, brought, called, cash, path};
 use crate::{
     Reader,
     frame::{self, Place},
@@ -38,7 +38,8 @@ pub struct One {
 #[must_use]
 pub fn page(reader: &Reader, one: &One) -> Markup {
     let row = &one.row;
-    let name = ("cohort", Fill::Text(&row.name));
+    let called = called(reader, &row.name);
+    let name = ("cohort", Fill::Text(&called));
     let title = reader
         .tf(if one.curve.contracts { "cohorts-one-contracts" } else { "cohorts-one-title" }, &[name.clone()]);
     let body = html! {

@@ -167,11 +167,7 @@ fn tracking(reader: &Reader, test: &Test, contracts: bool) -> Markup {
             ("came", Fill::Text(&whole(reader, last.came))),
         ],
     );
-    let end = |y: f64, key: &str| End {
-        at: (at(last.day), y),
-        label: whole(reader, y),
-        note: reader.t(key),
-    };
+    let end = |y: f64, key: &str| End { at: (at(last.day), y), label: whole(reader, y), note: reader.t(key) };
     let draw = |size: Size| {
         line_band(
             &LineChart {
@@ -223,8 +219,7 @@ fn calibration(reader: &Reader, test: &Test) -> Markup {
         return html! {};
     }
     let title = reader.t("cohorts-calibration");
-    let inside =
-        test.classes.iter().filter(|c| c.came >= c.predicted[1] && c.came <= c.predicted[2]).count();
+    let inside = test.classes.iter().filter(|c| c.came >= c.predicted[1] && c.came <= c.predicted[2]).count();
     let sentence = reader.tf(
         "cohorts-inside",
         &[("inside", Fill::Count(inside as u64)), ("classes", Fill::Count(test.classes.len() as u64))],

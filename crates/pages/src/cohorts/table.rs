@@ -63,15 +63,15 @@ fn list(reader: &Reader, c: &Cohorts, id: &str, rows: &[Row]) -> Markup {
         )
     };
     let row = |row: &Row| {
-        let mut cells = vec![
-            html! { a href=(path(&row.name)) { (row.name) } },
-            html! { (reader.count(row.customers)) },
-        ];
+        let mut cells =
+            vec![html! { a href=(path(&row.name)) { (row.name) } }, html! { (reader.count(row.customers)) }];
         if let Some(currency) = money {
             cells.push(html! { (reader.paid(row.to_date, currency)) });
             cells.push(html! { (reader.about(row.to_date / row.customers.max(1) as f64, currency)) });
             if expected {
-                cells.push(html! { @if let Some([value, ..]) = row.expected { (reader.about(value, currency)) } });
+                cells.push(
+                    html! { @if let Some([value, ..]) = row.expected { (reader.about(value, currency)) } },
+                );
                 cells.push(html! { @if let Some([_, low, high]) = row.expected { (reader.range(low, high, currency)) } });
             }
             if c.has_costs {

@@ -83,11 +83,7 @@ fn worth(reader: &Reader, one: &LookAt, currency: Option<Currency>) -> String {
     match (one.spend.zip(currency), &alive) {
         (Some((spend, currency)), Some(alive)) => reader.tf(
             "today-brought-alive",
-            &[
-                orders,
-                ("spend", Fill::Text(&reader.about(spend, currency))),
-                ("alive", Fill::Text(alive)),
-            ],
+            &[orders, ("spend", Fill::Text(&reader.about(spend, currency))), ("alive", Fill::Text(alive))],
         ),
         (None, Some(alive)) => reader.tf("today-ordered-alive", &[orders, ("alive", Fill::Text(alive))]),
         _ => reader.tf("today-ordered", &[orders]),

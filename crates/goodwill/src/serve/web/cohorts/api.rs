@@ -174,9 +174,14 @@ pub(super) async fn cohorts(
         export(&web, &caller, "cohorts").await?;
         return Ok(file("cohorts", valued.as_deref().map_or_else(String::new, table)));
     }
-    let Some(v) = valued else { return Ok(Json(Listing::<CohortShown> { items: Vec::new(), next: None }).into_response()) };
+    let Some(v) = valued else {
+        return Ok(Json(Listing::<CohortShown> { items: Vec::new(), next: None }).into_response());
+    };
     // Names of one kind of period are in the order of time; what comes after a place is later.
-    let from = part.after.as_deref().map_or(0, |after| v.cohorts.cohorts.partition_point(|c| c.name.as_str() <= after));
+    let from = part
+        .after
+        .as_deref()
+        .map_or(0, |after| v.cohorts.cohorts.partition_point(|c| c.name.as_str() <= after));
     let rest = &v.cohorts.cohorts[from..];
     let items: Vec<CohortShown> = rest.iter().take(limit).map(|cohort| of(&v, cohort)).collect();
     let next = items.last().filter(|_| rest.len() > limit).map(|last| last.name.clone());
@@ -186,7 +191,16 @@ pub(super) async fn cohorts(
 fn table(v: &Valued) -> String {
     let mut text = String::new();
     let head = [
-        "cohort", "customers", "acquisition_cost", "to_date", "expected", "low", "high", "age_months", "ordered", "money",
+        "cohort",
+        "customers",
+        "acquisition_cost",
+        "to_date",
+        "expected",
+        "low",
+        "high",
+        "age_months",
+        "ordered",
+        "money",
     ];
     row(&mut text, head);
     let places = decimals(v.money());
@@ -200,7 +214,8 @@ fn table(v: &Valued) -> String {
             money(Some(cohort.to_date)),
         ];
         for point in cohort.ages.iter().filter(|point| !point.expected) {
-            let of_age = [point.age_months.to_string(), number(point.retention, 6), money(Some(point.margin))];
+            let of_age =
+                [point.age_months.to_string(), number(point.retention, 6), money(Some(point.margin))];
             row(&mut text, fixed.iter().chain(&expected).chain(&of_age).map(String::as_str));
         }
         if cohort.ages.is_empty() {
@@ -291,10 +306,14 @@ async fn orders_table(web: &Web, caller: &Caller, cell: &rows::CellRows) -> Resu
         let names = if identity { called(web, caller, &keys).await? } else { Vec::new() };
         for (n, one) in some.iter().enumerate() {
             let money = |x: f64| number(cell.currency.map(|_| x), places);
-            let cells = [one.key.to_string(), one.day.to_string(), money(cell.paid(one)), money(cell.kept(one))];
+            let cells =
+                [one.key.to_string(), one.day.to_string(), money(cell.paid(one)), money(cell.kept(one))];
             let [key, day, paid, kept] = cells.each_ref().map(String::as_str);
             let customer = names.get(n).map(String::as_str);
-            row(&mut text, [Some(key), customer, Some(day), Some(paid), Some(kept), Some(code)].into_iter().flatten());
+            row(
+                &mut text,
+                [Some(key), customer, Some(day), Some(paid), Some(kept), Some(code)].into_iter().flatten(),
+            );
         }
     }
     Ok(text)

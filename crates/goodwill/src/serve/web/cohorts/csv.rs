@@ -1,5 +1,7 @@
 //! Comma-separated values whose cells no spreadsheet takes for a formula.
 
+use std::borrow::Cow;
+
 use history::table::guarded;
 
 /// Adds a row.
@@ -8,7 +10,8 @@ pub(super) fn row<'a>(file: &mut String, cells: impl IntoIterator<Item = &'a str
         if n > 0 {
             file.push(',');
         }
-        let cell = guarded(cell);
+        // A number is no formula, also one below zero.
+        let cell = if cell.parse::<f64>().is_ok() { Cow::Borrowed(cell) } else { guarded(cell) };
         if cell.contains([',', '"', '\n', '\r']) {
             file.push('"');
             file.push_str(&cell.replace('"', "\"\""));
@@ -32,8 +35,8 @@ mod tests {
     #[test]
     fn cells_stay_cells() {
         let mut file = String::new();
-        row(&mut file, ["a,b", "say \"x\"", "=1+1", "two\nlines", "plain"]);
-        assert_eq!(file, "\"a,b\",\"say \"\"x\"\"\",'=1+1,\"two\nlines\",plain\r\n");
+        row(&mut file, ["a,b", "say \"x\"", "=1+1", "-1+1", "-1.50", "two\nlines", "plain"]);
+        assert_eq!(file, "\"a,b\",\"say \"\"x\"\"\",'=1+1,'-1+1,-1.50,\"two\nlines\",plain\r\n");
         assert_eq!(number(Some(f64::NAN), 2) + &number(Some(-1.005), 2), "-1.00");
     }
 }

@@ -122,7 +122,10 @@ fn file(name: &str, content: String) -> Response {
     use axum::http::header;
     let disposition = format!("attachment; filename=\"{name}.csv\"");
     (
-        [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, disposition)],
+        [
+            (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+            (header::CONTENT_DISPOSITION, disposition),
+        ],
         content,
     )
         .into_response()

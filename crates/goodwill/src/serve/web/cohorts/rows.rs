@@ -1,7 +1,7 @@
 //! The orders behind a cell of the triangle, read the way the fit read them.
 
 use std::{
-    collections::{HashSet, VecDeque},
+    collections::{BTreeMap, HashSet, VecDeque},
     fmt,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -20,25 +20,27 @@ use crate::{
     value::Margin,
 };
 
-/// So many cells are remembered: whoever pages through one asks for it again and again.
-const REMEMBERED: usize = 6;
+/// The orders of so many cohorts are remembered: whoever opens one cell opens its neighbours.
+const REMEMBERED: usize = 4;
 /// Orders are read for so many customers at a time.
 const AT_A_TIME: usize = 10_000;
 /// No relationship is older, in months.
 const OLDEST: u32 = 1_200;
 
-/// The cells that were looked at last.
+/// The cohorts whose orders were looked at last.
 #[derive(Default)]
-pub(crate) struct Cells(Mutex<VecDeque<(Key, Arc<CellRows>)>>);
+pub(crate) struct Cells(Mutex<VecDeque<(Key, Arc<ByAge>)>>);
 
-/// A cell as of a fit and a state of the facts.
+/// A cohort as of a fit and a state of the facts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Key {
     fit: i64,
-    publication: Option<i64>,
+    generation: i64,
     period: String,
-    age: u32,
 }
+
+/// The orders of a cohort by month of age; by day, then by customer.
+type ByAge = BTreeMap<u32, Vec<Row>>;
 
 /// The orders of one cohort in one month of age.
 #[derive(Debug, Clone)]
@@ -139,7 +141,7 @@ impl CellRows {
 /// # Errors
 ///
 /// If there is no such cohort, if lists are not made yet, or if the folder cannot be read.
-pub(super) async fn cell(web: &Arc<Web>, period: &str, age: u32) -> Result<Arc<CellRows>, Problem> {
+pub(super) async fn cell(web: &Arc<Web>, period: &str, age: u32) -> Result<CellRows, Problem> {
     let missing = || Problem::not_found("cohort");
     let valued = web.valued().await?.ok_or_else(missing)?;
     let (_, cohort) = valued.cohort(period).ok_or_else(missing)?;
@@ -147,29 +149,41 @@ pub(super) async fn cell(web: &Arc<Web>, period: &str, age: u32) -> Result<Arc<C
     if age > OLDEST || first.index() + age as i32 > valued.as_of.month().index() {
         return Err(Problem::not_found("month of this cohort's life"));
     }
-    let publication = web.desk.folder.records().latest_publication().await?;
-    let key = Key { fit: valued.fit, publication, period: period.to_owned(), age };
+    let generation = web.desk.folder.records().generation().await?;
+    let key = Key { fit: valued.fit, generation, period: period.to_owned() };
     let known = {
         let cells = web.cells.0.lock().unwrap_or_else(PoisonError::into_inner);
-        cells.iter().find(|(known, _)| *known == key).map(|(_, cell)| Arc::clone(cell))
+        cells.iter().find(|(known, _)| *known == key).map(|(_, orders)| Arc::clone(orders))
     };
-    if let Some(cell) = known {
-        return Ok(cell);
-    }
-    let customers = cohort.customers;
-    let (name, fit) = (period.to_owned(), Arc::clone(&valued));
-    let cell = Arc::new(web.blocking(move |web| read(&web, &fit, &name, customers, age)).await?);
-    let mut cells = web.cells.0.lock().unwrap_or_else(PoisonError::into_inner);
-    cells.retain(|(known, _)| *known != key);
-    cells.push_front((key, Arc::clone(&cell)));
-    cells.truncate(REMEMBERED);
-    Ok(cell)
+    let orders = match known {
+        Some(orders) => orders,
+        None => {
+            let (name, fit) = (period.to_owned(), Arc::clone(&valued));
+            let orders = Arc::new(web.blocking(move |web| read(&web, &fit, &name)).await?);
+            let mut cells = web.cells.0.lock().unwrap_or_else(PoisonError::into_inner);
+            cells.retain(|(known, _)| *known != key);
+            cells.push_front((key, Arc::clone(&orders)));
+            cells.truncate(REMEMBERED);
+            orders
+        }
+    };
+    let rows = orders.get(&age).cloned().unwrap_or_default();
+    let ordered = rows.iter().map(|row| row.key).collect::<HashSet<_>>().len() as u64;
+    Ok(CellRows {
+        customers: cohort.customers,
+        ordered,
+        rows,
+        currency: valued.money(),
+        margin: valued.is_margin(),
+    })
 }
 
-fn read(web: &Web, v: &Valued, name: &str, customers: u64, age: u32) -> Result<CellRows, Problem> {
-    let book = web.shelf.book().ok_or_else(|| {
-        Problem::later("the lists of customers are being made: ask again in a few seconds")
-    })?;
+/// The orders of a cohort, as they are now, until the day of the fit.
+fn read(web: &Web, v: &Valued, name: &str) -> Result<ByAge, Problem> {
+    let book = web
+        .shelf
+        .book()
+        .ok_or_else(|| Problem::later("the lists of customers are being made: ask again in a few seconds"))?;
     let mut filter = Filter::default();
     for condition in view::conditions(name).unwrap_or_default() {
         filter.all.push(condition.parse().map_err(|e: book::BadCondition| Problem::failed(e.to_string()))?);
@@ -185,7 +199,7 @@ fn read(web: &Web, v: &Valued, name: &str, customers: u64, age: u32) -> Result<C
         ..ReadOptions::default()
     };
     let margin = Margin::kept(v.value.margin, &v.value.margin_source);
-    let mut rows = Vec::new();
+    let mut rows = ByAge::new();
     for some in keys.chunks(AT_A_TIME) {
         let only: HashSet<i64> = some.iter().copied().collect();
         let import = match values::order_log(folder, &tables, Some(&only), &options, &|key| key.to_string()) {
@@ -197,20 +211,20 @@ fn read(web: &Web, v: &Valued, name: &str, customers: u64, age: u32) -> Result<C
         for customer in 0..log.len() {
             let days = log.of(customer);
             let Some(first) = days.first() else { continue };
-            let month = first.day.month().index() + age as i32;
+            let first = first.day.month().index();
             let Ok(key) = log.id(customer).parse() else { continue };
-            let lived = days.iter().filter(|d| d.day.month().index() == month && d.day <= v.as_of);
-            rows.extend(lived.map(|d| Row {
-                day: d.day,
-                key,
-                paid_minor: d.amount_minor,
-                kept_minor: margin.kept_minor(d),
-            }));
+            for d in days.iter().take_while(|d| d.day <= v.as_of) {
+                let age = (d.day.month().index() - first).unsigned_abs();
+                let kept_minor = margin.kept_minor(d);
+                let row = Row { day: d.day, key, paid_minor: d.amount_minor, kept_minor };
+                rows.entry(age).or_default().push(row);
+            }
         }
     }
-    rows.sort_unstable_by_key(Row::place);
-    let ordered = rows.iter().map(|row| row.key).collect::<HashSet<_>>().len() as u64;
-    Ok(CellRows { customers, ordered, rows, currency, margin: v.is_margin() })
+    for rows in rows.values_mut() {
+        rows.sort_unstable_by_key(Row::place);
+    }
+    Ok(rows)
 }
 
 #[cfg(test)]

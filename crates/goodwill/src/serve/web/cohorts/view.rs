@@ -1,7 +1,9 @@
 //! Cohorts of the latest fit as the pages' views want them.
 
 use facts::{Day, Month};
-use pages::cohorts::{Class, Cohorts, Concentration, HealthClass, Naive, One, Proof, Shown, Spending, Test, Tracked};
+use pages::cohorts::{
+    Class, Cohorts, Concentration, HealthClass, Naive, One, Proof, Shown, Spending, Test, Tracked,
+};
 
 use super::super::valued::{self, HoldoutReport, Valued};
 
@@ -44,9 +46,10 @@ fn period(v: &Valued) -> &'static str {
 fn proof(v: &Valued) -> Proof {
     let buying = v.buying.as_ref();
     let parameters = buying.into_iter().flat_map(|buying| {
-        buying.parameters.iter().map(|(name, value)| {
-            (name.clone(), *value, buying.standard_errors.get(name).copied().flatten())
-        })
+        buying
+            .parameters
+            .iter()
+            .map(|(name, value)| (name.clone(), *value, buying.standard_errors.get(name).copied().flatten()))
     });
     Proof {
         verdict: v.verdict.clone(),
@@ -129,7 +132,11 @@ pub(super) fn one(v: &Valued, name: &str) -> Option<One> {
         curve: valued::curve_of(v, cohort),
         before: place.checked_sub(1).and_then(name_at),
         after: name_at(place + 1),
-        conditions: conditions(&cohort.name)?.iter().map(|one| format!("where={one}")).collect::<Vec<_>>().join("&"),
+        conditions: conditions(&cohort.name)?
+            .iter()
+            .map(|one| format!("where={one}"))
+            .collect::<Vec<_>>()
+            .join("&"),
     })
 }
 
@@ -156,7 +163,6 @@ pub(super) fn conditions(name: &str) -> Option<Vec<String>> {
         format!("first-order:before:{}", day(last.last_day().plus(1))),
     ])
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -26,8 +26,8 @@ const FRESH: Duration = Duration::from_mins(1);
 pub(super) struct Remembered {
     /// Free bytes on the disk, and when they were counted.
     room: Mutex<Option<(Instant, Option<u64>)>>,
-    /// Rows that the latest import refused, as of a publication.
-    refused: Mutex<Option<(Option<i64>, Refused)>>,
+    /// Rows that the latest import refused, as of a generation.
+    refused: Mutex<Option<(i64, Refused)>>,
 }
 
 /// Rows that an import refused, with its batch.
@@ -83,18 +83,21 @@ pub(super) async fn now(web: &Arc<Web>, caller: &Caller) -> Result<Vec<Alarm>, P
 /// Rows that the latest import of a file refused.
 async fn refused(web: &Web) -> Result<Refused, Problem> {
     let records = web.desk.folder.records();
-    let publication = records.latest_publication().await?;
+    let generation = records.generation().await?;
     let known = *web.today.remembered.refused.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((at, refused)) = known
-        && at == publication
+        && at == generation
     {
         return Ok(refused);
     }
     let batches = records.batches(None, i64::MAX.unsigned_abs()).await?;
-    let latest =
-        batches.into_iter().rev().find(|batch| batch.origin == Origin::File && batch.state == BatchState::Live);
+    let latest = batches
+        .into_iter()
+        .rev()
+        .find(|batch| batch.origin == Origin::File && batch.state == BatchState::Live);
     let refused = latest.filter(|batch| batch.rejected > 0).map(|batch| (batch.rejected, batch.id));
-    *web.today.remembered.refused.lock().unwrap_or_else(PoisonError::into_inner) = Some((publication, refused));
+    *web.today.remembered.refused.lock().unwrap_or_else(PoisonError::into_inner) =
+        Some((generation, refused));
     Ok(refused)
 }
 

@@ -93,7 +93,9 @@ async fn held(web: &Web) -> Result<Held, Problem> {
 /// Makes the sample company, where the folder is empty.
 async fn sample(State(web): State<Arc<Web>>, caller: Caller) -> Result<Response, Problem> {
     if held(&web).await? != Held::Nothing {
-        return Err(Problem::conflict("the sample company is made in an empty folder only, and this one holds facts"));
+        return Err(Problem::conflict(
+            "the sample company is made in an empty folder only, and this one holds facts",
+        ));
     }
     jobs::sample(&web, &caller.actor())?;
     Ok(see_other("/"))
@@ -112,7 +114,9 @@ async fn key(State(web): State<Arc<Web>>, caller: Caller) -> Result<Response, Pr
     let records = web.desk.folder.records();
     let (made, token) = records.add_key(INTAKE, KEY_NAME, currency.as_deref(), now()).await?;
     let detail = serde_json::json!({ "name": made.name });
-    records.audit(&caller.actor(), "write-key.made", &format!("write-key:{}", made.id), detail, now()).await?;
+    records
+        .audit(&caller.actor(), "write-key.made", &format!("write-key:{}", made.id), detail, now())
+        .await?;
     let view = view(&web, &caller, Some(NewKey { name: made.name, token })).await?;
     Ok(shown(&page::page(&caller.reader, &view)))
 }
@@ -120,7 +124,11 @@ async fn key(State(web): State<Arc<Web>>, caller: Caller) -> Result<Response, Pr
 /// How customers are called for this caller: by name, address or id where they may see who it is,
 /// else by the code of the key.
 pub(super) async fn called(web: &Web, caller: &Caller, keys: &[i64]) -> Result<Vec<String>, Problem> {
-    let known = if caller.may(Right::IdentityRead) { names(&web.desk.folder, keys).await? } else { Default::default() };
+    let known = if caller.may(Right::IdentityRead) {
+        names(&web.desk.folder, keys).await?
+    } else {
+        Default::default()
+    };
     let called = |key: &i64| {
         let one = known.get(key)?;
         let id = || one.ids.first().map(|(_, id)| id.clone());

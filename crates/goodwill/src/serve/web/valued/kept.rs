@@ -149,7 +149,6 @@ pub(crate) struct Value {
     pub(crate) expected_low: Option<f64>,
     pub(crate) expected_high: Option<f64>,
     pub(crate) orders: Option<[f64; 3]>,
-    pub(crate) at_risk: Option<f64>,
 }
 
 /// One class of base health.
@@ -256,7 +255,8 @@ impl Valued {
     /// The money of the figures; none where the orders name no amounts.
     pub(crate) fn money(&self) -> Option<Currency> {
         let value = &self.value;
-        let any = value.revenue_to_date != 0.0 || value.to_date != 0.0 || value.expected.is_some_and(|e| e != 0.0);
+        let any =
+            value.revenue_to_date != 0.0 || value.to_date != 0.0 || value.expected.is_some_and(|e| e != 0.0);
         any.then_some(value.currency)
     }
 
@@ -316,9 +316,17 @@ mod tests {
                 summary: serde_json::to_string(&valuation).expect("JSON"),
             };
             let read = Valued::read(&fit).unwrap_or_else(|e| panic!("{name}: {}", e.detail));
-            assert_eq!((read.fit, read.customers, read.as_of), (7, valuation.customers, valuation.as_of), "{name}");
+            assert_eq!(
+                (read.fit, read.customers, read.as_of),
+                (7, valuation.customers, valuation.as_of),
+                "{name}"
+            );
             assert_eq!(read.cohorts.cohorts.len(), valuation.cohorts.cohorts.len(), "{name}");
-            assert_eq!(read.expected().map(|e| e[0].to_bits()), valuation.value.expected.filter(|_| read.money().is_some()).map(f64::to_bits), "{name}");
+            assert_eq!(
+                read.expected().map(|e| e[0].to_bits()),
+                valuation.value.expected.filter(|_| read.money().is_some()).map(f64::to_bits),
+                "{name}"
+            );
         }
     }
 }

@@ -5,18 +5,18 @@ mod views;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-pub(crate) use kept::{Cohort, HoldoutReport, Valued};
 use kept::CohortPoint;
+pub(crate) use kept::{Cohort, HoldoutReport, Valued};
 pub(super) use views::{curve, curve_of, curve_or_empty, row_of, test_of};
 
 use super::{Problem, Web};
 
-/// The latest fit as it was read, and the publication at which it was looked for.
+/// The latest fit as it was read, and the generation at which it was looked for.
 #[derive(Default)]
 pub(crate) struct Latest(RwLock<Option<Seen>>);
 
 struct Seen {
-    publication: Option<i64>,
+    generation: i64,
     fit: Option<i64>,
     valued: Option<Arc<Valued>>,
 }
@@ -29,10 +29,11 @@ impl Web {
     /// If the records cannot be read.
     pub(crate) async fn valued(&self) -> Result<Option<Arc<Valued>>, Problem> {
         let records = self.desk.folder.records();
-        // A fit is kept just before its values are published: a new publication is the cheap sign.
-        let publication = records.latest_publication().await?;
-        let known = |seen: &Seen| (seen.publication == publication).then(|| seen.valued.clone());
-        if let Some(valued) = self.latest.0.read().unwrap_or_else(PoisonError::into_inner).as_ref().and_then(known)
+        // A fit is kept just before its values are published: a new generation is the cheap sign.
+        let generation = records.generation().await?;
+        let known = |seen: &Seen| (seen.generation == generation).then(|| seen.valued.clone());
+        if let Some(valued) =
+            self.latest.0.read().unwrap_or_else(PoisonError::into_inner).as_ref().and_then(known)
         {
             return Ok(valued);
         }
@@ -44,7 +45,7 @@ impl Web {
             (None, None) => None,
             (None, Some(fit)) => Some(Arc::new(Valued::read(fit)?)),
         };
-        *latest = Some(Seen { publication, fit: fit.map(|fit| fit.id), valued: valued.clone() });
+        *latest = Some(Seen { generation, fit: fit.map(|fit| fit.id), valued: valued.clone() });
         Ok(valued)
     }
 }
