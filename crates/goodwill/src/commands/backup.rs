@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use records::Actor;
+use serde_json::json;
 
 use super::Failure;
 use crate::{
@@ -37,6 +39,8 @@ impl BackupArgs {
         }
         let folder = Folder::open(&self.folder, Access::Existing)?;
         let done = backup(&folder, &self.file, now()).map_err(super::folder_failure)?;
+        let detail = json!({ "rows": done.rows, "files": done.files, "bytes": done.bytes });
+        folder.wait(folder.records().audit(&Actor::command(), "backup.written", "", detail, now()))?;
         say(
             false,
             &format!(

@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use clap::Args;
 use facts::schema::Kind;
 use history::{store::ExportFormat, table::Overwrite};
+use records::Actor;
+use serde_json::json;
 
 use super::Failure;
 use crate::{
-    folder::{Access, Folder, FolderArgs, export::export},
+    folder::{Access, Folder, FolderArgs, export::export, now},
     value::run::say,
     words::counted,
 };
@@ -51,6 +53,9 @@ impl ExportArgs {
         let overwrite = if self.overwrite { Overwrite::Replace } else { Overwrite::Refuse };
         let done = export(&folder, &kinds, self.all, &self.out, self.format, overwrite, self.pseudonymous)
             .map_err(super::folder_failure)?;
+        let rows: u64 = done.iter().map(|(_, exported)| exported.rows).sum();
+        let detail = json!({ "files": done.len(), "rows": rows, "pseudonymous": self.pseudonymous });
+        folder.wait(folder.records().audit(&Actor::command(), "export.written", "", detail, now()))?;
         let lines: Vec<String> = done
             .iter()
             .map(|(path, exported)| format!("  {}: {}", path.display(), counted(exported.rows, "row")))

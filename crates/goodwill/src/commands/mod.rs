@@ -1,5 +1,6 @@
 //! The commands: one file each. A command reads, calls and shows; it holds no rule.
 
+mod audit;
 mod backup;
 mod check;
 mod compact;
@@ -12,6 +13,7 @@ mod fit;
 mod import;
 mod key;
 mod links;
+mod people;
 mod quarantine;
 mod restore;
 mod sample;
@@ -67,6 +69,10 @@ enum Command {
     Quarantine(quarantine::QuarantineArgs),
     /// Shows and changes what of each event goes to history.
     Events(events::EventsArgs),
+    /// Lists, invites and removes people, and changes what they may do.
+    People(people::PeopleArgs),
+    /// Shows who did what, and proves that nothing was taken out of that log.
+    Audit(audit::AuditArgs),
 }
 
 impl Cli {
@@ -89,6 +95,8 @@ impl Cli {
             Command::Links(args) => args.run(),
             Command::Quarantine(args) => args.run(),
             Command::Events(args) => args.run(),
+            Command::People(args) => args.run(),
+            Command::Audit(args) => args.run(),
         }
     }
 }

@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use records::Actor;
+use serde_json::json;
 
 use super::Failure;
 use crate::{
-    folder::{FolderArgs, restore::restore},
+    folder::{Access, Folder, FolderArgs, now, restore::restore},
     value::run::say,
     words::counted,
 };
@@ -28,6 +30,9 @@ pub(crate) struct RestoreArgs {
 impl RestoreArgs {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let done = restore(&self.file, &self.folder).map_err(super::folder_failure)?;
+        let folder = Folder::open(&self.folder, Access::Existing)?;
+        let detail = json!({ "rows": done.rows, "files": done.files });
+        folder.wait(folder.records().audit(&Actor::command(), "backup.restored", "", detail, now()))?;
         say(
             false,
             &format!(

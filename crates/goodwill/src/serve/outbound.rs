@@ -107,7 +107,8 @@ impl Outbound {
     pub(crate) fn check(&self, url: &str) -> Result<String, OutboundError> {
         let outside = self.reach.form(url)?;
         let uri: Uri = outside.url.as_str().parse().map_err(|e| OutboundError::Failed(format!("{e}")))?;
-        let within = NextTimeout { after: LONGEST.into(), reason: ureq::Timeout::Resolve, ..NextTimeout::default() };
+        let within =
+            NextTimeout { after: LONGEST.into(), reason: ureq::Timeout::Resolve, ..NextTimeout::default() };
         Checked { reach: self.reach, names: DefaultResolver::default() }
             .resolve(&uri, self.agent.config(), within)
             .map_err(why)?;
@@ -222,12 +223,7 @@ mod tests {
     struct LeadsTo(SocketAddr);
 
     impl Resolver for LeadsTo {
-        fn resolve(
-            &self,
-            _: &Uri,
-            _: &Config,
-            _: NextTimeout,
-        ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        fn resolve(&self, _: &Uri, _: &Config, _: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
             let mut found = self.empty();
             found.push(self.0);
             Ok(found)
@@ -255,9 +251,24 @@ mod tests {
         let port = inside.port();
         let outbound = Outbound::new();
         for host in [
-            "127.0.0.1", "localhost", "2130706433", "0x7f000001", "0x7f.1", "0177.0.0.1", "127.1",
-            "[::1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "0.0.0.0", "[::]", "10.0.0.1",
-            "169.254.169.254", "192.168.1.1", "[fe80::1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]",
+            "127.0.0.1",
+            "localhost",
+            "2130706433",
+            "0x7f000001",
+            "0x7f.1",
+            "0177.0.0.1",
+            "127.1",
+            "[::1]",
+            "[::ffff:127.0.0.1]",
+            "[::ffff:7f00:1]",
+            "0.0.0.0",
+            "[::]",
+            "10.0.0.1",
+            "169.254.169.254",
+            "192.168.1.1",
+            "[fe80::1]",
+            "[64:ff9b::7f00:1]",
+            "[2002:7f00:1::]",
         ] {
             let url = format!("http://{host}:{port}/");
             let saved = outbound.check(&url).unwrap_err();
@@ -265,7 +276,8 @@ mod tests {
             let called = outbound.post(&url, &[], b"{}").unwrap_err();
             assert!(matches!(called, OutboundError::Refused(_)), "{url}: {called}");
         }
-        for url in ["file:///etc/hosts", "gopher://example.com/", "http://me:secret@example.com/", "//x", ""] {
+        for url in ["file:///etc/hosts", "gopher://example.com/", "http://me:secret@example.com/", "//x", ""]
+        {
             assert!(matches!(outbound.check(url), Err(OutboundError::Refused(_))), "{url}");
             assert!(matches!(outbound.post(url, &[], b"{}"), Err(OutboundError::Refused(_))), "{url}");
         }
@@ -283,17 +295,15 @@ mod tests {
         );
         assert_eq!(hits.load(Ordering::SeqCst), 0);
         // The same server is reached where it may be: it was the check that refused it.
-        let reached = Outbound::with(Reach::ThisMachine, LeadsTo(inside)).post(
-            "http://hooks.example.com/",
-            &[],
-            b"{}",
-        );
+        let reached =
+            Outbound::with(Reach::ThisMachine, LeadsTo(inside)).post("http://hooks.example.com/", &[], b"{}");
         assert_eq!(reached.unwrap(), 200);
     }
 
     #[test]
     fn an_answer_without_end_is_not_read() {
-        let (address, _) = answering(format!("HTTP/1.1 200 OK\r\nX: {}\r\n\r\n", "a".repeat(HEADER_BYTES * 2)));
+        let (address, _) =
+            answering(format!("HTTP/1.1 200 OK\r\nX: {}\r\n\r\n", "a".repeat(HEADER_BYTES * 2)));
         Outbound::to_this_machine().post(&format!("http://{address}/"), &[], b"{}").unwrap_err();
         let (address, _) =
             answering("HTTP/1.1 204 No Content\r\nContent-Length: 99999999999\r\n\r\nmore".to_owned());

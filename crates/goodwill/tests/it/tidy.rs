@@ -129,11 +129,31 @@ fn escaping_is_passed_by_in_known_places_only() {
 }
 
 #[test]
+fn one_place_calls_other_systems() {
+    // Each way out needs the checks of the one there is: no second one, whatever it is called.
+    let clients = [concat!("ure", "q::"), concat!("use ure", "q"), "reqwest", "hyper::client", "TcpStream::connect"];
+    for path in rust_files() {
+        let relative = path.strip_prefix(root()).unwrap().to_string_lossy().into_owned();
+        if relative.ends_with("serve/outbound.rs") || relative.contains("/tests/") || relative.contains("/benches/") {
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        for client in clients {
+            assert!(!text.contains(client), "{relative} calls others by itself: use serve::outbound");
+        }
+    }
+    for name in crates().iter().filter(|name| *name != "goodwill") {
+        let manifest = read(format!("crates/{name}/Cargo.toml"));
+        assert!(!manifest.contains(concat!("ure", "q")), "{name} depends on a client of its own");
+    }
+}
+
+#[test]
 fn the_documents_name_every_command_flag_and_model() {
     let commands = read("docs/commands.md");
     for name in [
         "value", "sql", "sample", "demo", "import", "fit", "check", "doctor", "backup", "restore", "export",
-        "compact",
+        "compact", "people", "audit",
     ] {
         assert!(commands.contains(&format!("## `goodwill {name}")), "docs/commands.md lacks {name}");
         let help = std::process::Command::new(env!("CARGO_BIN_EXE_goodwill"))

@@ -258,11 +258,7 @@ async fn rotate(
 #[utoipa::path(post, path = "/api/v1/webhooks/{id}/test", tag = "webhooks", params(("id" = i64, Path)),
     security(("session" = ["webhooks:write"]), ("key" = ["webhooks:write"])),
     responses((status = 200, body = DeliveryShown)))]
-async fn test(
-    State(web): State<Arc<Web>>,
-    caller: Caller,
-    Path(id): Path<i64>,
-) -> Result<Response, Problem> {
+async fn test(State(web): State<Arc<Web>>, caller: Caller, Path(id): Path<i64>) -> Result<Response, Problem> {
     let told = webhooks::test(web.desk.folder.records(), &web.outbound, id, &caller.actor()).await?;
     Ok(axum::Json(DeliveryShown::from(told)).into_response())
 }
