@@ -23,8 +23,7 @@ pub enum Place {
 }
 
 impl Place {
-    const NAVIGATION: [Self; 5] =
-        [Self::Today, Self::Customers, Self::Cohorts, Self::Data, Self::Settings];
+    const NAVIGATION: [Self; 5] = [Self::Today, Self::Customers, Self::Cohorts, Self::Data, Self::Settings];
 
     const fn path(self) -> &'static str {
         match self {
@@ -68,7 +67,9 @@ impl Place {
             Self::Data => {
                 "M12 9c4.4 0 8-1.3 8-3s-3.6-3-8-3-8 1.3-8 3 3.6 3 8 3zM4 6v12c0 1.7 3.6 3 8 3s8-1.3 8-3V6M4 12c0 1.7 3.6 3 8 3s8-1.3 8-3"
             }
-            Self::Settings => "M4 7h9M19 7h1M4 17h1M11 17h9M16 9.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5zM8 19.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z",
+            Self::Settings => {
+                "M4 7h9M19 7h1M4 17h1M11 17h9M16 9.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5zM8 19.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z"
+            }
         }
     }
 }
@@ -166,8 +167,7 @@ fn first_path(reader: &Reader) -> &'static str {
 }
 
 fn places(reader: &Reader, here: Place) -> Markup {
-    let open: Vec<Place> =
-        Place::NAVIGATION.into_iter().filter(|place| place.is_open_to(reader)).collect();
+    let open: Vec<Place> = Place::NAVIGATION.into_iter().filter(|place| place.is_open_to(reader)).collect();
     html! {
         @if !open.is_empty() {
             nav.places aria-label=(reader.t("common-places")) { ul { @for place in open {

@@ -140,9 +140,8 @@ impl Reader {
     /// A range of expected money: `€1.1 M to €1.4 M`; as many digits as tell the ends apart.
     pub fn range(&self, low: f64, high: f64, currency: Currency) -> String {
         let formats = formats(&self.locale);
-        let apart = |&digits: &i32| {
-            short(&formats, low, digits, currency) != short(&formats, high, digits, currency)
-        };
+        let apart =
+            |&digits: &i32| short(&formats, low, digits, currency) != short(&formats, high, digits, currency);
         let digits = (DIGITS..=6).find(apart).unwrap_or(DIGITS);
         let write = |x| self.money(x, currency, |formats| short(formats, x, digits, currency));
         let (low, high) = (write(low), write(high));

@@ -7,9 +7,7 @@ use pages::{
     Reader,
     chart::{self, Band, End, Line, LineChart, Mark, Rule, Written},
     frame::{self, Place},
-    parts::{
-        self, Checkbox, Choice, Choices, Column, Direction, Fact, Field, Look, Select, Tab, Tone,
-    },
+    parts::{self, Checkbox, Choice, Choices, Column, Direction, Fact, Field, Look, Select, Tab, Tone},
 };
 
 /// All pages of the gallery: the name and the page.
@@ -21,8 +19,25 @@ pub fn pages() -> Vec<(&'static str, String)> {
         ("form", form(&reader("de"))),
         ("doors", doors(&reader("en"))),
         ("sign-in", sign_in()),
-        ("waiting", frame::waiting(&reader("en"), Place::Customers, "Customers", &parts::skeleton("The books are being read …"), 3)),
-        ("fault", frame::fault(&reader("en"), 404, "There is no such page", "Look at the address, or begin at the first page.")),
+        (
+            "waiting",
+            frame::waiting(
+                &reader("en"),
+                Place::Customers,
+                "Customers",
+                &parts::skeleton("The books are being read …"),
+                3,
+            ),
+        ),
+        (
+            "fault",
+            frame::fault(
+                &reader("en"),
+                404,
+                "There is no such page",
+                "Look at the address, or begin at the first page.",
+            ),
+        ),
     ]
     .map(|(name, page)| (name, page.into_string()))
     .into()
@@ -91,30 +106,54 @@ fn everything(reader: &Reader, eur: Currency) -> Markup {
 }
 
 fn cash(reader: &Reader, eur: Currency) -> Markup {
-    let seen: Vec<(f64, f64)> = (0..=9).map(|m| (f64::from(m), f64::from(m).mul_add(21_000.0, -90_000.0))).collect();
-    let expected: Vec<(f64, f64)> = (9..=24).map(|m| (f64::from(m), 99_000.0 + 14_000.0 * f64::from(m - 9).powf(0.8))).collect();
+    let seen: Vec<(f64, f64)> =
+        (0..=9).map(|m| (f64::from(m), f64::from(m).mul_add(21_000.0, -90_000.0))).collect();
+    let expected: Vec<(f64, f64)> =
+        (9..=24).map(|m| (f64::from(m), 99_000.0 + 14_000.0 * f64::from(m - 9).powf(0.8))).collect();
     let name = chart::Name {
         id: "cash-chart",
         title: "Cohort of March 2026",
         sentence: "It paid back after 5 months and is expected to bring in about 240,000 by month 24.",
     };
     let written = |x: f64, step: f64| reader.tick(x, step);
-    let hints = seen.iter().chain(&expected).map(|&(x, y)| (x, y, format!("Month {x}: {}", reader.about(y, eur))));
+    let hints =
+        seen.iter().chain(&expected).map(|&(x, y)| (x, y, format!("Month {x}: {}", reader.about(y, eur))));
     let line = LineChart {
         name: name.clone(),
         empty: "nothing yet",
-        bands: vec![Band { class: "band", points: expected.iter().map(|&(x, y)| (x, y * 0.9, y * 1.12)).collect() }],
+        bands: vec![Band {
+            class: "band",
+            points: expected.iter().map(|&(x, y)| (x, y * 0.9, y * 1.12)).collect(),
+        }],
         ticks: chart::age_ticks(24, 9),
         below: "months since the first order",
-        marks: vec![Mark { at: (0.0, -90_000.0), label: reader.about(-90_000.0, eur), note: "trough".to_owned(), place: chart::Place::BelowRight }],
-        ends: vec![End { at: expected[15], label: reader.about(expected[15].1, eur), note: "expected".to_owned() }],
+        marks: vec![Mark {
+            at: (0.0, -90_000.0),
+            label: reader.about(-90_000.0, eur),
+            note: "trough".to_owned(),
+            place: chart::Place::BelowRight,
+        }],
+        ends: vec![End {
+            at: expected[15],
+            label: reader.about(expected[15].1, eur),
+            note: "expected".to_owned(),
+        }],
         rules: vec![Rule { at: 4.3, label: "paid back".to_owned() }],
         hints: hints.collect(),
-        lines: vec![Line { class: "solid", points: seen.clone() }, Line { class: "expected", points: expected.clone() }],
+        lines: vec![
+            Line { class: "solid", points: seen.clone() },
+            Line { class: "expected", points: expected.clone() },
+        ],
         value: Written(&written),
     };
-    let rows: Vec<Vec<Markup>> = seen.iter().map(|&(x, y)| vec![html! { (x) }, html! { (reader.about(y, eur)) }]).collect();
-    let numbers = parts::table("cash-numbers", "Cash by month", &[Column::text("Month"), Column::number("Cash")], &rows);
+    let rows: Vec<Vec<Markup>> =
+        seen.iter().map(|&(x, y)| vec![html! { (x) }, html! { (reader.about(y, eur)) }]).collect();
+    let numbers = parts::table(
+        "cash-numbers",
+        "Cash by month",
+        &[Column::text("Month"), Column::number("Cash")],
+        &rows,
+    );
     parts::figure(&name, &chart::both(|size| chart::line_band(&line, size)), "The numbers", Some(&numbers))
 }
 
@@ -128,7 +167,14 @@ fn heat(reader: &Reader) -> Markup {
         })
         .collect();
     let columns: Vec<String> = (0..9).map(|age| age.to_string()).collect();
-    chart::heatmap("kept-table", "Share of customers who ordered again, %, by month of age", "First order", "Customers", &columns, &rows)
+    chart::heatmap(
+        "kept-table",
+        "Share of customers who ordered again, %, by month of age",
+        "First order",
+        "Customers",
+        &columns,
+        &rows,
+    )
 }
 
 fn customers(reader: &Reader, eur: Currency) -> Markup {
@@ -140,7 +186,13 @@ fn customers(reader: &Reader, eur: Currency) -> Markup {
         Column::text("Last order").sort("?sort=recency", None),
         Column::number("Orders").sort("?sort=orders", None),
     ];
-    let names = ["Ada Kovács", "Giulia de' Medici-Lombardi di San Casciano in Val di Pesa", "Nur Aisyah binti Ismail", "Ștefan Ionescu", "Customer 8F3K"];
+    let names = [
+        "Ada Kovács",
+        "Giulia de' Medici-Lombardi di San Casciano in Val di Pesa",
+        "Nur Aisyah binti Ismail",
+        "Ștefan Ionescu",
+        "Customer 8F3K",
+    ];
     let rows: Vec<Vec<Markup>> = (0..24)
         .map(|i| {
             let value = 4_200.0 / f64::from(i + 1);
@@ -167,12 +219,21 @@ fn customers(reader: &Reader, eur: Currency) -> Markup {
             (parts::pager(reader, Some("/customers"), Some("/customers?after=v1.00")))
         }
     };
-    frame::page(&Reader { path: "/customers".to_owned(), said: None, ..reader.clone() }, Place::Customers, "Customers", &body)
+    frame::page(
+        &Reader { path: "/customers".to_owned(), said: None, ..reader.clone() },
+        Place::Customers,
+        "Customers",
+        &body,
+    )
 }
 
 fn form(reader: &Reader) -> Markup {
     let choices = [
-        Choice { value: "files".to_owned(), label: "As the files say".to_owned(), hint: "Costs stand in the orders.".to_owned() },
+        Choice {
+            value: "files".to_owned(),
+            label: "As the files say".to_owned(),
+            hint: "Costs stand in the orders.".to_owned(),
+        },
         Choice { value: "stated".to_owned(), label: "The same for all".to_owned(), hint: String::new() },
     ];
     let body = html! {

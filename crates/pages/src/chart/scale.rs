@@ -68,12 +68,7 @@ pub fn month_ticks(first: Month, last: Month, most: usize) -> Vec<Tick> {
 
 /// Ticks at the starts of months or years as [`month_ticks`] sets them, with the names of months
 /// as the reader writes them.
-pub fn month_ticks_in(
-    first: Month,
-    last: Month,
-    most: usize,
-    name: &dyn Fn(Month) -> String,
-) -> Vec<Tick> {
+pub fn month_ticks_in(first: Month, last: Month, most: usize, name: &dyn Fn(Month) -> String) -> Vec<Tick> {
     let months = (last.index() - first.index()).max(0);
     let step = [1, 2, 3, 6, 12, 24, 60, 120, 240]
         .into_iter()

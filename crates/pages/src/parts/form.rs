@@ -214,7 +214,10 @@ impl<'a> Select<'a> {
 
     /// Its options: value and words.
     #[must_use]
-    pub fn options(mut self, options: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self {
+    pub fn options(
+        mut self,
+        options: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
         self.options = options.into_iter().map(|(value, words)| (value.into(), words.into())).collect();
         self
     }

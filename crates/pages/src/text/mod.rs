@@ -112,8 +112,7 @@ fn bundle(language: Language) -> Bundle {
     bundle.set_formatter(Some(digits));
     for (_, text) in language.files() {
         // What cannot be read is left out of the bundle; a test reads each file strictly.
-        let resource =
-            FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(readable, _)| readable);
+        let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(readable, _)| readable);
         bundle.add_resource_overriding(resource);
     }
     bundle

@@ -42,7 +42,8 @@ impl Dates {
 impl Formats {
     /// `22 nov 2026`.
     pub(crate) fn day(&self, day: Day) -> String {
-        let written = self.dates.day.as_ref().zip(gregorian(day)).map(|(f, date)| f.format(&date).to_string());
+        let written =
+            self.dates.day.as_ref().zip(gregorian(day)).map(|(f, date)| f.format(&date).to_string());
         written.unwrap_or_else(|| words::day(day))
     }
 

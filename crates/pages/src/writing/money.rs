@@ -14,8 +14,7 @@ impl Formats {
         let Some(sign) = self.sign(currency) else { return number.to_owned() };
         match self.language {
             Written::English | Written::Malay => {
-                let (minus, number) =
-                    number.strip_prefix('−').map_or(("", number), |number| ("−", number));
+                let (minus, number) = number.strip_prefix('−').map_or(("", number), |number| ("−", number));
                 // Letters keep a space, signs do not, as CLDR has it.
                 let close = self.language == Written::English
                     && !sign.chars().next_back().is_some_and(char::is_alphabetic);

@@ -2,11 +2,7 @@
 
 use std::str::FromStr;
 
-use icu_decimal::{
-    DecimalFormatter,
-    input::Decimal,
-    options::DecimalFormatterOptions,
-};
+use icu_decimal::{DecimalFormatter, input::Decimal, options::DecimalFormatterOptions};
 use icu_locale_core::Locale;
 
 use super::{Formats, Written};

@@ -17,7 +17,9 @@ impl Tag<'_> {
     }
 
     fn has(&self, attribute: &str) -> bool {
-        self.text[self.name.len()..].split_whitespace().any(|word| word == attribute || word.starts_with(&format!("{attribute}=")))
+        self.text[self.name.len()..]
+            .split_whitespace()
+            .any(|word| word == attribute || word.starts_with(&format!("{attribute}=")))
     }
 }
 
@@ -44,7 +46,8 @@ pub(crate) fn wrongs(page: &str) -> Vec<String> {
             wrongs.push(format!("the id {id} stands twice"));
         }
     }
-    let labelled: BTreeSet<&str> = tags.iter().filter(|t| t.name == "label").filter_map(|t| t.get("for")).collect();
+    let labelled: BTreeSet<&str> =
+        tags.iter().filter(|t| t.name == "label").filter_map(|t| t.get("for")).collect();
     let mut level = 0;
     for tag in &tags {
         for tie in ["aria-labelledby", "aria-describedby", "for", "aria-controls"] {
@@ -111,7 +114,15 @@ fn pages_of_the_gallery_can_be_read_without_eyes_or_mouse() {
 fn what_is_wrong_is_found() {
     let page = "<html><body><h1>a</h1><h3 id=\"x\">b</h3><input id=\"x\" name=\"q\"><p style=\"color:red\" aria-describedby=\"none\"></p></body></html>";
     let wrongs = wrongs(page).join("\n");
-    for expected in ["stands twice", "has no label", "level 3 follows one of level 1", "style", "not there", "0 of main", "no language"] {
+    for expected in [
+        "stands twice",
+        "has no label",
+        "level 3 follows one of level 1",
+        "style",
+        "not there",
+        "0 of main",
+        "no language",
+    ] {
         assert!(wrongs.contains(expected), "{expected} in {wrongs}");
     }
 }
@@ -143,5 +154,7 @@ fn every_part_escapes_what_it_shows() {
     };
     let page = frame::page(&reader, frame::Place::None, evil, &body).into_string();
     assert!(!page.contains("<img"), "{page}");
-    assert!(!page.contains("href=\"javascript:") && !page.contains("href=\"//") && !page.contains("href=\"/\\"));
+    assert!(
+        !page.contains("href=\"javascript:") && !page.contains("href=\"//") && !page.contains("href=\"/\\")
+    );
 }

@@ -89,8 +89,10 @@ fn asked() -> BTreeMap<String, PathBuf> {
             }
         }
         for part in text.split("said=").skip(1) {
-            let key: String =
-                part.chars().take_while(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || *c == '-').collect();
+            let key: String = part
+                .chars()
+                .take_while(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || *c == '-')
+                .collect();
             if key.starts_with("said-") && key.len() > 5 {
                 found.insert(key, path.clone());
             }
