@@ -132,7 +132,7 @@ pub fn opened(summary: &impl Render, content: &impl Render) -> Markup {
 /// opens. `name` is the name the chart itself was drawn with; `summary` is what opens the numbers.
 pub fn figure(name: &chart::Name, drawing: &Markup, summary: &str, numbers: Option<&Markup>) -> Markup {
     html! {
-        figure id=(name.id) {
+        figure id=(format!("{}-figure", name.id)) {
             figcaption { h3 { (name.title) } p { (name.sentence) } }
             (drawing)
             @if let Some(numbers) = numbers { details.numbers { summary { (summary) } (numbers) } }
