@@ -134,7 +134,7 @@ fn numbers(reader: &Reader, c: &Cohorts, has_expected: bool) -> Markup {
         cells
     };
     table::draw(
-        "health",
+        "health-table",
         &reader.t("cohorts-health-caption"),
         &columns,
         &c.health.iter().map(row).collect::<Vec<_>>(),
@@ -160,7 +160,7 @@ pub(super) fn concentration(reader: &Reader, found: &Concentration) -> Markup {
                     p.note { (reader.tf("cohorts-concentration-note", &[("gini", Fill::Text(&gini))])) }
                 }
                 (both(|size| lorenz(reader, found, &title, &sentence, size)))
-                (opened(&reader.t("cohorts-numbers"), &table::draw("concentration", &title, &[
+                (opened(&reader.t("cohorts-numbers"), &table::draw("concentration-table", &title, &[
                     table::number(reader, "cohorts-best"), table::number(reader, "cohorts-revenue"),
                 ], &rows.collect::<Vec<_>>())))
             }

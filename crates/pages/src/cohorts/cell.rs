@@ -130,7 +130,7 @@ fn rows(reader: &Reader, cell: &Cell) -> Markup {
         if let Some((_, _, currency)) = cell.money {
             cells.push(html! { (reader.paid(row.paid, currency)) });
             if cell.margin {
-                cells.push(html! { (reader.about(row.kept, currency)) });
+                cells.push(html! { (reader.paid(row.kept, currency)) });
             }
         }
         cells

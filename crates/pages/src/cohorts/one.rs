@@ -40,8 +40,8 @@ pub fn page(reader: &Reader, one: &One) -> Markup {
     let row = &one.row;
     let called = called(reader, &row.name);
     let name = ("cohort", Fill::Text(&called));
-    let title = reader
-        .tf(if one.curve.contracts { "cohorts-one-contracts" } else { "cohorts-one-title" }, &[name.clone()]);
+    let title =
+        reader.tf(if one.curve.contracts { "cohorts-one-contracts" } else { "cohorts-one-title" }, &[name]);
     let body = html! {
         (parts::crumbs(reader, &[("/cohorts", &reader.t("cohorts-title"))]))
         nav.steps aria-label=(reader.t("cohorts-neighbours")) {

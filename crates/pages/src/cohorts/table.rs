@@ -19,9 +19,9 @@ pub(super) fn number(reader: &Reader, key: &str) -> Column {
     Column::number(reader.t(key))
 }
 
-/// A table of numbers.
+/// A table of numbers; `id` may be that of the section it stands in.
 pub(super) fn draw(id: &str, caption: &str, columns: &[Column], rows: &[Vec<Markup>]) -> Markup {
-    parts::table(id, caption, columns, rows)
+    parts::table(&format!("{id}-rows"), caption, columns, rows)
 }
 
 /// Cohorts that stand on the page before the older ones must be opened.

@@ -41,7 +41,7 @@ pub(super) fn list(reader: &Reader, v: &Valued) -> Markup {
                 ol.first {
                     @for one in &v.first { (row(reader, v, one, currency)) }
                 }
-                p { a href="/customers?sort=at-risk" { (reader.t("today-first-all")) } }
+                p { a href="/customers?sort=value-at-risk" { (reader.t("today-first-all")) } }
             }
         }
     }

@@ -7,3 +7,4 @@ mod contrast;
 mod gallery;
 mod locales;
 mod texts;
+mod today;

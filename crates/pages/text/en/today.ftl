@@ -132,7 +132,6 @@ today-sample-failed = The sample company could not be made:
 today-step-writing = Making up customers and their orders
 today-step-importing = Importing its files
 today-step-fitting = Fitting the models and valuing every customer
-today-step-book = Bringing the lists up to date
 today-look-again = Look again
 
 today-no-orders-title = There are facts, but no orders yet

@@ -5,6 +5,7 @@ mod views;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use facts::schema::Kind;
 use kept::CohortPoint;
 pub(crate) use kept::{Cohort, HoldoutReport, Valued};
 pub(super) use views::{curve, curve_of, curve_or_empty, row_of, test_of};
@@ -22,7 +23,7 @@ struct Seen {
 }
 
 impl Web {
-    /// What the latest full fit says; none before the first one.
+    /// What the latest full fit says; none before the first one, and none where its values are gone.
     ///
     /// # Errors
     ///
@@ -37,7 +38,10 @@ impl Web {
         {
             return Ok(valued);
         }
-        let fit = records.latest_fit().await?;
+        // Where imports were undone, the values that were made of them went with them; the fit stays.
+        let values = Kind::CustomerValues.name();
+        let any = records.live().await?.iter().any(|file| file.kind == values);
+        let fit = if any { records.latest_fit().await? } else { None };
         let mut latest = self.latest.0.write().unwrap_or_else(PoisonError::into_inner);
         let same = latest.as_ref().filter(|seen| seen.fit == fit.as_ref().map(|fit| fit.id));
         let valued = match (same, &fit) {

@@ -1,12 +1,13 @@
-//! Draws today and the cohorts with made-up figures into a folder: `cargo run -p pages --example today -- OUT`.
-
-use std::{fs, path::PathBuf};
+//! Today and the cohorts in every state, with made-up figures.
 
 use access::Role;
 use facts::{Currency, Day, Month};
 use pages::{
-    Reader, assets,
-    cohorts::{self, Cell, CellRow, Class, Cohorts, Concentration, Curve, Found, HealthClass, Naive, One, Point, Proof, Row, Shown, Tracked},
+    Reader,
+    cohorts::{
+        self, Cell, CellRow, Class, Cohorts, Concentration, Curve, Found, HealthClass, Naive, One, Point,
+        Proof, Row, Shown, Tracked,
+    },
     today::{self, Alarm, Counted, Doors, LookAt, NewKey, Sample, State, Test, Trust, Valued, View, Waiting},
 };
 
@@ -40,8 +41,13 @@ fn points(last: u32, ahead: u32, wave: f64) -> Vec<Point> {
         .map(|age| {
             let expected = age > last;
             let m = money(age) * (1.0 + 0.3 * wave) + 3.0 * wave;
-            let width = 1.5 + f64::from(age) * 0.06 + if expected { f64::from(age - last) * 0.4 } else { 0.0 };
-            let ordered = if age == 0 { 1.0 } else { (0.05 + 0.26 * (-f64::from(age) / 7.0).exp()) * (1.0 + 0.5 * wave) };
+            let width =
+                1.5 + f64::from(age) * 0.06 + if expected { f64::from(age - last) * 0.4 } else { 0.0 };
+            let ordered = if age == 0 {
+                1.0
+            } else {
+                (0.05 + 0.26 * (-f64::from(age) / 7.0).exp()) * (1.0 + 0.5 * wave)
+            };
             Point {
                 age,
                 ordered: (!expected).then_some(ordered),
@@ -64,7 +70,9 @@ fn curve(currency: Option<Currency>) -> Curve {
         level: 0.8,
         main: points(33, 15, 0.0),
         of: None,
-        behind: (0..36).map(|i| points(34 - i.min(33), 0, wave(i)).iter().map(|p| (p.age, p.money)).collect()).collect(),
+        behind: (0..36)
+            .map(|i| points(34 - i.min(33), 0, wave(i)).iter().map(|p| (p.age, p.money)).collect())
+            .collect(),
         trough: Some((0, -17.2)),
         payback_month: Some(7),
     }
@@ -91,7 +99,16 @@ fn rows() -> Vec<Row> {
 }
 
 fn look(i: i32, named: bool) -> LookAt {
-    let names = ["Inês Ferreira", "Matteo Rossi", "<b>Bold & Sons</b>", "Nagy Eszter", "A very long name of a customer that goes on and on, Limited Liability Company", "Zoë Ångström", "procurement@example.com", "10448"];
+    let names = [
+        "Inês Ferreira",
+        "Matteo Rossi",
+        "<b>Bold & Sons</b>",
+        "Nagy Eszter",
+        "A very long name of a customer that goes on and on, Limited Liability Company",
+        "Zoë Ångström",
+        "procurement@example.com",
+        "10448",
+    ];
     LookAt {
         key: 7_000 + i64::from(i),
         name: if named { names[i as usize % 8].to_owned() } else { format!("Customer 8F3K{i}") },
@@ -128,8 +145,14 @@ fn told(named: bool, alarms: Vec<Alarm>) -> View {
 }
 
 fn doors(key: bool, sample: Sample) -> View {
-    let key = key.then(|| NewKey { name: "first".to_owned(), token: "wk_3vYt8QpLr0ZsXw5NdKfMhGjC7bTaEu2i9oPq4RxWcVk".to_owned() });
-    View { state: State::Empty(Doors { address: "http://127.0.0.1:8080".to_owned(), key, sample }), alarms: Vec::new() }
+    let key = key.then(|| NewKey {
+        name: "first".to_owned(),
+        token: "wk_3vYt8QpLr0ZsXw5NdKfMhGjC7bTaEu2i9oPq4RxWcVk".to_owned(),
+    });
+    View {
+        state: State::Empty(Doors { address: "http://127.0.0.1:8080".to_owned(), key, sample }),
+        alarms: Vec::new(),
+    }
 }
 
 fn cohorts_view(shown: Shown) -> cohorts::View {
@@ -141,10 +164,26 @@ fn cohorts_view(shown: Shown) -> cohorts::View {
     };
     let tracked = (1..=156).map(|week| {
         let t = f64::from(week) / 156.0;
-        Tracked { day: day("2021-07-02").plus(week * 7), came: 28_776.0 * t.powf(1.3) * (1.0 + 0.03 * (t * 20.0).sin()), expected: 28_400.0 * t.powf(1.3) }
+        Tracked {
+            day: day("2021-07-02").plus(week * 7),
+            came: 28_776.0 * t.powf(1.3) * (1.0 + 0.03 * (t * 20.0).sin()),
+            expected: 28_400.0 * t.powf(1.3),
+        }
     });
-    let health = |name: &str, rule: &str, customers: u64, to_date: f64, e: f64| HealthClass { name: name.to_owned(), rule: rule.to_owned(), customers, to_date, expected: Some([e, e * 0.9, e * 1.1]) };
-    let mark = |words: &str, orders: f64, mae: f64| Naive { words: words.to_owned(), orders, mae, correlation: Some(0.5), hits: Some(0.5) };
+    let health = |name: &str, rule: &str, customers: u64, to_date: f64, e: f64| HealthClass {
+        name: name.to_owned(),
+        rule: rule.to_owned(),
+        customers,
+        to_date,
+        expected: Some([e, e * 0.9, e * 1.1]),
+    };
+    let mark = |words: &str, orders: f64, mae: f64| Naive {
+        words: words.to_owned(),
+        orders,
+        mae,
+        correlation: Some(0.5),
+        hits: Some(0.5),
+    };
     cohorts::View {
         found: Found::Cohorts(Box::new(Cohorts {
             as_of: day("2024-06-30"),
@@ -196,7 +235,12 @@ fn one() -> One {
     let row = rows[12].clone();
     One {
         as_of: day("2024-06-30"),
-        curve: Curve { main: row.ages.clone(), of: Some(row.name.clone()), behind: vec![points(33, 0, 0.0).iter().map(|p| (p.age, p.money)).collect()], ..curve(Some(eur())) },
+        curve: Curve {
+            main: row.ages.clone(),
+            of: Some(row.name.clone()),
+            behind: vec![points(33, 0, 0.0).iter().map(|p| (p.age, p.money)).collect()],
+            ..curve(Some(eur()))
+        },
         row,
         period: "month",
         currency: Some(eur()),
@@ -216,18 +260,22 @@ fn cell() -> Cell {
         orders: 73,
         money: Some((3_140.2, 1_099.07, eur())),
         margin: true,
-        rows: (0..30).map(|i| CellRow { key: i, name: format!("Customer 8F3K{i}"), day: day("2022-12-01").plus(i as i32), paid: 43.0 + i as f64, kept: 15.1 }).collect(),
+        rows: (0..30)
+            .map(|i| CellRow {
+                key: i,
+                name: format!("Customer 8F3K{i}"),
+                day: day("2022-12-01").plus(i as i32),
+                paid: 43.0 + i as f64,
+                kept: 15.1,
+            })
+            .collect(),
         next: Some("19000.7".to_owned()),
         first: true,
     }
 }
 
-fn main() {
-    let out = PathBuf::from(std::env::args().nth(1).expect("a folder to draw into"));
-    fs::create_dir_all(out.join("assets")).expect("the folder");
-    for asset in [assets::style(), assets::script(), assets::icon()] {
-        fs::write(out.join("assets").join(&asset.name), asset.content).expect("an asset");
-    }
+/// Every page with the name of its file.
+pub(crate) fn drawn() -> Vec<(&'static str, String)> {
     let owner = reader(Role::Owner, "/");
     let alarms = vec![Alarm::NotConverged, Alarm::Old(12), Alarm::Quarantine(31), Alarm::Rejected(43, 7)];
     let counted = Counted {
@@ -237,13 +285,15 @@ fn main() {
         repeaters: 0,
         to_date: Some((48.5, eur())),
         reason: "too-few-customers".to_owned(),
-        words: "1 customer has ordered; a lifetime model needs at least 100 with some who came back.".to_owned(),
+        words: "1 customer has ordered; a lifetime model needs at least 100 with some who came back."
+            .to_owned(),
         can_tell: vec!["What a first order brings.".to_owned()],
         curve: None,
     };
-    let no_money = Valued { value: None, leaving: Some((320, None)), curve: None, test: None, ..valued(true) };
+    let no_money =
+        Valued { value: None, leaving: Some((320, None)), curve: None, test: None, ..valued(true) };
     let waiting = |waiting: Waiting| View { state: State::Waiting(waiting), alarms: Vec::new() };
-    let pages = [
+    [
         ("today", today::page(&owner, &told(true, Vec::new()))),
         ("today-alarms", today::page(&reader(Role::Reader, "/"), &told(false, alarms.clone()))),
         ("today-no-money", today::page(&owner, &View { state: State::Valued(Box::new(no_money)), alarms })),
@@ -251,19 +301,22 @@ fn main() {
         ("today-key", today::page(&owner, &doors(true, Sample::Failed("the disk is full".to_owned())))),
         ("today-sample", today::page(&owner, &doors(false, Sample::Making("today-step-importing", 4, 8)))),
         ("today-empty-reader", today::page(&reader(Role::Reader, "/"), &doors(false, Sample::NotAsked))),
-        ("today-one", today::page(&owner, &View { state: State::Counted(Box::new(counted)), alarms: Vec::new() })),
+        (
+            "today-one",
+            today::page(&owner, &View { state: State::Counted(Box::new(counted)), alarms: Vec::new() }),
+        ),
         ("today-computing", today::page(&owner, &waiting(Waiting::Computing("today-step-fitting")))),
-        ("today-failed", today::page(&owner, &waiting(Waiting::Failed("two currencies: EUR and USD".to_owned())))),
+        (
+            "today-failed",
+            today::page(&owner, &waiting(Waiting::Failed("two currencies: EUR and USD".to_owned()))),
+        ),
         ("today-not-begun", today::page(&owner, &waiting(Waiting::NotBegun))),
         ("cohorts", cohorts::page(&reader(Role::Owner, "/cohorts"), &cohorts_view(Shown::Ordered))),
         ("cohorts-money", cohorts::page(&reader(Role::Owner, "/cohorts"), &cohorts_view(Shown::Money))),
         ("cohort", cohorts::one_page(&reader(Role::Owner, "/cohorts/2022-07"), &one())),
         ("cell", cohorts::cell_page(&reader(Role::Owner, "/cohorts/2022-07/5"), &cell())),
         ("cohorts-nothing", cohorts::page(&owner, &cohorts::View { found: Found::Nothing })),
-    ];
-    for (name, page) in pages {
-        // Opened from a folder, an address from the root would lead nowhere.
-        let html = page.into_string().replace("\"/assets/", "\"assets/");
-        fs::write(out.join(format!("{name}.html")), html).expect("a page");
-    }
+    ]
+    .map(|(name, page)| (name, page.into_string()))
+    .into()
 }
