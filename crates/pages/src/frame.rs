@@ -130,11 +130,22 @@ pub fn bare(reader: &Reader, title: &str, body: &Markup) -> Markup {
 /// The page of an error: what failed, and what to do.
 pub fn fault(reader: &Reader, status: u16, title: &str, detail: &str) -> Markup {
     let body = html! {
-        p.lead { (detail) }
+        p.lead { (sentence(detail)) }
         p.note { (reader.tf("common-fault-status", &[("status", Fill::Text(&status.to_string()))])) }
         div.buttons { a.button.main href=(first_path(reader)) { (reader.t("common-fault-home")) } }
     };
     if reader.name.is_some() { page(reader, Place::None, title, &body) } else { bare(reader, title, &body) }
+}
+
+/// A message such as `each link is good once` as a sentence.
+fn sentence(message: &str) -> String {
+    let mut letters = message.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    let mut sentence: String = first.chain(letters).collect();
+    if sentence.ends_with(char::is_alphanumeric) {
+        sentence.push('.');
+    }
+    sentence
 }
 
 fn head(reader: &Reader, title: &str, refresh: Option<u32>) -> Markup {
@@ -250,6 +261,13 @@ mod tests {
         assert_eq!(initials("Ada King Lovelace"), "AL");
         assert_eq!(initials("ádám"), "Á");
         assert_eq!(initials(" … "), "");
+    }
+
+    #[test]
+    fn a_message_becomes_a_sentence() {
+        assert_eq!(sentence("there is no such page"), "There is no such page.");
+        assert_eq!(sentence("élan?"), "Élan?");
+        assert_eq!(sentence(""), "");
     }
 
     #[test]
