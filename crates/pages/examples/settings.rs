@@ -40,7 +40,7 @@ fn main() -> std::io::Result<()> {
         write(&folder, name, &page)?;
     }
     for asset in [pages::assets::style(), pages::assets::script(), pages::assets::icon()] {
-        fs::write(folder.join(&asset.name), &asset.content)?;
+        fs::write(folder.join(&asset.name), asset.content)?;
     }
     Ok(())
 }

@@ -82,10 +82,10 @@ impl FitArgs {
         };
         let folder = Folder::open(&self.folder, Access::Existing)?;
         let said = said_by_company(&folder).map_err(super::folder_failure)?;
-        let usual = said.map_or_else(Settings::default, |said| said.over(Settings::default()));
+        let usual = said.map_or_else(Settings::default, |said| said.over(&Settings::default()));
         let given =
             Given { margin: self.margin, discount: self.discount, horizon_months: self.horizon_months };
-        let settings = given.over(Settings {
+        let settings = given.over(&Settings {
             models,
             calibrate_until: self.calibrate_until,
             as_of: self.as_of,

@@ -231,12 +231,12 @@ pub(crate) struct Given {
 
 impl Given {
     /// The settings with what was said in their place.
-    pub(crate) fn over(self, settings: Settings) -> Settings {
+    pub(crate) fn over(self, settings: &Settings) -> Settings {
         Settings {
             margin: self.margin.or(settings.margin),
             discount: self.discount.unwrap_or(settings.discount),
             horizon_months: self.horizon_months.unwrap_or(settings.horizon_months),
-            ..settings
+            ..settings.clone()
         }
     }
 }
@@ -249,7 +249,7 @@ impl ValueArgs {
             discount: self.money.discount,
             horizon_months: self.money.horizon_months,
         };
-        let settings = given.over(Settings {
+        let settings = given.over(&Settings {
             models: self.model.choice()?,
             calibrate_until: self.model.calibrate_until,
             as_of: self.model.as_of,
@@ -325,7 +325,7 @@ fn kept_contracts(args: &FolderArgs) -> Result<contracts::From, Failure> {
 fn value_folder(args: &FolderArgs, mut asked: Run, given: Given) -> Result<(), Failure> {
     let folder = in_place_of("order files", args)?;
     if let Some(said) = said_by_company(&folder)? {
-        asked.settings = given.over(said.over(asked.settings));
+        asked.settings = given.over(&said.over(&asked.settings));
         asked.options.currency = asked.options.currency.or(said.currency);
     }
     let tables = folder.tables(Want { ids: true, customers: true })?;

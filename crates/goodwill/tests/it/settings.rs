@@ -36,7 +36,8 @@ fn shop(data: &Path) {
     for customer in 0..40 {
         for order in 0..=customer % 7 {
             let (month, day) = (1 + (order * 2 + customer) % 12, 1 + (customer * 3 + order) % 28);
-            orders += &format!("c{customer},{customer}-{order},2025-{month:02}-{day:02},{}.50,EUR\n", 20 + order);
+            orders +=
+                &format!("c{customer},{customer}-{order},2025-{month:02}-{day:02},{}.50,EUR\n", 20 + order);
         }
     }
     let folder = tempfile::tempdir().unwrap();
@@ -72,7 +73,11 @@ fn an_owner_changes_the_company_and_pages_follow() {
     // Only looked at: the examples follow, and nothing is kept.
     let looked = form("Bottega <b>Lago</b>", "UTC", "show");
     assert_eq!(looked.status, 200, "{}", looked.body);
-    assert!(looked.body.contains("12.345") && looked.body.contains("Bottega &lt;b&gt;Lago"), "{}", looked.body);
+    assert!(
+        looked.body.contains("12.345") && looked.body.contains("Bottega &lt;b&gt;Lago"),
+        "{}",
+        looked.body
+    );
     assert_eq!(api(&owner, "/api/v1/company")["name"], "");
 
     let saved = form("Bottega <b>Lago</b>", "UTC", "save");
@@ -197,7 +202,8 @@ fn a_key_does_what_it_carries_and_nothing_after_it_is_revoked() {
     let owner = site.owner();
     let none = owner.form("/settings/keys", &[("name", "till")]);
     assert_eq!(none.status, 422, "{}", none.body);
-    let made = owner.form("/settings/keys", &[("name", "=till()"), ("scopes", "values:read"), ("scopes", "audit:read")]);
+    let made = owner
+        .form("/settings/keys", &[("name", "=till()"), ("scopes", "values:read"), ("scopes", "audit:read")]);
     assert_eq!(made.status, 200, "{}", made.body);
     let at = made.body.find("gwa_").unwrap();
     let token: String =
@@ -241,7 +247,9 @@ fn the_audit_log_names_who_did_it_is_filtered_and_whole() {
     assert!(older["items"][0]["id"].as_i64() < part["items"][0]["id"].as_i64());
     let file = owner.page("/settings/audit.csv");
     assert!(file.head.contains("text/csv") && file.body.contains("company.changed"), "{}", file.body);
-    for path in ["/api/v1/audit?limit=0", "/api/v1/audit?after=x", "/api/v1/audit?actor='", "/api/v1/audit?no=1"] {
+    for path in
+        ["/api/v1/audit?limit=0", "/api/v1/audit?after=x", "/api/v1/audit?actor='", "/api/v1/audit?no=1"]
+    {
         assert_eq!(owner.json(path).status, 422, "{path}");
     }
 }
@@ -306,7 +314,9 @@ fn addresses_inside_are_refused_with_the_form_as_it_was() {
     let data = tempfile::tempdir().unwrap();
     let site = Site::open(data.path(), &[]);
     let owner = site.owner();
-    for url in ["http://127.0.0.1:9/", "http://2130706433/", "http://[::ffff:10.0.0.1]/", "file:///etc/passwd"] {
+    for url in
+        ["http://127.0.0.1:9/", "http://2130706433/", "http://[::ffff:10.0.0.1]/", "file:///etc/passwd"]
+    {
         let answer = owner.form("/settings/webhooks", &[("url", url), ("events", "import.finished")]);
         assert_eq!(answer.status, 422, "{url}: {}", answer.body);
         assert!(answer.body.contains("aria-invalid"), "{url}");

@@ -97,7 +97,7 @@ fn list(reader: &Reader, view: &View) -> Markup {
                 @if !entry.details.is_empty() {
                     @for (i, (name, value)) in entry.details.iter().enumerate() {
                         @if i > 0 { br; }
-                        span.note { (name) } " " (value)
+                        (name) ": " (value)
                     }
                 }
             },

@@ -34,7 +34,7 @@ pub(crate) fn refit(folder: &Folder, now: i64) -> Result<Valued, FolderError> {
     };
     let said = said_by_company(folder)?;
     let currency = said.as_ref().and_then(|company| company.currency);
-    let settings = said.map_or_else(|| latest.clone(), |company| company.over(latest.clone()));
+    let settings = said.map_or_else(|| latest.clone(), |company| company.over(&latest));
     let options = ReadOptions { today: Some(day_of(now)?), currency, ..ReadOptions::default() };
     Ok(refit_with(folder, settings, &options, now, &mut Stages::quiet())?.valued)
 }
@@ -54,9 +54,9 @@ pub(crate) struct SaidByCompany {
 
 impl SaidByCompany {
     /// The settings with what the company said in their place.
-    pub(crate) fn over(self, settings: Settings) -> Settings {
+    pub(crate) fn over(self, settings: &Settings) -> Settings {
         let Self { margin, discount, horizon_months, .. } = self;
-        Settings { margin, discount, horizon_months, ..settings }
+        Settings { margin, discount, horizon_months, ..settings.clone() }
     }
 }
 

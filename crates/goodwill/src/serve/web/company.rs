@@ -100,12 +100,19 @@ pub(crate) struct AtHand {
     now: RwLock<(Arc<Company>, Option<Instant>)>,
     /// Fits that were asked for and are not done: 0, 1, or 2 where settings changed once more meanwhile.
     valuing: AtomicU8,
+    /// The currencies of the orders, at a generation of the history.
+    currencies: RwLock<Option<(i64, Vec<Currency>)>>,
 }
 
 impl AtHand {
     /// The usual settings, until [`Self::renew`] has read those that are kept.
     pub(crate) fn new(records: Records) -> Arc<Self> {
-        Arc::new(Self { records, now: RwLock::new((Arc::default(), None)), valuing: AtomicU8::new(0) })
+        Arc::new(Self {
+            records,
+            now: RwLock::new((Arc::default(), None)),
+            valuing: AtomicU8::new(0),
+            currencies: RwLock::default(),
+        })
     }
 
     /// The settings of now. Where they were read a while ago they are read again meanwhile.
@@ -156,6 +163,17 @@ impl AtHand {
         };
         self.records.set_company(&kept, by, now).await?;
         self.renew().await
+    }
+
+    /// The currencies of the orders, where they were asked for at this generation of the history.
+    pub(crate) fn currencies(&self, generation: i64) -> Option<Vec<Currency>> {
+        let known = self.currencies.read().unwrap_or_else(PoisonError::into_inner);
+        known.as_ref().filter(|(at, _)| *at == generation).map(|(_, currencies)| currencies.clone())
+    }
+
+    /// Keeps the currencies of the orders at this generation of the history.
+    pub(crate) fn keep_currencies(&self, generation: i64, found: Vec<Currency>) {
+        *self.currencies.write().unwrap_or_else(PoisonError::into_inner) = Some((generation, found));
     }
 
     /// Whether customers are being valued anew because settings changed.

@@ -67,13 +67,13 @@ pub(super) struct ChangeCompany {
     #[schema(max_length = 120)]
     name: Option<String>,
     /// ISO 4217 code; it cannot contradict the orders. Null: as the orders say.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>)]
-    currency: Option<Option<String>>,
+    currency: Said<String>,
     /// Money kept per unit of revenue; null: as the orders say.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<f64>, minimum = -1.0, maximum = 1.0)]
-    margin: Option<Option<f64>>,
+    margin: Said<f64>,
     #[schema(minimum = 0.0, maximum = 1.0)]
     discount: Option<f64>,
     #[schema(minimum = 1, maximum = 600)]
@@ -87,11 +87,33 @@ pub(super) struct ChangeCompany {
     language: Option<String>,
 }
 
-/// A field that may be null: absent and null are two things.
-fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<Option<T>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
+/// A field that may be null: that, and being left out, are two things.
+#[derive(Debug, Clone, Default, PartialEq)]
+enum Said<T> {
+    /// It was left out.
+    #[default]
+    Nothing,
+    /// It is null.
+    Null,
+    /// It is this.
+    This(T),
+}
+
+impl<T> Said<T> {
+    /// What holds after it was said, where this held before.
+    fn over(self, before: Option<T>) -> Option<T> {
+        match self {
+            Self::Nothing => before,
+            Self::Null => None,
+            Self::This(value) => Some(value),
+        }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Said<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Option::deserialize(deserializer)?.map_or(Self::Null, Self::This))
+    }
 }
 
 impl From<&Company> for CompanyShown {
@@ -206,12 +228,13 @@ async fn change(
     let before = web.company();
     let mut after = (*before).clone();
     let currency = match change.currency {
-        Some(code) => Some(code.map_or(Ok(None), |code| currency_of(&code)).map_err(|bad| bad.problem())?),
-        None => None,
+        Said::This(code) => currency_of(&code).map_err(|bad| bad.problem())?.map_or(Said::Null, Said::This),
+        Said::Null => Said::Null,
+        Said::Nothing => Said::Nothing,
     };
     after.name = change.name.unwrap_or(after.name);
-    after.currency = currency.unwrap_or(after.currency);
-    after.margin = change.margin.unwrap_or(after.margin);
+    after.currency = currency.over(after.currency);
+    after.margin = change.margin.over(after.margin);
     after.discount = change.discount.unwrap_or(after.discount);
     after.horizon_months = change.horizon_months.unwrap_or(after.horizon_months);
     after.fiscal_year_month = change.fiscal_year_month.unwrap_or(after.fiscal_year_month);
@@ -392,8 +415,15 @@ async fn keep(web: &Arc<Web>, caller: &Caller, before: &Company, after: &Company
     Ok(valued)
 }
 
+/// The currencies of the orders; asked again only where the history has changed.
 async fn in_data(web: &Arc<Web>) -> Result<Vec<Currency>, Problem> {
-    web.blocking(|web| Ok(values::currencies(&web.desk.folder)?)).await
+    let generation = web.desk.folder.records().generation().await?;
+    if let Some(known) = web.at_hand.currencies(generation) {
+        return Ok(known);
+    }
+    let found = web.blocking(|web| Ok(values::currencies(&web.desk.folder)?)).await?;
+    web.at_hand.keep_currencies(generation, found.clone());
+    Ok(found)
 }
 
 fn draft_of(company: &Company) -> page::Draft {
@@ -557,9 +587,9 @@ mod tests {
     #[test]
     fn a_null_is_said_and_an_absent_field_is_not() {
         let null: ChangeCompany = serde_json::from_str(r#"{"margin": null}"#).unwrap();
-        assert_eq!(null.margin, Some(None));
+        assert_eq!(null.margin, Said::Null);
         let absent: ChangeCompany = serde_json::from_str("{}").unwrap();
-        assert_eq!(absent.margin, None);
+        assert_eq!(absent.margin, Said::Nothing);
         assert!(serde_json::from_str::<ChangeCompany>(r#"{"retention": {}}"#).is_err());
         assert!(serde_json::from_str::<ChangeCompany>(r#"{"id": 1}"#).is_err());
     }

@@ -10,7 +10,7 @@ use axum::{
     routing::{get, post},
 };
 use pages::settings::{Refused, retention as page};
-use records::{AuditFilter, Retention};
+use records::Retention;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
