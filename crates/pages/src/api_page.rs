@@ -163,23 +163,29 @@ pub fn page(reader: &Reader, view: &View) -> Markup {
         p.lead { (reader.t("api-lead")) }
         (parts::section("key", &reader.t("api-key"), &html! {
             p { (reader.t("api-key-how")) }
-            pre tabindex="0" { code { "curl -H 'Authorization: Bearer gwa_…' http://127.0.0.1:8080/api/v1/me" } }
+            pre.code tabindex="0" { code { "curl -H 'Authorization: Bearer gwa_…' http://127.0.0.1:8080/api/v1/me" } }
             p { (reader.t("api-lists")) }
             p { (reader.t("api-errors")) }
             p { (parts::link("/openapi.json", &reader.t("api-document"))) }
         }))
         nav aria-label=(reader.t("api-subjects")) {
-            ul { @for tag in &view.tags { li { (parts::link(&format!("#{}", tag.name), &tag.name)) " – " (tag.text) } } }
+            ul { @for tag in &view.tags { li { (parts::link(&format!("#{}", tag.name), &capital(&tag.name))) " – " (tag.text) } } }
         }
         @for tag in &view.tags {
             section id=(tag.name) aria-labelledby=(format!("{}-h", tag.name)) {
-                h2 id=(format!("{}-h", tag.name)) { (tag.name) }
+                h2 id=(format!("{}-h", tag.name)) { (capital(&tag.name)) }
                 p { (tag.text) }
                 @for operation in &tag.operations { (shown(reader, operation)) }
             }
         }
     };
     frame::page(reader, Place::None, &reader.t("api-title"), &body)
+}
+
+/// With a capital at its beginning.
+fn capital(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn shown(reader: &Reader, operation: &Operation) -> Markup {
@@ -206,7 +212,7 @@ fn shown(reader: &Reader, operation: &Operation) -> Markup {
             }
             @if let Some(body) = &operation.body { p { (reader.t("api-body")) " " code { (body) } } }
             dl.plain { @for (status, meaning) in &operation.answers { dt { code { (status) } } dd { (meaning) } } }
-            pre tabindex="0" { code { (operation.example()) } }
+            pre.code tabindex="0" { code { (operation.example()) } }
         },
     )
 }

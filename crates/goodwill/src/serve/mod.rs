@@ -237,6 +237,9 @@ async fn greet(folder: &Folder, address: SocketAddr, web: &web::Web) -> Result<(
             say!("Pages are shown to them in clear, passwords too: only for a network you trust");
         }
     }
+    if web.desk.settings.public_url.as_ref().is_some_and(|url| url.scheme() == "http") {
+        say!("The public address has no TLS: passwords cross the network in clear");
+    }
     if let Some(link) = web.first_link().await? {
         say!("Create the owner: {link}");
     }

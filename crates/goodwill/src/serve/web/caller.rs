@@ -96,12 +96,13 @@ pub(super) async fn recognise(
         let scopes: Rights = key.scopes.split(' ').filter_map(|scope| scope.parse::<Right>().ok()).collect();
         caller.actor = format!("key:{}", key.id);
         caller.rights = scopes.within(open_to_keys());
-        records.touch_api_key(&key, now()).await?;
+        // What cannot be noted now is noted next time.
+        records.touch_api_key(&key, now()).await.ok();
     } else if let Some(sent) = web.front.cookie.read(headers)
         && let Some(digest) = token::digest(token::Kind::Session, sent)
         && let Some((session, person)) = records.session(digest, now()).await?
     {
-        records.touch_session(&session, now()).await?;
+        records.touch_session(&session, now()).await.ok();
         sign_in(&mut caller, digest, &session, &person);
     }
     caller.reader.rights = caller.rights;

@@ -226,9 +226,8 @@ fn drawn(web: &Web, asked: &Asked, mut response: Response) -> Response {
 }
 
 fn next_after(path: &str) -> String {
-    let mut query = url::form_urlencoded::Serializer::new(String::from("?"));
-    query.append_pair("next", path);
-    query.finish()
+    let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("next", path).finish();
+    format!("?{query}")
 }
 
 /// An error that the router or an extractor of axum's own answered with a line of text.

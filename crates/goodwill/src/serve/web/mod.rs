@@ -9,11 +9,14 @@ mod caller;
 pub(crate) mod company;
 mod cohorts;
 mod csrf;
+mod customers;
 mod door;
 mod entrance;
 mod extract;
 mod front;
 mod listing;
+#[cfg(test)]
+mod matrix;
 mod openapi;
 mod problem;
 mod routes;
@@ -138,6 +141,7 @@ pub(crate) fn routes() -> Routes {
     let routes = webhooks::routes(routes);
     let routes = today::routes(routes);
     let routes = cohorts::routes(routes);
+    let routes = customers::routes(routes);
     routes
 }
 

@@ -4,6 +4,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use records::RecordsError;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -87,6 +88,12 @@ impl Problem {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "failed", "That did not work", detail)
     }
 
+    /// Something failed inside. What it says of paths and tables is for who has the machine.
+    pub(crate) fn unexpected(error: &dyn std::error::Error) -> Self {
+        remark!("goodwill: a page or the API: {error}");
+        Self::failed("the server's messages say why; what was there is as it was")
+    }
+
     /// The body could not be read.
     pub(crate) fn of_body(rejection: &axum::extract::rejection::BytesRejection) -> Self {
         if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
@@ -116,13 +123,20 @@ impl Problem {
 
 impl From<FolderError> for Problem {
     fn from(error: FolderError) -> Self {
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "failed", "That did not work", error.to_string())
+        Self::unexpected(&error)
     }
 }
 
-impl From<records::RecordsError> for Problem {
-    fn from(error: records::RecordsError) -> Self {
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "failed", "That did not work", error.to_string())
+impl From<RecordsError> for Problem {
+    fn from(error: RecordsError) -> Self {
+        match error {
+            RecordsError::Taken(why) => Self::conflict(why),
+            RecordsError::LastOwner => Self::conflict(error.to_string()),
+            RecordsError::NotThere(why) => Self::new(StatusCode::NOT_FOUND, "not-found", "Not found", why),
+            RecordsError::Full(_) => Self::later("the disk is full: free some space"),
+            RecordsError::Busy(_) | RecordsError::Changed => Self::later("the records are busy: repeat it"),
+            other => Self::unexpected(&other),
+        }
     }
 }
 
