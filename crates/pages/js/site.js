@@ -129,7 +129,7 @@ for (const place of all("[data-progress]")) {
       if (now.done) return location.reload();
       const bar = one("progress", place);
       if (bar && typeof now.share === "number") bar.value = now.share;
-      const words = one("[data-text]", place) || one("label", place);
+      const words = one("[data-progress-text]", place) || one("label", place);
       if (words && now.text) words.textContent = now.text;
     } catch {
       // The server may be starting again: ask on.
