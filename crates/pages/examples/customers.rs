@@ -7,8 +7,8 @@ use facts::{Currency, Day, Month};
 use pages::{
     Reader,
     customer::{
-        self, Contact, Curve, Expected, Explained, Happening, Icon, KindLink, ModelKind, MoneySteps, Note, OrderDay,
-        Point, Proof, Steps, Timeline,
+        self, Contact, Curve, Expected, Explained, Happening, Icon, KindLink, ModelKind, MoneySteps, Note,
+        OrderDay, Point, Proof, Steps, Timeline,
     },
     customers::{self, Condition, FieldChoice, Filters, Horizon, Row, Sort, Sorted, Stage, State, Totals},
     segments,
@@ -36,8 +36,18 @@ fn eur() -> Currency {
 }
 
 fn rows(named: bool) -> Vec<Row> {
-    let names = ["Ines Ferreira", "Matteo Rossi", "<b>Bold & Sons</b>", "Nagy Eszter", "Aisyah binti Rahman", "Ion Popescu", "A very long name of a customer that goes on and on, Limited Liability Company", "Zoë Ångström"];
-    let stages = [Stage::Established, Stage::Growing, Stage::AtRisk, Stage::New, Stage::Lost, Stage::Prospect];
+    let names = [
+        "Ines Ferreira",
+        "Matteo Rossi",
+        "<b>Bold & Sons</b>",
+        "Nagy Eszter",
+        "Aisyah binti Rahman",
+        "Ion Popescu",
+        "A very long name of a customer that goes on and on, Limited Liability Company",
+        "Zoë Ångström",
+    ];
+    let stages =
+        [Stage::Established, Stage::Growing, Stage::AtRisk, Stage::New, Stage::Lost, Stage::Prospect];
     (0..24_u32)
         .map(|i| {
             let value = 1_840.0 / f64::from(i + 1).sqrt();
@@ -85,7 +95,14 @@ fn list_view() -> customers::View {
                 .map(|sort| (sort, "/customers?sort=spend".to_owned()))
                 .collect(),
         },
-        totals: Totals { customers: 4_812, of_customers: 23_570, spend: 2_310_400.0, value: 612_000.0, of_value: 1_240_000.0, at_risk: 86_000.0 },
+        totals: Totals {
+            customers: 4_812,
+            of_customers: 23_570,
+            spend: 2_310_400.0,
+            value: 612_000.0,
+            of_value: 1_240_000.0,
+            at_risk: 86_000.0,
+        },
         currency: Some(eur()),
         as_of: Some(day("2025-09-30")),
         expected: Some(Horizon { months: 36, level: 0.8 }),
@@ -106,17 +123,32 @@ fn curve() -> Curve {
         if i % 3 == 0 {
             sum += 24.3 + f64::from(i % 7) * 11.0;
         }
-        points.push(Point { month: Month::from_index(first.index() + i), to_date: Some(sum), expected: (i == 31).then_some([sum; 3]) });
+        points.push(Point {
+            month: Month::from_index(first.index() + i),
+            to_date: Some(sum),
+            expected: (i == 31).then_some([sum; 3]),
+        });
     }
     for i in 1..=36 {
         let x = f64::from(i).powf(0.9) * 9.0;
-        points.push(Point { month: Month::from_index(first.index() + 31 + i), to_date: None, expected: Some([sum + x, sum + x * 0.35, sum + x * 1.9]) });
+        points.push(Point {
+            month: Month::from_index(first.index() + 31 + i),
+            to_date: None,
+            expected: Some([sum + x, sum + x * 0.35, sum + x * 1.9]),
+        });
     }
     Curve { points, discount: Some(0.1) }
 }
 
 fn happening(day: Day, icon: Icon, what: &str) -> Happening {
-    Happening { day: Some(day), icon, what: what.to_owned(), details: Vec::new(), amount: None, lines: Vec::new() }
+    Happening {
+        day: Some(day),
+        icon,
+        what: what.to_owned(),
+        details: Vec::new(),
+        amount: None,
+        lines: Vec::new(),
+    }
 }
 
 fn one_view() -> customer::View {
@@ -131,7 +163,15 @@ fn one_view() -> customer::View {
         spend: Some(1_204.5),
         to_date: Some(512.3),
         margin_assumed: false,
-        expected: Some(Expected { value: Some([214.0, 60.0, 420.0]), orders: [4.1, 1.0, 8.0], months: 36, level: 0.8, alive: 0.62, at_risk: Some(131.0), rank: Some((312, 23_570)) }),
+        expected: Some(Expected {
+            value: Some([214.0, 60.0, 420.0]),
+            orders: [4.1, 1.0, 8.0],
+            months: 36,
+            level: 0.8,
+            alive: 0.62,
+            at_risk: Some(131.0),
+            rank: Some((312, 23_570)),
+        }),
         no_value: None,
         currency: Some(eur()),
         as_of: Some(day("2025-09-30")),
@@ -143,11 +183,39 @@ fn one_view() -> customer::View {
         ]),
         timeline: Timeline {
             happenings: vec![
-                Happening { details: vec!["“It came two weeks late and nobody answered.”".to_owned(), "score 2".to_owned()], ..happening(d, Icon::Complaint, "Complaint") },
-                Happening { amount: Some((54.9, eur())), details: vec!["web".to_owned()], lines: vec![("TEA-ASSAM".to_owned(), "2".to_owned(), Some((24.9, eur()))), ("POT-BLUE".to_owned(), "1".to_owned(), Some((30.0, eur())))], ..happening(d.plus(-90), Icon::Order, "Order 10022") },
-                Happening { amount: Some((-12.0, eur())), ..happening(d.plus(-90), Icon::Return, "Return of order 9981") },
+                Happening {
+                    details: vec![
+                        "“It came two weeks late and nobody answered.”".to_owned(),
+                        "score 2".to_owned(),
+                    ],
+                    ..happening(d, Icon::Complaint, "Complaint")
+                },
+                Happening {
+                    amount: Some((54.9, eur())),
+                    details: vec!["web".to_owned()],
+                    lines: vec![
+                        OrderLine {
+                            product: "TEA-ASSAM".to_owned(),
+                            pieces: "2".to_owned(),
+                            amount: Some((24.9, eur())),
+                        },
+                        OrderLine {
+                            product: "POT-BLUE".to_owned(),
+                            pieces: "1".to_owned(),
+                            amount: Some((30.0, eur())),
+                        },
+                    ],
+                    ..happening(d.plus(-90), Icon::Order, "Order 10022")
+                },
+                Happening {
+                    amount: Some((-12.0, eur())),
+                    ..happening(d.plus(-90), Icon::Return, "Return of order 9981")
+                },
                 happening(d.plus(-120), Icon::Event, "Cart viewed"),
-                Happening { amount: Some((20.0, eur())), ..happening(d.plus(-130), Icon::Gesture, "Gesture") },
+                Happening {
+                    amount: Some((20.0, eur())),
+                    ..happening(d.plus(-130), Icon::Gesture, "Gesture")
+                },
                 happening(d.plus(-131), Icon::Contact, "Contact"),
             ],
             kinds: vec![
@@ -159,7 +227,13 @@ fn one_view() -> customer::View {
             newest: None,
             failed: None,
         },
-        notes: Some(vec![Note { id: 3, text: "Prefers a call in the afternoon.\nSecond <line>.".to_owned(), by: "Ada Lovelace".to_owned(), at: NOW - 86_400_000_000, removable: true }]),
+        notes: Some(vec![Note {
+            id: 3,
+            text: "Prefers a call in the afternoon.\nSecond <line>.".to_owned(),
+            by: "Ada Lovelace".to_owned(),
+            at: NOW - 86_400_000_000,
+            removable: true,
+        }]),
     }
 }
 
@@ -186,13 +260,22 @@ fn value_view() -> Explained {
             alive: 0.6212,
             orders_if_active: 6.6,
             orders: [4.1, 1.0, 8.0],
-            money: Some(MoneySteps { parameters: [6.25, 3.74, 15.44], amount: 104.2, own_weight: 0.95, everybody: 35.2, discounting: 0.88, value: [214.0, 60.0, 420.0] }),
+            money: Some(MoneySteps {
+                parameters: [6.25, 3.74, 15.44],
+                amount: 104.2,
+                own_weight: 0.95,
+                everybody: 35.2,
+                discounting: 0.88,
+                value: [214.0, 60.0, 420.0],
+            }),
         }),
         no_value: None,
         kept: None,
         margin: 0.57,
         margin_source: "stated".to_owned(),
-        days: (0..11).map(|i| OrderDay { day: day("2023-02-03").plus(i * 86), orders: 1, amount: 109.5, kept: 62.4 }).collect(),
+        days: (0..11)
+            .map(|i| OrderDay { day: day("2023-02-03").plus(i * 86), orders: 1, amount: 109.5, kept: 62.4 })
+            .collect(),
         neighbours: rows(true).into_iter().take(5).collect(),
         proof: Some(Proof { verdict: "over a year it foretold 4,120 orders and 4,057 came.".to_owned() }),
         export: Some("/customers/7/orders.csv".to_owned()),
@@ -202,7 +285,9 @@ fn value_view() -> Explained {
 fn main() {
     let out = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| "target/customers".to_owned()));
     fs::create_dir_all(&out).expect("the folder can be made");
-    let write = |name: &str, page: maud::Markup| fs::write(out.join(format!("{name}.html")), page.into_string()).expect("written");
+    let write = |name: &str, page: maud::Markup| {
+        fs::write(out.join(format!("{name}.html")), page.into_string()).expect("written")
+    };
     for asset in [pages::assets::style(), pages::assets::script(), pages::assets::icon()] {
         let path = out.join(asset.path().trim_start_matches('/'));
         fs::create_dir_all(path.parent().expect("a folder")).expect("the folder can be made");
@@ -212,32 +297,122 @@ fn main() {
     let plain = reader(Role::Reader, "/customers");
     assert!(!plain.may(Right::IdentityRead));
     write("list", customers::page(&owner, &list_view()));
-    let everybody = |view: customers::View| customers::View { filters: Filters { conditions: Vec::new(), ..view.filters }, savable: None, ..view };
-    write("list-masked", customers::page(&plain, &everybody(customers::View { rows: rows(false), export: None, ..list_view() })));
-    write("list-search", customers::page(&owner, &customers::View { query: "ines".to_owned(), rows: rows(true).into_iter().take(1).collect(), next: None, ..list_view() }));
-    write("list-none-found", customers::page(&owner, &customers::View { query: "nobody".to_owned(), rows: Vec::new(), next: None, ..list_view() }));
-    write("list-refused", customers::page(&owner, &customers::View { filters: Filters { written: Some(["stage".to_owned(), "at-least".to_owned(), "lost".to_owned(), "Of this can be said: is, is not.".to_owned()]), ..list_view().filters }, rows: Vec::new(), totals: Totals { of_customers: 23_570, ..Totals::default() }, next: None, ..list_view() }));
-    write("list-empty", customers::page(&owner, &customers::View { state: State::NoCustomers, ..list_view() }));
+    let everybody = |view: customers::View| customers::View {
+        filters: Filters { conditions: Vec::new(), ..view.filters },
+        savable: None,
+        ..view
+    };
+    write(
+        "list-masked",
+        customers::page(
+            &plain,
+            &everybody(customers::View { rows: rows(false), export: None, ..list_view() }),
+        ),
+    );
+    write(
+        "list-search",
+        customers::page(
+            &owner,
+            &customers::View {
+                query: "ines".to_owned(),
+                rows: rows(true).into_iter().take(1).collect(),
+                next: None,
+                ..list_view()
+            },
+        ),
+    );
+    write(
+        "list-none-found",
+        customers::page(
+            &owner,
+            &customers::View { query: "nobody".to_owned(), rows: Vec::new(), next: None, ..list_view() },
+        ),
+    );
+    write(
+        "list-refused",
+        customers::page(
+            &owner,
+            &customers::View {
+                filters: Filters {
+                    written: Some([
+                        "stage".to_owned(),
+                        "at-least".to_owned(),
+                        "lost".to_owned(),
+                        "Of this can be said: is, is not.".to_owned(),
+                    ]),
+                    ..list_view().filters
+                },
+                rows: Vec::new(),
+                totals: Totals { of_customers: 23_570, ..Totals::default() },
+                next: None,
+                ..list_view()
+            },
+        ),
+    );
+    write(
+        "list-empty",
+        customers::page(&owner, &customers::View { state: State::NoCustomers, ..list_view() }),
+    );
     write("list-loading", customers::page(&owner, &customers::View { state: State::Loading, ..list_view() }));
-    write("list-no-value", customers::page(&owner, &everybody(customers::View {
-        rows: rows(true).into_iter().map(|row| Row { value: None, at_risk: None, ..row }).collect(),
-        expected: None,
-        no_value: Some("Only 1.2% of customers ever order again, so lifetime models do not apply.".to_owned()),
-        ..list_view()
-    })));
+    write(
+        "list-no-value",
+        customers::page(
+            &owner,
+            &everybody(customers::View {
+                rows: rows(true).into_iter().map(|row| Row { value: None, at_risk: None, ..row }).collect(),
+                expected: None,
+                no_value: Some(
+                    "Only 1.2% of customers ever order again, so lifetime models do not apply.".to_owned(),
+                ),
+                ..list_view()
+            }),
+        ),
+    );
     let one = reader(Role::Owner, "/customers/7000000991");
     write("one", customer::page(&one, &one_view()));
-    write("one-masked", customer::page(&reader(Role::Reader, "/customers/7"), &customer::View { name: None, contact: None, notes: None, ..one_view() }));
-    write("one-prospect", customer::page(&one, &customer::View {
-        stage: Stage::Prospect, first_order: None, last_order: None, orders: 0, spend: None, to_date: None, expected: None, curve: None,
-        timeline: Timeline::default(), notes: Some(Vec::new()), ..one_view()
-    }));
+    write(
+        "one-masked",
+        customer::page(
+            &reader(Role::Reader, "/customers/7"),
+            &customer::View { name: None, contact: None, notes: None, ..one_view() },
+        ),
+    );
+    write(
+        "one-prospect",
+        customer::page(
+            &one,
+            &customer::View {
+                stage: Stage::Prospect,
+                first_order: None,
+                last_order: None,
+                orders: 0,
+                spend: None,
+                to_date: None,
+                expected: None,
+                curve: None,
+                timeline: Timeline::default(),
+                notes: Some(Vec::new()),
+                ..one_view()
+            },
+        ),
+    );
     write("value", customer::value_page(&one, &value_view()));
     let segment = |id, name: &str, n: u64| segments::Segment {
-        id, name: name.to_owned(), conditions: vec!["Orders at least 3".to_owned(), "Stage is At risk".to_owned()],
-        broken: None, customers: n, value: Some(n as f64 * 52.0), at_risk: Some(n as f64 * 9.0),
+        id,
+        name: name.to_owned(),
+        conditions: vec!["Orders at least 3".to_owned(), "Stage is At risk".to_owned()],
+        broken: None,
+        customers: n,
+        value: Some(n as f64 * 52.0),
+        at_risk: Some(n as f64 * 9.0),
     };
-    let all = segments::View { segments: vec![segment(1, "Loyal and quiet", 812), segment(2, "Won in spring", 2_310)], customers: 23_570, currency: Some(eur()), counted: true, changeable: true };
+    let all = segments::View {
+        segments: vec![segment(1, "Loyal and quiet", 812), segment(2, "Won in spring", 2_310)],
+        customers: 23_570,
+        currency: Some(eur()),
+        counted: true,
+        changeable: true,
+    };
     write("segments", segments::page(&owner, &all));
     write("segments-none", segments::page(&owner, &segments::View { segments: Vec::new(), ..all }));
 }

@@ -6,7 +6,10 @@ use maud::{Markup, html};
 use crate::{
     Reader,
     frame::{Place, page as framed},
-    parts::{Column, Field, Look, act, button, buttons, crumbs, csrf, empty, link, link_button, list, note, section},
+    parts::{
+        Column, Field, Look, act, button, buttons, crumbs, csrf, empty, link, link_button, list, note,
+        section,
+    },
     text::Fill,
 };
 

@@ -6,7 +6,9 @@ use maud::{Markup, html};
 use super::View;
 use crate::{
     Reader,
-    chart::{Band, End, Line, LineChart, Mark, Name, Place, Rule, Size, Written, both, line_band, month_ticks},
+    chart::{
+        Band, End, Line, LineChart, Mark, Name, Place, Rule, Size, Written, both, line_band, month_ticks,
+    },
     parts::{Column, figure, table},
     text::Fill,
 };
@@ -90,11 +92,9 @@ fn chart(reader: &Reader, curve: &Curve, currency: Currency, as_of: Day, name: &
             label: reader.about(value[0], currency),
             note: reader.tf("customer-curve-by", &[("month", Fill::Text(&reader.month(*month)))]),
         }],
-        (None, Some(at)) => vec![End {
-            at,
-            label: reader.about(at.1, currency),
-            note: reader.t("customer-curve-to-date"),
-        }],
+        (None, Some(at)) => {
+            vec![End { at, label: reader.about(at.1, currency), note: reader.t("customer-curve-to-date") }]
+        }
         (None, None) => Vec::new(),
     };
     let mark = today.filter(|_| ahead.len() > 1).map(|at| Mark {

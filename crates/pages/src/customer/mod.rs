@@ -11,7 +11,7 @@ use maud::{Markup, html};
 
 pub use curve::{Curve, Point};
 pub use notes::Note;
-pub use timeline::{Happening, Icon, KindLink, Timeline};
+pub use timeline::{Happening, Icon, KindLink, OrderLine, Timeline};
 pub use value::{Explained, ModelKind, MoneySteps, OrderDay, Proof, Steps, page as value_page};
 
 use crate::{

@@ -73,8 +73,19 @@ pub struct Happening {
     pub details: Vec<String>,
     /// An amount, exact.
     pub amount: Option<(f64, Currency)>,
-    /// Lines of an order: product, pieces, amount.
-    pub lines: Vec<(String, String, Option<(f64, Currency)>)>,
+    /// Lines of an order.
+    pub lines: Vec<OrderLine>,
+}
+
+/// A line of an order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OrderLine {
+    /// What was ordered.
+    pub product: String,
+    /// How many pieces.
+    pub pieces: String,
+    /// What they cost, exact.
+    pub amount: Option<(f64, Currency)>,
 }
 
 impl Icon {
@@ -148,7 +159,7 @@ fn one(reader: &Reader, happening: &Happening) -> Markup {
 
 fn lines(reader: &Reader, happening: &Happening) -> Markup {
     html! {
-        ul.lines { @for (product, pieces, amount) in &happening.lines { li {
+        ul.lines { @for OrderLine { product, pieces, amount } in &happening.lines { li {
             (pieces) " × " (product)
             @if let Some((amount, currency)) = amount { " " span.amount { (reader.paid(*amount, *currency)) } }
         } } }
@@ -156,12 +167,9 @@ fn lines(reader: &Reader, happening: &Happening) -> Markup {
 }
 
 /// The orders behind a value, as rows.
-pub(super) fn order_rows(
-    reader: &Reader,
-    days: &[super::OrderDay],
-    currency: Option<Currency>,
-) -> Markup {
-    let mut columns = vec![Column::text(reader.t("customer-order-day")), Column::number(reader.t("customer-order-count"))];
+pub(super) fn order_rows(reader: &Reader, days: &[super::OrderDay], currency: Option<Currency>) -> Markup {
+    let mut columns =
+        vec![Column::text(reader.t("customer-order-day")), Column::number(reader.t("customer-order-count"))];
     if currency.is_some() {
         columns.push(Column::number(reader.t("customer-order-amount")));
         columns.push(Column::number(reader.t("customer-order-kept")));

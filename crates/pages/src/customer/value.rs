@@ -8,7 +8,7 @@ use crate::{
     Reader,
     customers::{Row, name, short_rows},
     frame::{Place, page as framed},
-    parts::{Column, Look, ago, crumbs, link, link_button, note, section, stop, table, warning},
+    parts::{Column, Look, ago, crumbs, link, link_button, list, note, section, stop, table, warning},
     text::Fill,
 };
 
@@ -146,7 +146,12 @@ pub fn page(reader: &Reader, view: &Explained) -> Markup {
         })) }
         (section("orders", &reader.t("customer-orders-title"), &rows(reader, view)))
     };
-    framed(reader, Place::Customers, &reader.tf("customer-value-title", &[("name", Fill::Text(&called))]), &body)
+    framed(
+        reader,
+        Place::Customers,
+        &reader.tf("customer-value-title", &[("name", Fill::Text(&called))]),
+        &body,
+    )
 }
 
 fn rows(reader: &Reader, view: &Explained) -> Markup {
@@ -248,11 +253,14 @@ fn product(reader: &Reader, view: &Explained, steps: &Steps) -> Markup {
             reader.t("customer-step-discount"),
             format!("× {}", number(money.discounting)),
             about(revenue * view.margin * money.discounting),
-            reader.tf("customer-step-discount-why", &[("discount", Fill::Text(&reader.percent(steps.discount)))]),
+            reader.tf(
+                "customer-step-discount-why",
+                &[("discount", Fill::Text(&reader.percent(steps.discount)))],
+            ),
         );
     }
     html! {
-        (table("steps-table", &reader.t("customer-steps-caption"), &[
+        (list("steps-table", &reader.t("customer-steps-caption"), &[
             Column::text(reader.t("customer-step")),
             Column::number(reader.t("customer-step-number")),
             Column::number(reader.t("customer-step-so-far")),
@@ -272,14 +280,13 @@ fn margin_words(reader: &Reader, view: &Explained) -> String {
 
 fn inputs(reader: &Reader, view: &Explained, steps: &Steps) -> Markup {
     let weeks = |x: f64| {
-        reader.tf("customer-weeks", &[("weeks", Fill::Text(&reader.number(x))), ("span", Fill::Text(&reader.span(x * 7.0)))])
+        reader.tf(
+            "customer-weeks",
+            &[("weeks", Fill::Text(&reader.number(x))), ("span", Fill::Text(&reader.span(x * 7.0)))],
+        )
     };
     let mut terms: Vec<(Markup, String, String)> = vec![
-        (
-            html! { var { "x" } },
-            reader.count(u64::from(steps.repeat_orders)),
-            reader.t("customer-input-x"),
-        ),
+        (html! { var { "x" } }, reader.count(u64::from(steps.repeat_orders)), reader.t("customer-input-x")),
         (html! { var { "t" sub { "x" } } }, weeks(steps.last_order_weeks), reader.t("customer-input-tx")),
         (html! { var { "T" } }, weeks(steps.age_weeks), reader.t("customer-input-t")),
     ];
@@ -293,8 +300,16 @@ fn inputs(reader: &Reader, view: &Explained, steps: &Steps) -> Markup {
             ("–".to_owned(), reader.t("customer-input-m-none"))
         };
         terms.push((html! { var { "m" sub { "x" } } }, mean, from));
-        terms.push((html! { (reader.t("customer-input-margin")) }, reader.percent(view.margin), margin_words(reader, view)));
-        terms.push((html! { (reader.t("customer-input-discount")) }, reader.percent(steps.discount), reader.t("customer-input-settings")));
+        terms.push((
+            html! { (reader.t("customer-input-margin")) },
+            reader.percent(view.margin),
+            margin_words(reader, view),
+        ));
+        terms.push((
+            html! { (reader.t("customer-input-discount")) },
+            reader.percent(steps.discount),
+            reader.t("customer-input-settings"),
+        ));
     }
     terms.push((
         html! { (reader.t("customer-input-horizon")) },
@@ -302,7 +317,11 @@ fn inputs(reader: &Reader, view: &Explained, steps: &Steps) -> Markup {
         reader.t("customer-input-settings"),
     ));
     if let Some(as_of) = view.as_of {
-        terms.push((html! { (reader.t("customer-input-as-of")) }, reader.day(as_of), reader.t("customer-input-as-of-why")));
+        terms.push((
+            html! { (reader.t("customer-input-as-of")) },
+            reader.day(as_of),
+            reader.t("customer-input-as-of-why"),
+        ));
     }
     html! {
         dl.terms { @for (what, value, from) in &terms { div {

@@ -184,8 +184,11 @@ fn add(reader: &Reader, filters: &Filters) -> Markup {
             operators.push(operator);
         }
     }
-    let (which, how, what) =
-        (reader.t("customers-filter-field"), reader.t("customers-filter-operator"), reader.t("customers-filter-value"));
+    let (which, how, what) = (
+        reader.t("customers-filter-field"),
+        reader.t("customers-filter-operator"),
+        reader.t("customers-filter-value"),
+    );
     let hint = reader.t("customers-filter-hint");
     html! {
         form.row method="get" action="/customers" {

@@ -146,7 +146,8 @@ pub fn page(reader: &Reader, view: &View) -> Markup {
 
 /// The page that stands while the book is being made; it looks again by itself.
 pub fn loading(reader: &Reader, title: &str) -> Markup {
-    let body = html! { (skeleton(&reader.t("customers-loading"))) (note(&reader.t("customers-loading-why"))) };
+    let body =
+        html! { (skeleton(&reader.t("customers-loading"))) (note(&reader.t("customers-loading-why"))) };
     waiting(reader, Place::Customers, title, &body, 3)
 }
 
@@ -220,7 +221,10 @@ fn count(reader: &Reader, view: &View) -> String {
         return if customers == of_customers {
             reader.tf("customers-count", &[("n", Fill::Count(customers))])
         } else {
-            reader.tf("customers-count-of", &[("n", Fill::Count(customers)), ("all", Fill::Text(&reader.count(of_customers)))])
+            reader.tf(
+                "customers-count-of",
+                &[("n", Fill::Count(customers)), ("all", Fill::Text(&reader.count(of_customers)))],
+            )
         };
     }
     let found = view.rows.len() as u64;
@@ -242,16 +246,23 @@ fn totals(reader: &Reader, view: &View) -> Markup {
         let fact = Fact::new(reader.t("customers-value"), &reader.about(t.value, currency));
         facts.push(match (of, view.expected) {
             (Some(of), _) => fact.note(&of),
-            (None, Some(h)) => fact.note(&reader.tf("customers-next-months", &[("n", Fill::Count(u64::from(h.months)))])),
+            (None, Some(h)) => {
+                fact.note(&reader.tf("customers-next-months", &[("n", Fill::Count(u64::from(h.months)))]))
+            }
             (None, None) => fact,
         });
         let fact = Fact::new(reader.t("customers-at-risk"), &reader.about(t.at_risk, currency));
         facts.push(match share(t.at_risk, t.value) {
-            Some(share) => fact.note(&reader.tf("customers-at-risk-share", &[("share", Fill::Text(&reader.percent(share)))])),
+            Some(share) => fact.note(
+                &reader.tf("customers-at-risk-share", &[("share", Fill::Text(&reader.percent(share)))]),
+            ),
             None => fact,
         });
     }
-    facts.push(Fact::new(reader.t("customers-spend"), &reader.about(t.spend, currency)).note(&reader.t("customers-spend-note")));
+    facts.push(
+        Fact::new(reader.t("customers-spend"), &reader.about(t.spend, currency))
+            .note(&reader.t("customers-spend-note")),
+    );
     figures(&facts)
 }
 

@@ -90,7 +90,8 @@ pub(super) fn draw(reader: &Reader, view: &View) -> Markup {
     };
     let valued = view.expected.is_some();
     let paid = view.currency.is_some();
-    let mut columns = vec![Column::text(reader.t("customers-who")), Column::text(reader.t("customers-stage"))];
+    let mut columns =
+        vec![Column::text(reader.t("customers-who")), Column::text(reader.t("customers-stage"))];
     if valued && paid {
         columns.push(heading(Sort::Value, reader.t("customers-value")));
         columns.push(heading(Sort::AtRisk, reader.t("customers-at-risk")));
@@ -140,7 +141,13 @@ fn caption(reader: &Reader, view: &View) -> String {
 }
 
 /// A short list without sorting: the neighbours of a customer.
-pub fn short_rows(reader: &Reader, id: &str, caption: &str, rows: &[Row], currency: Option<Currency>) -> Markup {
+pub fn short_rows(
+    reader: &Reader,
+    id: &str,
+    caption: &str,
+    rows: &[Row],
+    currency: Option<Currency>,
+) -> Markup {
     let valued = currency.is_some() && rows.iter().any(|row| row.value.is_some());
     let mut columns = vec![
         Column::text(reader.t("customers-who")),

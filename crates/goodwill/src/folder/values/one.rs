@@ -125,7 +125,11 @@ pub(crate) struct MoneySteps {
 /// # Errors
 ///
 /// If the fit cannot be read.
-pub(crate) fn one(fit: Option<&KeptFit>, as_of: Day, rows: &[FactRow]) -> Result<Option<Worked>, FolderError> {
+pub(crate) fn one(
+    fit: Option<&KeptFit>,
+    as_of: Day,
+    rows: &[FactRow],
+) -> Result<Option<Worked>, FolderError> {
     let kept = match fit {
         Some(fit) if fit.model != NO_MODEL => Some((fit, Kept::read(&fit.parameters)?)),
         _ => None,
@@ -259,17 +263,18 @@ impl Asked<'_> {
         let Some(foreseen) = self.over(horizon_months)? else { return Ok(None) };
         let history = self.base.history(0);
         let weeks = self.unit_days / 7.0;
-        let money = self.spending.zip(foreseen.money).zip(foreseen.value).and_then(|((spending, money), value)| {
-            let model = spending.model;
-            let paid = f64::from(self.spend.orders);
-            Some(MoneySteps {
-                amount: model.expected_spend(paid, self.spend.mean)?,
-                own_weight: if self.spend.orders > 0 { model.own_weight(paid)? } else { 0.0 },
-                everybody: model.population_mean()?,
-                discounting: share(value.expected, money.expected * self.margin),
-                value,
-            })
-        });
+        let money =
+            self.spending.zip(foreseen.money).zip(foreseen.value).and_then(|((spending, money), value)| {
+                let model = spending.model;
+                let paid = f64::from(self.spend.orders);
+                Some(MoneySteps {
+                    amount: model.expected_spend(paid, self.spend.mean)?,
+                    own_weight: if self.spend.orders > 0 { model.own_weight(paid)? } else { 0.0 },
+                    everybody: model.population_mean()?,
+                    discounting: share(value.expected, money.expected * self.margin),
+                    value,
+                })
+            });
         Ok(Some(Expected {
             fit: fit.id,
             fitted_at: fit.fitted_at,
@@ -356,7 +361,9 @@ fn kept_returns(rows: &[FactRow]) -> Vec<KeptReturn> {
             })
         })
         .collect();
-    kept.sort_by(|a, b| (a.day, &a.source, &a.order, &a.number).cmp(&(b.day, &b.source, &b.order, &b.number)));
+    kept.sort_by(|a, b| {
+        (a.day, &a.source, &a.order, &a.number).cmp(&(b.day, &b.source, &b.order, &b.number))
+    });
     kept
 }
 
@@ -380,5 +387,91 @@ pub(crate) fn day_of(row: &FactRow) -> Option<Day> {
     match row.value("day") {
         Value::Day(day) => Day::from_epoch(*day).ok(),
         _ => row.time().and_then(|micros| super::day_of(micros).ok()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use facts::{Private, Version};
+
+    use super::*;
+
+    fn order(number: &str, day: &str, minor: i64) -> FactRow {
+        let day: Day = day.parse().unwrap();
+        let fields = Kind::Orders.schema().public().map(|field| match field.name {
+            "order_id" => Value::Text(number.to_owned()),
+            "source" => Value::Text("shop".to_owned()),
+            "customer" => Value::Customer(7),
+            "time" => Value::Time(i64::from(day.days_since_epoch()) * 86_400_000_000),
+            "day" => Value::Day(day.days_since_epoch()),
+            "currency" => Value::Text("EUR".to_owned()),
+            "amount" => Value::Money(minor),
+            _ => Value::Null,
+        });
+        FactRow::new(Kind::Orders, Version { time: 1, tie: 0 }, fields.collect(), Private::default())
+    }
+
+    fn fit(customers: f64) -> KeptFit {
+        let covariance = "[[0.01,0,0,0],[0,0.01,0,0],[0,0,0.02,0],[0,0,0,0.02]]";
+        KeptFit {
+            id: 3,
+            as_of: 0,
+            fitted_at: 5,
+            kind: "full".to_owned(),
+            model: "mbg-nbd".to_owned(),
+            parameters: format!(
+                "{{\"model\":\"mbg-nbd\",\"buying\":{{\"parameters\":[0.52,6.2,0.9,1.6],\"log_covariance\":{covariance},\
+                 \"log_likelihood\":-1.0,\"customers\":{customers}}},\"spending\":{{\"parameters\":[6.25,3.74,15.44],\
+                 \"log_covariance\":[],\"log_likelihood\":-1.0,\"customers\":{customers}}},\"margin\":0.4,\
+                 \"margin_source\":\"stated\",\"discount\":0.1,\"horizon_months\":12,\"level\":0.8,\"currency\":\"EUR\"}}"
+            ),
+            summary: "{}".to_owned(),
+        }
+    }
+
+    fn rows() -> Vec<FactRow> {
+        vec![
+            order("1", "2025-01-10", 5_000),
+            order("2", "2025-03-01", 7_000),
+            order("3", "2025-06-20", 6_000),
+        ]
+    }
+
+    #[test]
+    fn the_steps_multiply_to_the_value_and_the_curve_ends_at_it() {
+        let as_of = "2025-09-30".parse().unwrap();
+        for customers in [500.0, 50_000.0] {
+            let worked = one(Some(&fit(customers)), as_of, &rows()).unwrap().unwrap();
+            let e = worked.expected.as_ref().unwrap();
+            let money = e.money.unwrap();
+            let product = e.alive * e.orders_if_active * money.amount * worked.margin * money.discounting;
+            assert!(
+                (product / money.value.expected - 1.0).abs() < 1e-9,
+                "{product} {}",
+                money.value.expected
+            );
+            assert!(money.discounting > 0.9 && money.discounting < 1.0, "{}", money.discounting);
+            assert_eq!((e.repeat_orders, e.spend.orders, e.spend.mean), (2, 2, 65.0));
+            let paid: f64 = worked.days.iter().map(|day| day.kept).sum();
+            assert!((paid - 72.0).abs() < 1e-9);
+            let last = worked.curve.last().unwrap().expected.unwrap();
+            assert!((last[0] - paid - money.value.expected).abs() < 1e-9);
+            assert!((last[2] - paid - money.value.high).abs() < 1e-9);
+            // Months to date, and one point a month of the horizon.
+            assert_eq!(worked.curve.len(), 9 + 12);
+            assert!(worked.curve.windows(2).all(|w| w[0].month < w[1].month));
+        }
+    }
+
+    #[test]
+    fn without_a_model_only_what_was_paid_is_known() {
+        let as_of = "2025-03-31".parse().unwrap();
+        let worked = one(None, as_of, &rows()).unwrap().unwrap();
+        assert!(worked.expected.is_none());
+        // The order of June is not known yet at the end of March.
+        assert_eq!(worked.days.len(), 2);
+        assert_eq!(worked.curve.last().unwrap().to_date, Some(120.0));
+        assert_eq!(one(None, "2024-01-01".parse().unwrap(), &rows()).unwrap(), None);
+        assert_eq!(one(None, as_of, &[]).unwrap(), None);
     }
 }

@@ -14,9 +14,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    csv, explained,
+    csv, explained, happening, list,
     reading::{self, Whom},
-    happening, list, shown,
+    shown,
     wanted::Wanted,
 };
 use crate::{
@@ -27,7 +27,10 @@ use crate::{
 /// What of the list is wanted.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "it describes the parameters; they are read by `Wanted`, because `where` may stand several times")]
+#[expect(
+    dead_code,
+    reason = "it describes the parameters; they are read by `Wanted`, because `where` may stand several times"
+)]
 pub(super) struct ListParameters {
     /// A condition, such as `orders:at-least:3`; all that are given must hold.
     r#where: Option<Vec<String>>,

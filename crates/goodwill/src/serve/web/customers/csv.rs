@@ -49,8 +49,13 @@ pub(super) async fn whole(web: &Arc<Web>, caller: &Caller, wanted: &Wanted) -> R
     let known = caller.may(Right::IdentityRead);
     let asked = wanted.clone();
     let (text, rows) = web.blocking(move |web| file(&web, &book, &asked, known)).await?;
-    let detail = serde_json::json!({ "rows": rows, "conditions": wanted.filter.all.len(), "identities": known });
-    web.desk.folder.records().audit(&caller.actor(), "customers.exported", "customers", detail, now()).await?;
+    let detail =
+        serde_json::json!({ "rows": rows, "conditions": wanted.filter.all.len(), "identities": known });
+    web.desk
+        .folder
+        .records()
+        .audit(&caller.actor(), "customers.exported", "customers", detail, now())
+        .await?;
     Ok(attached("customers.csv", text))
 }
 
@@ -104,7 +109,11 @@ fn line(text: &mut String, book: &Book, entry: &Entry, names: Option<Names>) {
     }
     let orders = entry.expected_orders.map_or([None; 3], |three| three.map(Some));
     let value = entry.value.map_or([None; 3], |three| three.map(Some));
-    let numbers = [entry.spend, entry.to_date, entry.alive].into_iter().chain(orders).chain(value).chain([entry.at_risk]);
+    let numbers = [entry.spend, entry.to_date, entry.alive]
+        .into_iter()
+        .chain(orders)
+        .chain(value)
+        .chain([entry.at_risk]);
     for x in numbers {
         if let Some(x) = x.filter(|x| x.is_finite()) {
             let _ = write!(text, "{x}");

@@ -78,7 +78,10 @@ fn explained(entry: &Entry, book: &Book, known: &Known, no_value: Option<String>
         as_of: worked.map(|worked| worked.as_of).or_else(|| shown::day(book.as_of())),
         expected: expected.map(steps),
         no_value: no_value.filter(|_| expected.is_none() && entry.orders > 0),
-        kept: kept.zip(now).filter(|(kept, now)| (kept - now).abs() > OTHER * now.abs().max(0.01)).map(|(kept, _)| kept),
+        kept: kept
+            .zip(now)
+            .filter(|(kept, now)| (kept - now).abs() > OTHER * now.abs().max(0.01))
+            .map(|(kept, _)| kept),
         margin: worked.map_or(1.0, |worked| worked.margin),
         margin_source: worked.map_or("assumed", |worked| worked.margin_source).to_owned(),
         days: worked

@@ -6,7 +6,7 @@ use access::Right;
 use facts::{Currency, FactRow, Value, schema::Kind};
 use pages::{
     Reader,
-    customer::{Happening, Icon},
+    customer::{Happening, Icon, OrderLine},
     text::Fill,
 };
 
@@ -53,22 +53,27 @@ fn happening(caller: &Caller, row: &FactRow) -> Happening {
     let known = caller.may(Right::IdentityRead);
     let order = text(row, "order_id").filter(|_| known);
     let (icon, what) = match row.kind {
-        Kind::Orders => (Icon::Order, match order {
-            Some(number) => reader.tf("customer-event-order", &[("number", Fill::Text(number))]),
-            None => reader.t("customer-event-order-plain"),
-        }),
-        Kind::Returns => (Icon::Return, match order {
-            Some(number) => reader.tf("customer-event-return-of", &[("number", Fill::Text(number))]),
-            None => reader.t("customer-event-return"),
-        }),
+        Kind::Orders => (
+            Icon::Order,
+            match order {
+                Some(number) => reader.tf("customer-event-order", &[("number", Fill::Text(number))]),
+                None => reader.t("customer-event-order-plain"),
+            },
+        ),
+        Kind::Returns => (
+            Icon::Return,
+            match order {
+                Some(number) => reader.tf("customer-event-return-of", &[("number", Fill::Text(number))]),
+                None => reader.t("customer-event-return"),
+            },
+        ),
         Kind::Feedback if text(row, "kind") == Some("complaint") => {
             (Icon::Complaint, reader.t("customer-event-complaint"))
         }
         Kind::Feedback => (Icon::Feedback, reader.t("customer-event-feedback")),
-        Kind::Events => (
-            Icon::Event,
-            text(row, "name").map_or_else(|| reader.t("customer-event-other"), str::to_owned),
-        ),
+        Kind::Events => {
+            (Icon::Event, text(row, "name").map_or_else(|| reader.t("customer-event-other"), str::to_owned))
+        }
         Kind::Gestures => (Icon::Gesture, reader.t("customer-event-gesture")),
         Kind::Contacts => (Icon::Contact, reader.t("customer-event-contact")),
         Kind::Contracts => (Icon::Contract, reader.t("customer-event-contract")),
@@ -109,7 +114,13 @@ fn details(caller: &Caller, row: &FactRow) -> Vec<String> {
         Kind::Events => &["product"],
         _ => &[],
     };
-    details.extend(codes.iter().filter_map(|name| text(row, name)).filter(|text| *text != "completed").map(str::to_owned));
+    details.extend(
+        codes
+            .iter()
+            .filter_map(|name| text(row, name))
+            .filter(|text| *text != "completed")
+            .map(str::to_owned),
+    );
     if let Value::Number(score) = row.value("score") {
         details.push(reader.tf("customer-event-score", &[("score", Fill::Text(&reader.number(*score)))]));
     }
@@ -122,18 +133,20 @@ fn details(caller: &Caller, row: &FactRow) -> Vec<String> {
         }
     }
     if caller.may(Right::IdentityRead) {
-        details.extend(row.private.0.iter().filter(|(_, text)| !text.trim().is_empty()).map(|(_, text)| text.clone()));
+        details.extend(
+            row.private.0.iter().filter(|(_, text)| !text.trim().is_empty()).map(|(_, text)| text.clone()),
+        );
     }
     details
 }
 
-fn order_line(reader: &Reader, line: &FactRow) -> (String, String, Option<(f64, Currency)>) {
+fn order_line(reader: &Reader, line: &FactRow) -> OrderLine {
     let product = text(line, "product").map_or_else(|| reader.t("customer-event-product"), str::to_owned);
     let pieces = match line.value("quantity") {
         Value::Number(x) => reader.number(*x),
         _ => "1".to_owned(),
     };
-    (product, pieces, amount(line, "amount"))
+    OrderLine { product, pieces, amount: amount(line, "amount") }
 }
 
 fn number(row: &FactRow) -> (String, String) {

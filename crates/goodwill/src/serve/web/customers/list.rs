@@ -45,9 +45,12 @@ pub(super) async fn segment(
 ) -> Result<Response, Problem> {
     let mut wanted = Wanted::read(&pairs, &[])?;
     let id: i64 = id.parse().map_err(|_| Problem::not_found("segment"))?;
-    let segment = web.desk.folder.records().segment(id).await?.ok_or_else(|| Problem::not_found("segment"))?;
-    wanted.filter =
-        segment.filter.parse::<Filter>().map_err(|e| Problem::conflict(format!("the segment's filter no longer holds: {e}")))?;
+    let segment =
+        web.desk.folder.records().segment(id).await?.ok_or_else(|| Problem::not_found("segment"))?;
+    wanted.filter = segment
+        .filter
+        .parse::<Filter>()
+        .map_err(|e| Problem::conflict(format!("the segment's filter no longer holds: {e}")))?;
     wanted.segment = Some(segment.id);
     let segment = Segment { id: segment.id, name: segment.name };
     draw(&web, &caller, &wanted, Some(segment.clone()), Some(segment)).await
@@ -150,14 +153,20 @@ async fn draw(
 }
 
 /// Customers found by the beginning of a name, an address or an id, or by their whole key.
-async fn search(web: &Arc<Web>, caller: &Caller, book: &Book, query: &str) -> Result<(Vec<Row>, bool), Problem> {
+async fn search(
+    web: &Arc<Web>,
+    caller: &Caller,
+    book: &Book,
+    query: &str,
+) -> Result<(Vec<Row>, bool), Problem> {
     let found = searched(web, caller, query, PAGE + 1).await?;
     let more = found.len() > PAGE;
     let entries: Vec<(Entry, Option<String>)> =
         found.into_iter().take(PAGE).filter_map(|(key, text)| Some((book.get(key)?, text))).collect();
     let keys: Vec<i64> = entries.iter().map(|(entry, _)| entry.key).collect();
     let names = shown::names_of(web, caller, &keys).await?;
-    let rows = entries.iter().map(|(entry, text)| shown::row(entry, names.get(&entry.key), text.clone())).collect();
+    let rows =
+        entries.iter().map(|(entry, text)| shown::row(entry, names.get(&entry.key), text.clone())).collect();
     Ok((rows, more))
 }
 
@@ -172,7 +181,8 @@ pub(super) async fn searched(
     query: &str,
     most: usize,
 ) -> Result<Vec<(i64, Option<String>)>, Problem> {
-    let mut found: Vec<(i64, Option<String>)> = key_searched(query).into_iter().map(|key| (key, None)).collect();
+    let mut found: Vec<(i64, Option<String>)> =
+        key_searched(query).into_iter().map(|key| (key, None)).collect();
     if caller.may(Right::IdentityRead) {
         for one in names::find(&web.desk.folder, query, most).await? {
             if !found.iter().any(|(key, _)| *key == one.customer) {

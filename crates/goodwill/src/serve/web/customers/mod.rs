@@ -3,11 +3,11 @@
 mod api;
 mod csv;
 mod explained;
-mod reading;
 mod happening;
 mod list;
 mod notes;
 mod one;
+mod reading;
 mod segments;
 mod segments_api;
 mod shown;
@@ -28,7 +28,12 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .page("GET", "/customers/{key}/value", read, get(explained::page))
         .page("GET", "/customers/{key}/orders.csv", Gate::Needs(Right::Export), get(csv::orders))
         .page("POST", "/customers/{key}/notes", Gate::Needs(Right::NotesWrite), post(notes::write))
-        .page("POST", "/customers/{key}/notes/{id}/delete", Gate::Needs(Right::NotesWrite), post(notes::delete))
+        .page(
+            "POST",
+            "/customers/{key}/notes/{id}/delete",
+            Gate::Needs(Right::NotesWrite),
+            post(notes::delete),
+        )
         .page("GET", "/segments", read, get(segments::all))
         .page("POST", "/segments", Gate::Needs(Right::SegmentsWrite), post(segments::make))
         .page("GET", "/segments/{id}", read, get(list::segment))

@@ -52,7 +52,12 @@ fn checked(written: &Written) -> Result<String, Problem> {
     Ok(text.to_owned())
 }
 
-async fn keep(web: &Arc<Web>, caller: &Caller, path: &Path<String>, written: &Written) -> Result<Note, Problem> {
+async fn keep(
+    web: &Arc<Web>,
+    caller: &Caller,
+    path: &Path<String>,
+    written: &Written,
+) -> Result<Note, Problem> {
     seen(caller)?;
     let key = key_of(web, path).await?;
     let text = checked(written)?;
@@ -78,7 +83,8 @@ async fn take_away(web: &Arc<Web>, caller: &Caller, path: &Path<String>, id: &st
     let records = web.desk.folder.records();
     let id: i64 = id.parse().map_err(|_| Problem::not_found("note"))?;
     let keys = WhoIsWho::now(&web.desk.folder).await?.keys(key);
-    let note = records.note(id).await?.filter(|note| note.deleted_at.is_none() && keys.contains(&note.customer));
+    let note =
+        records.note(id).await?.filter(|note| note.deleted_at.is_none() && keys.contains(&note.customer));
     let note = note.ok_or_else(|| Problem::not_found("note"))?;
     let own_of_key = note.by_person.is_none() && caller.person.is_none();
     if !super::one::removable(caller, note.by_person) && !own_of_key {

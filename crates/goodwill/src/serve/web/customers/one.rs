@@ -12,8 +12,9 @@ use pages::{
 };
 
 use super::{
+    happening,
     reading::{self, Known, Whom},
-    happening, shown,
+    shown,
 };
 use crate::{
     folder::names::Names,
@@ -83,15 +84,16 @@ fn view(
 ) -> View {
     let ordered = entry.orders > 0;
     let worked = known.worked.as_ref();
-    let expected = entry.alive.zip(entry.expected_orders).zip(horizon).map(|((alive, orders), horizon)| Expected {
-        value: entry.value,
-        orders,
-        months: horizon.months,
-        level: horizon.level,
-        alive,
-        at_risk: entry.at_risk,
-        rank: book.rank(entry.key, Sort::Value).map(|rank| (rank.place as u64, rank.of as u64)),
-    });
+    let expected =
+        entry.alive.zip(entry.expected_orders).zip(horizon).map(|((alive, orders), horizon)| Expected {
+            value: entry.value,
+            orders,
+            months: horizon.months,
+            level: horizon.level,
+            alive,
+            at_risk: entry.at_risk,
+            rank: book.rank(entry.key, Sort::Value).map(|rank| (rank.place as u64, rank.of as u64)),
+        });
     let curve = worked.filter(|worked| !worked.curve.is_empty()).map(|worked| Curve {
         points: worked
             .curve
@@ -123,7 +125,12 @@ fn view(
 
 fn contact(names: &Names) -> Vec<Contact> {
     let one = |what: &str, text: &str| Contact { what: what.to_owned(), text: text.to_owned() };
-    let named = [("name", &names.name), ("email", &names.email), ("phone", &names.phone), ("address", &names.address)];
+    let named = [
+        ("name", &names.name),
+        ("email", &names.email),
+        ("phone", &names.phone),
+        ("address", &names.address),
+    ];
     let mut contact: Vec<Contact> =
         named.into_iter().filter_map(|(what, text)| text.as_deref().map(|text| one(what, text))).collect();
     contact.extend(names.others.iter().map(|(what, text)| one(what, text)));
@@ -199,10 +206,7 @@ pub(super) fn removable(caller: &Caller, by: Option<i64>) -> bool {
         && (caller.reader.role == Some(Role::Owner) || by.is_some() && by == caller.person)
 }
 
-async fn authors(
-    web: &Arc<Web>,
-    notes: &[records::Note],
-) -> Result<HashMap<i64, String>, Problem> {
+async fn authors(web: &Arc<Web>, notes: &[records::Note]) -> Result<HashMap<i64, String>, Problem> {
     let mut ids: Vec<i64> = notes.iter().filter_map(|note| note.by_person).collect();
     ids.sort_unstable();
     ids.dedup();

@@ -94,7 +94,8 @@ pub(super) fn filter_of(text: &str) -> Result<String, Problem> {
     if text.len() > LONGEST_FILTER {
         return Err(Problem::invalid("filter", format!("a filter has at most {LONGEST_FILTER} characters")));
     }
-    let filter: Filter = text.parse().map_err(|e: book::BadCondition| Problem::invalid("filter", e.to_string()))?;
+    let filter: Filter =
+        text.parse().map_err(|e: book::BadCondition| Problem::invalid("filter", e.to_string()))?;
     Ok(filter.to_string())
 }
 

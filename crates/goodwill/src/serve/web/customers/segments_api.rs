@@ -104,9 +104,8 @@ pub(super) struct Counted {
 
 /// The filter that these conditions make, as it is kept.
 fn filter(conditions: &[String]) -> Result<Filter, Problem> {
-    let read = |text: &String| {
-        text.parse::<Condition>().map_err(|e| Problem::invalid("conditions", e.to_string()))
-    };
+    let read =
+        |text: &String| text.parse::<Condition>().map_err(|e| Problem::invalid("conditions", e.to_string()));
     if conditions.len() > 32 {
         return Err(Problem::invalid("conditions", "at most 32 conditions make a filter"));
     }
@@ -135,7 +134,10 @@ fn shown(segment: &records::Segment, book: Option<&Book>) -> Shown {
     security(("session" = ["customers:read"]), ("key" = ["customers:read"])),
     responses((status = 200, description = "Segments", body = Listing<Shown>)),
 )]
-pub(super) async fn list(State(web): State<Arc<Web>>, Query(which): Query<Which>) -> Result<Response, Problem> {
+pub(super) async fn list(
+    State(web): State<Arc<Web>>,
+    Query(which): Query<Which>,
+) -> Result<Response, Problem> {
     let limit = which.limit.unwrap_or(50);
     if !(1..=500).contains(&limit) {
         return Err(Problem::invalid("limit", "it is a number from 1 to 500"));

@@ -23,7 +23,11 @@ use crate::{
 /// # Errors
 ///
 /// If the records cannot be read.
-pub(super) async fn names_of(web: &Web, caller: &Caller, keys: &[i64]) -> Result<HashMap<i64, Names>, Problem> {
+pub(super) async fn names_of(
+    web: &Web,
+    caller: &Caller,
+    keys: &[i64],
+) -> Result<HashMap<i64, Names>, Problem> {
     if !caller.may(Right::IdentityRead) || keys.is_empty() {
         return Ok(HashMap::new());
     }
@@ -32,7 +36,8 @@ pub(super) async fn names_of(web: &Web, caller: &Caller, keys: &[i64]) -> Result
 
 /// What a customer is called: the name, else the address, else the company's own id.
 pub(super) fn called(names: &Names) -> Option<String> {
-    let id = || names.ids.iter().find(|(space, _)| space == "id").or(names.ids.first()).map(|(_, id)| id.clone());
+    let id =
+        || names.ids.iter().find(|(space, _)| space == "id").or(names.ids.first()).map(|(_, id)| id.clone());
     names.name.clone().or_else(|| names.email.clone()).or_else(id)
 }
 
@@ -115,10 +120,13 @@ pub(super) fn refused(reader: &Reader, refused: Refused) -> String {
     match refused {
         Refused::Field => reader.t("customers-filter-no-field"),
         Refused::Operator(field) => {
-            let can: Vec<String> = field.operators().iter().map(|o| operator_words(reader, o.name())).collect();
+            let can: Vec<String> =
+                field.operators().iter().map(|o| operator_words(reader, o.name())).collect();
             reader.tf("customers-filter-of", &[("operators", Fill::Text(&can.join(", ")))])
         }
-        Refused::Value(_, Operator::WithinDays | Operator::NotWithinDays) => reader.t("customers-filter-value-days"),
+        Refused::Value(_, Operator::WithinDays | Operator::NotWithinDays) => {
+            reader.t("customers-filter-value-days")
+        }
         Refused::Value(field, _) => match field.holds() {
             Holds::Whole => reader.t("customers-filter-value-whole"),
             Holds::Number => reader.t("customers-filter-value-number"),
@@ -133,7 +141,12 @@ pub(super) fn refused(reader: &Reader, refused: Refused) -> String {
 }
 
 /// The conditions of a list and the form that adds one.
-pub(super) fn filters(reader: &Reader, wanted: &Wanted, base: &str, currency: Option<Currency>) -> page::Filters {
+pub(super) fn filters(
+    reader: &Reader,
+    wanted: &Wanted,
+    base: &str,
+    currency: Option<Currency>,
+) -> page::Filters {
     let mut carried: Vec<(&'static str, String)> =
         wanted.filter.all.iter().map(|one| ("where", one.to_string())).collect();
     carried.push(("sort", wanted.sort.name().to_owned()));

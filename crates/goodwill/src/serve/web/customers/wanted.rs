@@ -58,7 +58,9 @@ impl Wanted {
             seen.push(name);
             match name {
                 "sort" => wanted.sort = value.parse().map_err(|e: book::UnknownSort| invalid(name, &e))?,
-                "direction" => wanted.direction = value.parse().map_err(|e: book::UnknownSort| invalid(name, &e))?,
+                "direction" => {
+                    wanted.direction = value.parse().map_err(|e: book::UnknownSort| invalid(name, &e))?
+                }
                 "after" if !value.is_empty() => {
                     wanted.after = Some(value.parse().map_err(|e: book::BadCursor| invalid(name, &e))?);
                 }
@@ -70,8 +72,9 @@ impl Wanted {
                     _ => return Err(Problem::invalid(name, "it is json or csv")),
                 },
                 "segment" if also.contains(&"segment") => {
-                    wanted.segment =
-                        Some(value.parse().map_err(|_| Problem::invalid(name, "it is the number of a segment"))?);
+                    wanted.segment = Some(
+                        value.parse().map_err(|_| Problem::invalid(name, "it is the number of a segment"))?,
+                    );
                 }
                 "field" if also.contains(&"field") => adding[0] = Some(value.clone()),
                 "operator" if also.contains(&"field") => adding[1] = Some(value.clone()),
@@ -97,7 +100,10 @@ impl Wanted {
             }
         }
         if self.filter.all.len() > MOST_CONDITIONS {
-            return Err(Problem::invalid("where", format!("at most {MOST_CONDITIONS} conditions make a filter")));
+            return Err(Problem::invalid(
+                "where",
+                format!("at most {MOST_CONDITIONS} conditions make a filter"),
+            ));
         }
         Ok(())
     }
@@ -196,7 +202,11 @@ fn cut(text: &str) -> String {
 /// If it is none: then there is no such customer.
 pub(super) fn key(text: &str) -> Result<i64, Problem> {
     let plain = !text.is_empty() && text.len() <= 16 && text.bytes().all(|b| b.is_ascii_digit());
-    plain.then(|| text.parse().ok()).flatten().filter(|key| *key > 0).ok_or_else(|| Problem::not_found("customer"))
+    plain
+        .then(|| text.parse().ok())
+        .flatten()
+        .filter(|key| *key > 0)
+        .ok_or_else(|| Problem::not_found("customer"))
 }
 
 /// The key behind a search for a whole key, or for the code a masked customer goes by.
@@ -205,9 +215,8 @@ pub(super) fn key_searched(text: &str) -> Vec<i64> {
     let code = text.rsplit(' ').next().unwrap_or(text).to_ascii_uppercase();
     if (4..=13).contains(&code.len()) {
         let digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-        let decoded = code.chars().try_fold(0_u64, |sum, c| {
-            Some(sum.checked_mul(32)? + digits.find(c)? as u64)
-        });
+        let decoded =
+            code.chars().try_fold(0_u64, |sum, c| Some(sum.checked_mul(32)? + digits.find(c)? as u64));
         keys.extend(decoded.and_then(|key| i64::try_from(key).ok()).filter(|key| *key > 0));
     }
     keys.dedup();
@@ -225,7 +234,9 @@ mod tests {
     #[test]
     fn an_address_and_what_it_says_are_one() {
         let wanted = Wanted::read(
-            &pairs("where=orders:at-least:3&where=channel:is:a%2526b&sort=spend&direction=ascending&segment=4"),
+            &pairs(
+                "where=orders:at-least:3&where=channel:is:a%2526b&sort=spend&direction=ascending&segment=4",
+            ),
             &["segment"],
         )
         .unwrap();
@@ -239,8 +250,17 @@ mod tests {
     #[test]
     fn what_is_not_known_is_refused() {
         for text in [
-            "where=orders", "sort=name", "direction=up", "limit=0", "limit=501", "format=xml", "other=1",
-            "sort=spend&sort=value", "after=v1.00", "segment=x", "where=orders:at-least:3;drop",
+            "where=orders",
+            "sort=name",
+            "direction=up",
+            "limit=0",
+            "limit=501",
+            "format=xml",
+            "other=1",
+            "sort=spend&sort=value",
+            "after=v1.00",
+            "segment=x",
+            "where=orders:at-least:3;drop",
         ] {
             let found = Wanted::read(&pairs(text), &["q", "limit", "format", "segment", "field"]);
             assert!(found.is_err(), "{text}: {found:?}");
@@ -254,7 +274,10 @@ mod tests {
         let added = |text: &str| Wanted::read(&pairs(text), &["field"]).unwrap().added().unwrap();
         assert!(added("field=orders&operator=at-least&value=3").is_ok());
         assert_eq!(added("field=orders&operator=before&value=3"), Err(Refused::Operator(Field::Orders)));
-        assert_eq!(added("field=orders&operator=is&value=x"), Err(Refused::Value(Field::Orders, Operator::Is)));
+        assert_eq!(
+            added("field=orders&operator=is&value=x"),
+            Err(Refused::Value(Field::Orders, Operator::Is))
+        );
         assert_eq!(added("field=x&operator=is&value=x"), Err(Refused::Field));
     }
 
