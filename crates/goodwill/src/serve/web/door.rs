@@ -5,7 +5,9 @@
 //! a page is drawn as a page.
 
 use std::{
+    future::poll_fn,
     net::IpAddr,
+    pin::Pin,
     sync::Arc,
     time::Duration,
 };
@@ -13,6 +15,7 @@ use std::{
 use access::Rights;
 use axum::{
     Json,
+    body::HttpBody,
     extract::{ConnectInfo, MatchedPath, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
@@ -122,6 +125,15 @@ impl Door {
         parts.extensions.insert(caller.clone());
         let mut request = Request::from_parts(parts, body);
         let refused = |problem: Problem| (problem, Some(caller.clone()));
+        if !carries_files(request.headers()) && announced(request.headers()) > FORM_BYTES as u64 {
+            discard(request).await;
+            return Err(refused(Problem::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "too-large",
+                "That is too much",
+                "the body is larger than this path takes",
+            )));
+        }
         if asked.changes() && !caller.actor.starts_with("key:") {
             csrf::check_origin(request.headers(), host.as_deref().unwrap_or_default()).map_err(refused)?;
             let open = guard.is_none_or(|guard| guard.gate.lets(None));
@@ -187,6 +199,28 @@ fn carries_files(headers: &HeaderMap) -> bool {
         let media_type = media_type.to_ascii_lowercase();
         media_type.starts_with("multipart/form-data") || media_type.starts_with("application/octet-stream")
     })
+}
+
+/// The bytes a body is said to have.
+fn announced(headers: &HeaderMap) -> u64 {
+    let said = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    said.and_then(|said| said.parse().ok()).unwrap_or(0)
+}
+
+/// Reads on for a while and keeps nothing: a sender that is still sending does not see the answer.
+async fn discard(request: Request) {
+    let mut body = request.into_body();
+    let mut left = 8 * FORM_BYTES;
+    let reading = async {
+        while let Some(Ok(frame)) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
+            left = left.saturating_sub(frame.data_ref().map_or(0, bytes::Bytes::len));
+            if left == 0 {
+                break;
+            }
+        }
+    };
+    // Whoever sends longer has been told by then, or does not listen.
+    timeout(Duration::from_secs(10), reading).await.ok();
 }
 
 /// What was just done, as the address says it: a key of a text, nothing else.
