@@ -8,7 +8,7 @@ use pages::{
     Reader,
     customer::{
         self, Contact, Curve, Expected, Explained, Happening, Icon, KindLink, ModelKind, MoneySteps, Note,
-        OrderDay, Point, Proof, Steps, Timeline,
+        OrderDay, OrderLine, Point, Proof, Steps, Timeline,
     },
     customers::{self, Condition, FieldChoice, Filters, Horizon, Row, Sort, Sorted, Stage, State, Totals},
     segments,

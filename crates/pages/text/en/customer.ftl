@@ -197,7 +197,6 @@ customer-event-contact = Contact
 customer-event-contract = Contract
 customer-event-alias = Joined with another id
 customer-event-customer = Known since
-customer-event-note = Note
 customer-event-other = Happening
 customer-event-product = product
 customer-event-score = score { $score }

@@ -59,7 +59,7 @@ impl Wanted {
             match name {
                 "sort" => wanted.sort = value.parse().map_err(|e: book::UnknownSort| invalid(name, &e))?,
                 "direction" => {
-                    wanted.direction = value.parse().map_err(|e: book::UnknownSort| invalid(name, &e))?
+                    wanted.direction = value.parse().map_err(|e: book::UnknownSort| invalid(name, &e))?;
                 }
                 "after" if !value.is_empty() => {
                     wanted.after = Some(value.parse().map_err(|e: book::BadCursor| invalid(name, &e))?);
