@@ -77,7 +77,11 @@ impl DemoArgs {
         let args: ValueArgs = parse_like_a_person(line)?;
         args.run()?;
         let folder = self.fill(&company_dir)?;
-        if self.serve { run(&folder, serve::Settings::at(self.listen)) } else { self.next() }
+        if self.serve {
+            return run(&folder, serve::Settings::at(self.listen));
+        }
+        self.next();
+        Ok(())
     }
 
     /// Keeps the company's files as facts, and values every customer.
@@ -101,7 +105,7 @@ impl DemoArgs {
     }
 
     /// Says what can be asked of the folder.
-    fn next(&self) -> Result<(), Failure> {
+    fn next(&self) {
         let data = self.out.join("goodwill-data");
         let data = data.display();
         remark!(
@@ -109,6 +113,5 @@ impl DemoArgs {
              GROUP BY channel\"\n  goodwill value --data {data}\n  goodwill check --data {data}\n  goodwill key add intake \
              --name shop --data {data}"
         );
-        Ok(())
     }
 }

@@ -30,6 +30,9 @@ const FILES: [(&str, Kind, &str); FILES_COUNT] = [
     ("complaints.csv", Kind::Feedback, "time=received_on"),
 ];
 
+/// What became of each file.
+type Done = Vec<(&'static str, Tally)>;
+
 /// How many files the company has.
 pub(crate) const FILES_COUNT: usize = 6;
 
@@ -49,11 +52,7 @@ pub(crate) enum Step {
 /// # Errors
 ///
 /// If a server runs on the folder, or something cannot be read or written.
-pub(crate) fn fill(
-    company: &Path,
-    dir: &Path,
-    now: i64,
-) -> Result<(Folder, Vec<(&'static str, Tally)>), FolderError> {
+pub(crate) fn fill(company: &Path, dir: &Path, now: i64) -> Result<(Folder, Done), FolderError> {
     if dir.exists() {
         if holder(dir, Guarded::Serve)?.is_some() {
             return Err(FolderError::Refused(format!(
@@ -103,7 +102,7 @@ fn import_files(
     company: &Path,
     now: i64,
     each: &mut dyn FnMut(usize),
-) -> Result<Vec<(&'static str, Tally)>, FolderError> {
+) -> Result<Done, FolderError> {
     let mut done = Vec::new();
     for (number, (file, kind, columns)) in FILES.into_iter().enumerate() {
         each(number);

@@ -118,7 +118,7 @@ fn of(v: &Valued, cohort: &Cohort) -> CohortShown {
         customers: cohort.customers,
         acquisition_cost: cohort.acquisition_cost,
         to_date: money.map(|_| cohort.to_date),
-        expected: money.and_then(|_| cohort.expected).map(|expected| Range::of(expected, v.value.level)),
+        expected: money.and(cohort.expected).map(|expected| Range::of(expected, v.value.level)),
         payback_month: cohort.payback_month,
         ages: cohort
             .ages

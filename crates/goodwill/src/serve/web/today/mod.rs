@@ -5,7 +5,7 @@ mod api;
 mod jobs;
 mod told;
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use access::Right;
 use axum::{
@@ -124,11 +124,8 @@ async fn key(State(web): State<Arc<Web>>, caller: Caller) -> Result<Response, Pr
 /// How customers are called for this caller: by name, address or id where they may see who it is,
 /// else by the code of the key.
 pub(super) async fn called(web: &Web, caller: &Caller, keys: &[i64]) -> Result<Vec<String>, Problem> {
-    let known = if caller.may(Right::IdentityRead) {
-        names(&web.desk.folder, keys).await?
-    } else {
-        Default::default()
-    };
+    let known =
+        if caller.may(Right::IdentityRead) { names(&web.desk.folder, keys).await? } else { HashMap::new() };
     let called = |key: &i64| {
         let one = known.get(key)?;
         let id = || one.ids.first().map(|(_, id)| id.clone());
