@@ -10,7 +10,7 @@ use crate::{
     folder::{
         Folder, FolderError,
         names::WhoIsWho,
-        timeline::{self, What},
+        timeline,
         values::one::{Worked, one},
     },
     serve::web::{Caller, Path, Problem, Web},
@@ -99,8 +99,9 @@ fn fit_of(folder: &Folder, value: Option<&FactRow>) -> Result<Option<KeptFit>, F
 }
 
 /// What happened with a customer before a moment, newest first, and the moment before which the next
-/// page begins; notes are left out, they have their own place. Free text is there only for a caller
-/// who may see who the customer is.
+/// page begins; a little more than `most` where several things happened at the moment of the last.
+/// Notes are left out, they have their own place. Free text is there only for a caller who may see
+/// who the customer is.
 ///
 /// # Errors
 ///
@@ -114,64 +115,41 @@ pub(super) async fn happened(
     most: usize,
 ) -> Result<(Vec<FactRow>, Option<i64>), Problem> {
     let known = caller.may(Right::IdentityRead);
-    web.blocking(move |web| {
-        let folder = &web.desk.folder;
-        let (mut rows, next) = match kind {
-            None => everything(folder, key, before, most)?,
-            Some(kind) => only(folder, key, kind, before, most)?,
-        };
-        if rows.iter().any(|row| row.kind == Kind::Orders) {
-            let keys = folder.wait(WhoIsWho::now(folder))?.keys(key);
-            let since = rows.iter().filter(|row| row.kind == Kind::Orders).filter_map(FactRow::time).min();
-            let lines = timeline::facts_of(folder, &keys, &[Kind::OrderLines], before, MOST_LINES)?;
-            rows.extend(lines.into_iter().filter(|line| line.time() >= since));
-        }
-        if !known {
-            for row in &mut rows {
-                row.private.0.clear();
-            }
-        }
-        Ok((rows, next))
-    })
-    .await
+    web.blocking(move |web| Ok(rows(&web.desk.folder, key, kind, before, most, known)?)).await
 }
 
-fn everything(
+fn rows(
     folder: &Folder,
     key: i64,
+    kind: Option<Kind>,
     before: Option<i64>,
     most: usize,
-) -> Result<(Vec<FactRow>, Option<i64>), FolderError> {
-    // Where several things happened at the moment of the last, all of them came.
-    let found = timeline::timeline(folder, key, before, most)?;
-    let next = (found.len() >= most).then(|| found.last().and_then(|last| last.at)).flatten();
-    let fact = |one: timeline::Happening| match one.what {
-        What::Fact(row) => Some(*row),
-        What::Note { .. } => None,
-    };
-    Ok((found.into_iter().filter_map(fact).collect(), next))
-}
-
-fn only(
-    folder: &Folder,
-    key: i64,
-    kind: Kind,
-    before: Option<i64>,
-    most: usize,
+    known: bool,
 ) -> Result<(Vec<FactRow>, Option<i64>), FolderError> {
     let keys = folder.wait(WhoIsWho::now(folder))?.keys(key);
-    let mut rows = timeline::facts_of(folder, &keys, &[kind], before, most)?;
-    let mut texts: HashMap<[u8; 16], Private> = folder
-        .wait(folder.records().private_of_customer(&keys))?
-        .into_iter()
-        .filter(|text| text.kind == kind.name())
-        .map(|text| (text.key, Private(text.fields)))
-        .collect();
-    for row in &mut rows {
-        if let Some(text) = texts.remove(&row.key.0) {
-            row.private = text;
+    let kinds = kind.as_ref().map_or(&timeline::KINDS[..], std::slice::from_ref);
+    let mut rows = timeline::facts_of(folder, &keys, kinds, before, most)?;
+    let next = (rows.len() >= most).then(|| rows.last().and_then(FactRow::time)).flatten();
+    if known {
+        let mut texts: HashMap<(String, [u8; 16]), Private> = folder
+            .wait(folder.records().private_of_customer(&keys))?
+            .into_iter()
+            .map(|text| ((text.kind, text.key), Private(text.fields)))
+            .collect();
+        for row in &mut rows {
+            if let Some(text) = texts.remove(&(row.kind.name().to_owned(), row.key.0)) {
+                row.private = text;
+            }
+        }
+    } else {
+        for row in &mut rows {
+            row.private.0.clear();
         }
     }
-    let next = (rows.len() >= most).then(|| rows.last().and_then(FactRow::time)).flatten();
+    let ordered = rows.iter().filter(|row| row.kind == Kind::Orders);
+    if let Some(since) = ordered.filter_map(FactRow::time).min() {
+        let lines = timeline::facts_of(folder, &keys, &[Kind::OrderLines], before, MOST_LINES)?;
+        rows.extend(lines.into_iter().filter(|line| line.time().is_none_or(|at| at >= since)));
+    }
     Ok((rows, next))
 }
