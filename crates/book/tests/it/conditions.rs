@@ -9,7 +9,7 @@ pub(crate) fn condition() -> impl Strategy<Value = Condition> {
     (field, any::<prop::sample::Index>(), 0..12_u32, any::<f64>(), "[a-c]|[%&:=ü ]{1,6}").prop_map(
         |(field, operator, n, x, word)| {
             let operator = field.operators()[operator.index(field.operators().len())];
-            let day = facts::Day::from_epoch(crate::AS_OF - 20 + n as i32).unwrap();
+            let day = facts::Day::from_epoch(crate::AS_OF - 20 + n as i32).expect("a day");
             let value = match (operator, field.holds()) {
                 (Operator::WithinDays | Operator::NotWithinDays, _) | (_, Holds::Whole) => n.to_string(),
                 (_, Holds::Number) if x.is_finite() && n > 9 => x.to_string(),
@@ -21,7 +21,7 @@ pub(crate) fn condition() -> impl Strategy<Value = Condition> {
                 (_, Holds::Stage) => book::Stage::ALL[n as usize % 6].to_string(),
                 (_, Holds::Word) => word,
             };
-            Condition::new(field, operator, &value).unwrap()
+            Condition::new(field, operator, &value).expect("a condition that makes sense")
         },
     )
 }

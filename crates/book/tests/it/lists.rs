@@ -43,7 +43,7 @@ fn holds(book: &Book, entry: &Entry, condition: &Condition) -> bool {
             ordered && within == (condition.operator() == Operator::WithinDays)
         }
         (_, Given::Month(given)) => {
-            let month = Day::from_epoch(day).unwrap().month();
+            let month = Day::from_epoch(day).expect("a day").month();
             match condition.operator() {
                 Operator::Before => ordered && month < *given,
                 Operator::After => ordered && month > *given,
@@ -83,7 +83,7 @@ fn sorted(mut found: Vec<Entry>, sort: Sort, direction: Direction) -> Vec<i64> {
             if part(a) > 0 {
                 return a.key.cmp(&b.key);
             }
-            let up = figure(a).partial_cmp(&figure(b)).unwrap().then(a.key.cmp(&b.key));
+            let up = figure(a).partial_cmp(&figure(b)).expect("numbers").then(a.key.cmp(&b.key));
             if direction == Direction::Descending { up.reverse() } else { up }
         })
     });

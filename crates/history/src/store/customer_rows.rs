@@ -124,10 +124,9 @@ impl Store {
         fresh: Vec<Statement>,
     ) -> Result<Vec<FactRow>, StoreError> {
         let files = || live.iter().filter(move |file| file.kind == kind && file.role == Role::Rows);
-        let named: Arc<HashSet<i64>> = Arc::new(customers.clone());
         let mut statements: Vec<Statement> = fresh;
         for file in files() {
-            self.rows_of_customers(file, &named, &mut |rows| collect(kind, rows, &mut statements))?;
+            self.rows_of_customers(file, customers, &mut |rows| collect(kind, rows, &mut statements))?;
         }
         let groups: HashSet<RowKey> = statements.iter().map(|one| one.group).collect();
         let several = self.repeated(live, kind, &groups)?;
@@ -148,7 +147,7 @@ impl Store {
     fn rows_of_customers(
         &self,
         file: &Listed,
-        customers: &Arc<HashSet<i64>>,
+        customers: &HashSet<i64>,
         each: &mut dyn FnMut(&RecordBatch),
     ) -> Result<(), StoreError> {
         let holds = |pages: &ColumnIndexMetaData, page: usize| match pages {
@@ -159,12 +158,18 @@ impl Store {
             },
             _ => true,
         };
-        let keys = Arc::clone(customers);
+        let mut keys: Vec<i64> = customers.iter().copied().collect();
+        keys.sort_unstable();
         let is_one = move |array: &dyn Array| {
+            // Asked of every row of a page, and mostly there is one key.
+            let array = array.as_primitive::<Int64Type>();
+            let named =
+                |key: &i64| if let [one] = keys[..] { *key == one } else { keys.binary_search(key).is_ok() };
             array
-                .as_primitive::<Int64Type>()
+                .values()
                 .iter()
-                .map(|key| Some(key.is_some_and(|key| keys.contains(&key))))
+                .enumerate()
+                .map(|(row, key)| Some(named(key) && array.is_valid(row)))
                 .collect()
         };
         self.pages(file, "customer", &holds, is_one, each)
