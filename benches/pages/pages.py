@@ -11,7 +11,6 @@ and the 99th percentile in milliseconds, and how long the first book took. Only 
 import argparse
 import csv
 import http.client
-import os
 import pathlib
 import random
 import re
@@ -33,12 +32,13 @@ def main():
     data = folder / "data"
     if not (data / "goodwill.db").exists():
         make(args, folder, data)
-    server = subprocess.Popen(
-        [args.goodwill, "serve", "--data", data, "--listen", f"127.0.0.1:{args.port}"],
-        stdout=subprocess.PIPE, text=True)
+    said = folder / "serve.log"
+    with open(said, "w") as out:
+        server = subprocess.Popen(
+            [args.goodwill, "serve", "--data", data, "--listen", f"127.0.0.1:{args.port}"], stdout=out)
     try:
         visitor = Visitor(args.port)
-        sign_in(visitor, server)
+        sign_in(visitor, said)
         print(f"first book after {wait_for_book(visitor):.1f} s; {memory(server.pid)} MB in memory")
         measure(visitor, args)
         print(f"{memory(server.pid)} MB in memory, {memory(server.pid, 'VmHWM')} MB at most")
@@ -110,24 +110,14 @@ class Visitor:
         return answer.status, text, took
 
 
-def sign_in(visitor, server):
-    link = None
+def sign_in(visitor, said):
     deadline = time.time() + 60
-    while time.time() < deadline:
-        line = server.stdout.readline()
-        found = re.search(r"(/setup/\S+)", line or "")
-        if found:
-            link = found[1]
-            break
-        if "first event" in line:
-            # A folder that has its owner names no link; the line after this one is the last.
-            time.sleep(0.5)
-            os.set_blocking(server.stdout.fileno(), False)
-            rest = server.stdout.read() or ""
-            os.set_blocking(server.stdout.fileno(), True)
-            found = re.search(r"(/setup/\S+)", rest)
-            link = found[1] if found else None
-            break
+    while "first event" not in said.read_text() and time.time() < deadline:
+        time.sleep(0.1)
+    # A folder that has its owner names no link.
+    time.sleep(0.5)
+    found = re.search(r"(/setup/\S+)", said.read_text())
+    link = found[1] if found else None
     form = {"email": EMAIL, "password": PASSWORD}
     if link:
         status, text, _ = visitor.ask(link, {"name": "Owner", **form})
