@@ -60,7 +60,11 @@ impl View {
             .as_array()
             .into_iter()
             .flatten()
-            .map(|tag| Tag { name: text(&tag["name"]), text: text(&tag["description"]), operations: Vec::new() })
+            .map(|tag| Tag {
+                name: text(&tag["name"]),
+                text: text(&tag["description"]),
+                operations: Vec::new(),
+            })
             .collect();
         for (path, item) in document["paths"].as_object().into_iter().flatten() {
             for method in ["get", "post", "put", "patch", "delete"] {
@@ -115,7 +119,9 @@ impl Operation {
         let method = if self.method == "GET" { String::new() } else { format!(" -X {}", self.method) };
         let key = if self.right.is_some() { " -H 'Authorization: Bearer gwa_…'" } else { "" };
         let body = match &self.body {
-            Some(body) if body.starts_with("application/json") => " -H 'Content-Type: application/json' -d '{…}'",
+            Some(body) if body.starts_with("application/json") => {
+                " -H 'Content-Type: application/json' -d '{…}'"
+            }
             _ => "",
         };
         format!("curl{method}{key}{body} http://127.0.0.1:8080{path}")

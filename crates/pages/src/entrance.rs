@@ -202,7 +202,8 @@ pub fn account(reader: &Reader, view: &Account<'_>) -> Markup {
     let company = (String::new(), reader.t("entrance-company-way"));
     let locales = LOCALES.iter().map(|(tag, name)| ((*tag).to_owned(), (*name).to_owned()));
     let locales: Vec<(String, String)> = std::iter::once(company.clone()).chain(locales).collect();
-    let languages = Language::ALL.iter().map(|language| (language.tag().to_owned(), language.name().to_owned()));
+    let languages =
+        Language::ALL.iter().map(|language| (language.tag().to_owned(), language.name().to_owned()));
     let languages: Vec<(String, String)> = std::iter::once(company).chain(languages).collect();
     let role = reader.role.map(|role| role.name()).unwrap_or_default();
     let body = html! {

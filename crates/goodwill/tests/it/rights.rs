@@ -15,6 +15,7 @@ const ROLES: [&str; 4] = ["owner", "analyst", "desk", "reader"];
 struct Row {
     method: String,
     path: String,
+    needs: String,
     /// By role, then keys, then nobody.
     cells: Vec<String>,
 }
@@ -27,8 +28,14 @@ fn rows() -> Vec<Row> {
         .lines()
         .filter(|line| line.starts_with("| ") && line.contains('`'))
         .map(|line| {
-            let cells: Vec<String> = line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect();
-            Row { method: cells[0].clone(), path: cells[1].trim_matches('`').to_owned(), cells: cells[3..].to_vec() }
+            let cells: Vec<String> =
+                line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect();
+            Row {
+                method: cells[0].clone(),
+                path: cells[1].trim_matches('`').to_owned(),
+                needs: cells[2].clone(),
+                cells: cells[3..].to_vec(),
+            }
         })
         .collect()
 }
@@ -57,7 +64,11 @@ impl Row {
         let accept = if self.is_api() { "application/json" } else { "text/html" };
         let kind = if self.is_api() { "application/json" } else { "application/x-www-form-urlencoded" };
         let headers = [("Accept", accept), ("Content-Type", kind), ("X-CSRF-Token", csrf)];
-        if self.method == "GET" { who.ask("GET", &self.address(), &headers[..1], b"") } else { who.ask(&self.method, &self.address(), &headers, b"") }
+        if self.method == "GET" {
+            who.ask("GET", &self.address(), &headers[..1], b"")
+        } else {
+            who.ask(&self.method, &self.address(), &headers, b"")
+        }
     }
 
     fn asked_with_key(&self, address: &str, token: &str) -> Answer {
@@ -72,24 +83,34 @@ impl Row {
     /// Whether an answer says that one may not.
     fn is_refused(answer: &Answer) -> bool {
         let head = answer.head.to_ascii_lowercase();
-        matches!(answer.status, 401 | 403) || answer.status == 303 && head.contains("location: /sign-in") && !head.contains("said-signed-out")
+        matches!(answer.status, 401 | 403)
+            || answer.status == 303
+                && head.contains("location: /sign-in")
+                && !head.contains("said-signed-out")
     }
 
-    fn check(&self, who: &str, allowed: bool, answer: &Answer) {
-        assert_eq!(
-            Self::is_refused(answer),
-            !allowed,
-            "{who}: {} {} should be {}, and was answered {}:\n{}\n{}",
-            self.method,
-            self.path,
-            if allowed { "allowed" } else { "refused" },
-            answer.status,
-            answer.head,
-            answer.body.chars().take(400).collect::<String>()
-        );
-        assert!(answer.status < 500 || answer.status == 503, "{who}: {} {}: {}", self.method, self.path, answer.body);
+    /// What is wrong with an answer: whom it refuses or lets through against the table, or that it failed.
+    fn fault(&self, who: &str, allowed: bool, answer: &Answer) -> Option<String> {
+        let asked = format!("{who}: {} {}", self.method, self.path);
+        if answer.status >= 500 && answer.status != 503 {
+            return Some(format!("{asked} failed: {}", answer.body));
+        }
+        // Behind an open gate some pages look again at what the caller may see.
+        let narrower = allowed && NARROWER.contains(&self.path.as_str());
+        let refused = Self::is_refused(answer);
+        (refused == allowed && !narrower).then(|| {
+            format!(
+                "{asked} should be {}, and was answered {}",
+                if allowed { "allowed" } else { "refused" },
+                answer.status
+            )
+        })
     }
 }
+
+/// Paths whose handlers refuse more than their gates do: the index of the settings has nothing for who
+/// may change none of them, and notes may say who a customer is.
+const NARROWER: [&str; 2] = ["/settings", "/api/v1/customers/{key}/notes"];
 
 /// A key with these scopes.
 fn key(owner: &Visitor, name: &str, scopes: &[&str]) -> String {
@@ -107,6 +128,7 @@ fn every_cell_of_the_table_is_as_it_says() {
     let data = tempfile::tempdir().unwrap();
     let site = Site::open(data.path(), &[]);
     let owner = site.owner();
+    let mut faults = Vec::new();
     for (place, role) in ROLES.into_iter().enumerate() {
         let guest = (role != "owner").then(|| site.invited(&owner, role));
         let who = guest.as_ref().unwrap_or(&owner);
@@ -115,13 +137,14 @@ fn every_cell_of_the_table_is_as_it_says() {
         let (last, first): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| row.path == "/sign-out");
         let last = if role == "owner" { Vec::new() } else { last };
         for row in first.into_iter().chain(last) {
-            row.check(role, row.cells[place] == "yes", &row.asked_by(who, &csrf));
+            faults.extend(row.fault(role, row.cells[place] == "yes", &row.asked_by(who, &csrf)));
         }
     }
     let nobody = site.nobody();
     for row in &rows {
-        row.check("nobody", row.cells[5] == "yes", &row.asked_by(&nobody, ""));
+        faults.extend(row.fault("nobody", row.cells[5] == "yes", &row.asked_by(&nobody, "")));
     }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 #[test]
@@ -130,16 +153,20 @@ fn keys_open_what_their_scopes_say_and_nothing_else() {
     let site = Site::open(data.path(), &[]);
     let owner = site.owner();
     let address = &site.serving.address;
-    let bare = key(&owner, "bare", &[]);
+    let mut faults = Vec::new();
+    // The least a key can have.
+    let bare = key(&owner, "bare", &["export"]);
     let forged = format!("{}A", &bare[..bare.len() - 1]);
     for row in rows().iter().filter(|row| row.is_api()) {
-        row.check("a key without scopes", row.cells[4] == "yes", &row.asked_with_key(address, &bare));
+        let allowed = row.cells[4] == "yes" || row.cells[4] == "with the scope" && row.needs == "export";
+        faults.extend(row.fault("a key", allowed, &row.asked_with_key(address, &bare)));
         if row.cells[5] != "yes" {
             for token in [forged.as_str(), "", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJvd25lciJ9."] {
-                row.check("a forged key", false, &row.asked_with_key(address, token));
+                faults.extend(row.fault("a forged key", false, &row.asked_with_key(address, token)));
             }
         }
     }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
     // Pages are for people.
     let head = format!("GET /account HTTP/1.1\r\nAccept: text/html\r\nAuthorization: Bearer {bare}");
     assert_eq!(request(address, &head, b"").unwrap().status, 303);
@@ -159,8 +186,14 @@ fn the_table_names_every_operation_of_the_document() {
     let mut ids = BTreeSet::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
-            assert!(!operation["summary"].as_str().unwrap_or_default().is_empty(), "{method} {path} has no summary");
-            assert!(operation["responses"]["default"].is_object(), "{method} {path} does not say how it fails");
+            assert!(
+                !operation["summary"].as_str().unwrap_or_default().is_empty(),
+                "{method} {path} has no summary"
+            );
+            assert!(
+                operation["responses"]["default"].is_object(),
+                "{method} {path} does not say how it fails"
+            );
             assert!(ids.insert(operation["operationId"].to_string()), "{method} {path}: its name is taken");
             there.insert((method.to_uppercase(), path.clone()));
         }

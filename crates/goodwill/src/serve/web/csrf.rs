@@ -59,7 +59,9 @@ pub(super) async fn check_token(request: Request, token: &str) -> Result<Request
     let (parts, body) = request.into_parts();
     if is_form(&parts) {
         let bytes = whole(body).await?;
-        let sent = form_urlencoded::parse(&bytes).find(|(name, _)| name == "csrf").map(|(_, value)| value.into_owned());
+        let sent = form_urlencoded::parse(&bytes)
+            .find(|(name, _)| name == "csrf")
+            .map(|(_, value)| value.into_owned());
         if !sent.is_some_and(|sent| same(&sent, token)) {
             return Err(missing());
         }
@@ -150,6 +152,8 @@ mod tests {
         ] {
             assert!(check_token(request(body, query, kind), "abc").await.is_err(), "{body} {query} {kind}");
         }
-        assert!(check_token(request("", "?csrf=abc", "multipart/form-data; boundary=x"), "abc").await.is_ok());
+        assert!(
+            check_token(request("", "?csrf=abc", "multipart/form-data; boundary=x"), "abc").await.is_ok()
+        );
     }
 }

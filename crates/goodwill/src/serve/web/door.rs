@@ -4,13 +4,7 @@
 //! whether it comes from our own pages. On the way out every answer gets its headers, and an error of
 //! a page is drawn as a page.
 
-use std::{
-    future::poll_fn,
-    net::IpAddr,
-    pin::Pin,
-    sync::Arc,
-    time::Duration,
-};
+use std::{future::poll_fn, net::IpAddr, pin::Pin, sync::Arc, time::Duration};
 
 use access::Rights;
 use axum::{
@@ -278,8 +272,12 @@ fn plain_error(response: &Response) -> Option<Problem> {
     let (kind, title, detail) = match status {
         StatusCode::NOT_FOUND => ("not-found", "Not found", "there is nothing at this address"),
         StatusCode::METHOD_NOT_ALLOWED => ("method", "Not in this way", "this path knows other methods"),
-        StatusCode::PAYLOAD_TOO_LARGE => ("too-large", "That is too much", "the body is larger than this path takes"),
-        _ if status.is_client_error() => ("unreadable", "That cannot be read", "the request is not as this path needs it"),
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            ("too-large", "That is too much", "the body is larger than this path takes")
+        }
+        _ if status.is_client_error() => {
+            ("unreadable", "That cannot be read", "the request is not as this path needs it")
+        }
         _ => ("failed", "That did not work", "see the server's messages"),
     };
     Some(Problem::new(status, kind, title, detail))

@@ -59,7 +59,12 @@ impl Front {
     /// If the host is neither this machine nor the public address.
     pub(super) fn check_host(&self, host: Option<&str>) -> Result<(), Problem> {
         let refused = |detail: &str| {
-            Err(Problem::new(StatusCode::MISDIRECTED_REQUEST, "misdirected", "Not under this address", detail))
+            Err(Problem::new(
+                StatusCode::MISDIRECTED_REQUEST,
+                "misdirected",
+                "Not under this address",
+                detail,
+            ))
         };
         let Some(host) = host else { return refused("the request names no host") };
         if is_loopback(host) || self.plain {
@@ -79,7 +84,8 @@ impl Front {
 fn is_host_of(public: &Url, host: &str) -> bool {
     let Some(name) = public.host_str() else { return false };
     let port = public.port_or_known_default().unwrap_or(443);
-    host.eq_ignore_ascii_case(name) && public.port().is_none() || host.eq_ignore_ascii_case(&format!("{name}:{port}"))
+    host.eq_ignore_ascii_case(name) && public.port().is_none()
+        || host.eq_ignore_ascii_case(&format!("{name}:{port}"))
 }
 
 /// Whether a host is this machine to itself.
@@ -130,7 +136,8 @@ impl Cookie {
 
     fn header(self, token: &str, seconds: u32) -> HeaderValue {
         let secure = if self.secure { "; Secure" } else { "" };
-        let text = format!("{}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}", self.name());
+        let text =
+            format!("{}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}", self.name());
         // Tokens are of base64url letters.
         HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
     }
@@ -149,7 +156,9 @@ mod tests {
         for host in ["localhost:8080", "127.0.0.1", "127.0.0.1:8080", "[::1]:8080", "LOCALHOST"] {
             assert!(front(None, false).check_host(Some(host)).is_ok(), "{host}");
         }
-        for host in ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8080", "192.168.1.2:8080", ""] {
+        for host in
+            ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8080", "192.168.1.2:8080", ""]
+        {
             assert!(front(None, false).check_host(Some(host)).is_err(), "{host}");
             assert!(front(None, true).check_host(Some(host)).is_ok(), "{host}");
         }

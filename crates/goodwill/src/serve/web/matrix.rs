@@ -79,10 +79,7 @@ fn every_operation_says_who_may_pass() {
 fn an_operation_without_a_gate_lets_nobody_through() {
     use utoipa_axum::{router::OpenApiRouter, routes};
 
-    use super::{
-        Routes,
-        routes::Found,
-    };
+    use super::{Routes, routes::Found};
 
     #[utoipa::path(get, path = "/api/v1/forgotten", responses((status = 200)))]
     async fn forgotten() {}

@@ -103,12 +103,15 @@ pub(super) fn finished(of_handlers: &utoipa::openapi::OpenApi) -> Value {
 
 /// `GET /api/v1/customers/{key}/notes` is `get_customers_key_notes`.
 fn operation_id(method: &str, path: &str) -> String {
-    let words = path.trim_start_matches("/api/v1").split(['/', '{', '}', '.', '-', '_']).filter(|w| !w.is_empty());
+    let words =
+        path.trim_start_matches("/api/v1").split(['/', '{', '}', '.', '-', '_']).filter(|w| !w.is_empty());
     words.fold(method.to_owned(), |id, word| format!("{id}_{word}"))
 }
 
 /// All operations: method, path, operation.
-pub(super) fn operations(document: &Value) -> impl Iterator<Item = (&'static str, &str, &Map<String, Value>)> {
+pub(super) fn operations(
+    document: &Value,
+) -> impl Iterator<Item = (&'static str, &str, &Map<String, Value>)> {
     let paths = document.get("paths").and_then(Value::as_object);
     paths.into_iter().flatten().flat_map(|(path, item)| {
         METHODS

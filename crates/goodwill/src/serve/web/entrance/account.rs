@@ -129,7 +129,11 @@ async fn change_password(
     }
     records.clear_failures(counted).await?;
     if let Err(refused) = password::check(&given.password, &person.email, &person.name) {
-        return Ok(draw(&caller, &person, vec![("password", pages::entrance::why_refused(&caller.reader, &refused))]));
+        return Ok(draw(
+            &caller,
+            &person,
+            vec![("password", pages::entrance::why_refused(&caller.reader, &refused))],
+        ));
     }
     let hash = web.hashed(given.password).await?;
     records.set_password(person.id, &hash, caller.session, &caller.actor(), now()).await?;

@@ -52,7 +52,11 @@ async fn setup(state: State<Arc<Web>>, caller: Caller, token: Path<String>) -> R
     shows(state, caller, token, Purpose::Setup).await
 }
 
-async fn invitation(state: State<Arc<Web>>, caller: Caller, token: Path<String>) -> Result<Response, Problem> {
+async fn invitation(
+    state: State<Arc<Web>>,
+    caller: Caller,
+    token: Path<String>,
+) -> Result<Response, Problem> {
     shows(state, caller, token, Purpose::Invitation).await
 }
 
@@ -115,7 +119,8 @@ impl Opened {
     async fn of(web: &Web, token: &str, purpose: Purpose) -> Result<Self, Problem> {
         let records = web.desk.folder.records();
         let digest = token::digest(token::Kind::OneTime, token).ok_or_else(dead)?;
-        let link = records.one_time(digest, now()).await?.filter(|link| link.purpose == purpose).ok_or_else(dead)?;
+        let link =
+            records.one_time(digest, now()).await?.filter(|link| link.purpose == purpose).ok_or_else(dead)?;
         let person = match link.person {
             Some(id) => records.person(id).await?,
             None => None,
@@ -128,7 +133,9 @@ impl Opened {
     fn view<'a>(&'a self, name: &'a str, email: &'a str, errors: Errors) -> Join<'a> {
         let kind = match self.link.purpose {
             Purpose::Setup => JoinKind::Setup,
-            Purpose::Invitation => JoinKind::Invitation { role: self.link.role.as_deref().unwrap_or_default() },
+            Purpose::Invitation => {
+                JoinKind::Invitation { role: self.link.role.as_deref().unwrap_or_default() }
+            }
             Purpose::Reset => JoinKind::Reset,
         };
         Join { kind, name, email, errors }
@@ -198,7 +205,12 @@ pub(super) fn is_email(email: &str) -> bool {
     email.len() <= 254
         && !email.chars().any(|c| c.is_control() || c.is_whitespace() || "<>()[],;:\\\"".contains(c))
         && email.split_once('@').is_some_and(|(local, domain)| {
-            !local.is_empty() && domain.len() >= 3 && !domain.contains('@') && domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.')
+            !local.is_empty()
+                && domain.len() >= 3
+                && !domain.contains('@')
+                && domain.contains('.')
+                && !domain.starts_with('.')
+                && !domain.ends_with('.')
         })
 }
 
@@ -211,7 +223,16 @@ mod tests {
         for email in ["anna@shop.example", " Anna.B+x@sub.shop.example ", "ő@bolt.example"] {
             assert!(is_email(email), "{email}");
         }
-        for email in ["", "anna", "@x.example", "a@b", "a@.b.c", "a b@c.example", "a@b.example,c@d.example", "a@b@c.example"] {
+        for email in [
+            "",
+            "anna",
+            "@x.example",
+            "a@b",
+            "a@.b.c",
+            "a b@c.example",
+            "a@b.example,c@d.example",
+            "a@b@c.example",
+        ] {
             assert!(!is_email(email), "{email}");
         }
         assert!(!is_email(&format!("{}@x.example", "a".repeat(260))));

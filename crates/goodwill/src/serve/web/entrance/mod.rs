@@ -59,7 +59,9 @@ impl Entrance {
     /// A turn at working on a password.
     async fn turn(&self) -> Result<SemaphorePermit<'_>, Problem> {
         let turn = timeout(TURN_TIME, self.turns.acquire()).await;
-        turn.ok().and_then(Result::ok).ok_or_else(|| Problem::later("many are signing in just now: try again in a moment"))
+        turn.ok()
+            .and_then(Result::ok)
+            .ok_or_else(|| Problem::later("many are signing in just now: try again in a moment"))
     }
 
     fn nobodys(&self) -> Result<String, Problem> {
@@ -75,7 +77,8 @@ impl Entrance {
 /// Random bytes of the system.
 pub(super) fn random<const N: usize>() -> Result<[u8; N], Problem> {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|e| Problem::failed(format!("no random numbers from the system: {e}")))?;
+    getrandom::fill(&mut bytes)
+        .map_err(|e| Problem::failed(format!("no random numbers from the system: {e}")))?;
     Ok(bytes)
 }
 
@@ -139,7 +142,8 @@ impl Web {
         if let Some(earlier) = caller.session {
             records.end_session(earlier, now).await?;
         }
-        let session = NewSession { digest, person: person.id, csrf, expires_at: now.saturating_add(SESSION_MICROS) };
+        let session =
+            NewSession { digest, person: person.id, csrf, expires_at: now.saturating_add(SESSION_MICROS) };
         records.add_session(session, now).await?;
         let mut response = see_other(path);
         response.headers_mut().insert(header::SET_COOKIE, self.front.cookie.set(&token));
