@@ -160,6 +160,22 @@ impl Records {
         after_number(self.reader(), after.unwrap_or(0), limit).await
     }
 
+    /// At most `limit` imports of files below a number, the newest first; undone ones too.
+    ///
+    /// # Errors
+    ///
+    /// If the records cannot be read.
+    pub async fn imports(&self, before: Option<i64>, limit: u64) -> Result<Vec<Batch>> {
+        let rows = Entity::find()
+            .filter(Column::Origin.eq("file"))
+            .filter(Column::Id.lt(before.unwrap_or(i64::MAX)))
+            .order_by_desc(Column::Id)
+            .limit(Ord::min(limit, i64::MAX as u64))
+            .all(self.reader())
+            .await?;
+        rows.into_iter().map(of).collect()
+    }
+
     /// One batch.
     ///
     /// # Errors

@@ -69,7 +69,7 @@ pub use person::canonical;
 pub use place::{Place, State};
 pub use private::PrivateText;
 pub use publish::Publication;
-pub use quarantine::{Quarantined, QuarantinedRow, Removal};
+pub use quarantine::{QuarantineGroup, Quarantined, QuarantinedRow, Removal};
 pub use retention::Swept;
 pub use search::Match;
 pub use seen_property::SeenProperty;

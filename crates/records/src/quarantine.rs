@@ -39,6 +39,18 @@ pub struct QuarantinedRow {
     /// What it is.
     pub event: Quarantined,
 }
+/// How many events of a write key wait for the same reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuarantineGroup {
+    /// The write key's number.
+    pub source: i64,
+    /// Why they are here.
+    pub reason: String,
+    /// How many.
+    pub count: u64,
+    /// When the newest came.
+    pub newest: i64,
+}
 pub(crate) mod row {
     use sea_orm::entity::prelude::*;
 
@@ -98,6 +110,52 @@ impl Records {
             .all(self.reader())
             .await?;
         rows.into_iter().map(of).collect()
+    }
+
+    /// The same, only those that are there for this reason.
+    ///
+    /// # Errors
+    ///
+    /// If the records cannot be read.
+    pub async fn quarantine_of(&self, reason: &str, after: i64, limit: u64) -> Result<Vec<QuarantinedRow>> {
+        let rows = Entity::find()
+            .filter(Column::Id.gt(after))
+            .filter(Column::Reason.eq(reason))
+            .order_by_asc(Column::Id)
+            .limit(Ord::min(limit, i64::MAX as u64))
+            .all(self.reader())
+            .await?;
+        rows.into_iter().map(of).collect()
+    }
+
+    /// How many there are by write key and reason, the most frequent first.
+    ///
+    /// # Errors
+    ///
+    /// If the records cannot be read.
+    pub async fn quarantine_groups(&self) -> Result<Vec<QuarantineGroup>> {
+        let found: Vec<(i64, String, i64, i64)> = Entity::find()
+            .select_only()
+            .column(Column::Source)
+            .column(Column::Reason)
+            .column_as(Column::Id.count(), "number")
+            .column_as(Column::ReceivedAt.max(), "newest")
+            .group_by(Column::Source)
+            .group_by(Column::Reason)
+            .into_tuple()
+            .all(self.reader())
+            .await?;
+        let group = |(source, reason, count, newest): (i64, String, i64, i64)| QuarantineGroup {
+            source,
+            reason,
+            count: count.unsigned_abs(),
+            newest,
+        };
+        let mut groups: Vec<QuarantineGroup> = found.into_iter().map(group).collect();
+        groups.sort_by(|a, b| {
+            b.count.cmp(&a.count).then_with(|| (&a.reason, a.source).cmp(&(&b.reason, b.source)))
+        });
+        Ok(groups)
     }
 
     /// How many there are.

@@ -3,7 +3,7 @@
 mod audit;
 mod company;
 mod keys;
-mod part;
+pub(super) mod part;
 mod people;
 mod retention;
 mod sent;

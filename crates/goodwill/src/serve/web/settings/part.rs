@@ -18,10 +18,10 @@ const FILE: u64 = 1_000_000;
 
 /// Which part of a list by number is wanted, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Part {
-    pub(super) after: Option<i64>,
+pub(in crate::serve::web) struct Part {
+    pub(in crate::serve::web) after: Option<i64>,
     limit: u16,
-    pub(super) csv: bool,
+    pub(in crate::serve::web) csv: bool,
 }
 
 /// Reads which part is wanted.
@@ -29,7 +29,7 @@ pub(super) struct Part {
 /// # Errors
 ///
 /// If `after` was not given by an earlier part, or the number or the format cannot be.
-pub(super) fn part(paging: &Paging) -> Result<Part, Problem> {
+pub(in crate::serve::web) fn part(paging: &Paging) -> Result<Part, Problem> {
     let after = match paging.after.as_deref() {
         None | Some("") => None,
         Some(text) => {
@@ -52,7 +52,7 @@ pub(super) fn part(paging: &Paging) -> Result<Part, Problem> {
 }
 
 /// What a list holds, as rows of a file.
-pub(super) trait Row: Serialize {
+pub(in crate::serve::web) trait Row: Serialize {
     /// The file's name, without its ending.
     const FILE: &'static str;
     /// Names of the fields, in the order of the columns.
@@ -61,12 +61,12 @@ pub(super) trait Row: Serialize {
 
 impl Part {
     /// How many to ask for: one more than are shown, to know whether there are more.
-    pub(super) fn asked(self) -> u64 {
+    pub(in crate::serve::web) fn asked(self) -> u64 {
         if self.csv { FILE } else { u64::from(self.limit) + 1 }
     }
 
     /// The answer made of what was asked for.
-    pub(super) fn answer<A, T: Row>(
+    pub(in crate::serve::web) fn answer<A, T: Row>(
         self,
         mut found: Vec<A>,
         number: impl Fn(&A) -> i64,
@@ -84,7 +84,7 @@ impl Part {
 }
 
 /// Rows as a file that a spreadsheet may open: no cell of it is run as a formula.
-pub(super) fn file<T: Row>(rows: impl Iterator<Item = T>) -> Response {
+pub(in crate::serve::web) fn file<T: Row>(rows: impl Iterator<Item = T>) -> Response {
     let mut text = T::COLUMNS.join(",") + "\r\n";
     for row in rows {
         let row = serde_json::to_value(row).unwrap_or_default();
