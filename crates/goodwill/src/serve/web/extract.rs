@@ -55,6 +55,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
             return Err(other_type("application/json"));
         }
         let body = Bytes::from_request(request, state).await.map_err(|e| Problem::of_body(&e))?;
+        // A list whose places happen to fit the fields is no object, although it could be read as one.
+        if body.trim_ascii_start().first() == Some(&b'[') {
+            return Err(Problem::invalid("body", "a JSON object is wanted here, not a list"));
+        }
         serde_json::from_slice(&body).map(Self).map_err(|error| {
             if error.is_data() {
                 Problem::invalid("body", error.to_string())
