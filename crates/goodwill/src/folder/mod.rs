@@ -14,6 +14,7 @@ pub(crate) mod contracts;
 pub(crate) mod costs;
 pub(crate) mod demo;
 pub(crate) mod disk;
+pub(crate) mod doctor;
 mod error;
 pub(crate) mod export;
 pub(crate) mod import;
@@ -24,6 +25,7 @@ mod open;
 pub(crate) mod restore;
 pub(crate) mod shown;
 pub(crate) mod tables;
+pub(crate) mod uploads;
 pub(crate) mod timeline;
 pub(crate) mod values;
 

@@ -116,11 +116,17 @@ mod tests {
     #[test]
     fn the_names_of_columns_say_the_kind() {
         assert_eq!(kind("customer_id,order_date,total"), Kind::Orders);
-        assert_eq!(kind("Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country"), Kind::Orders);
+        assert_eq!(
+            kind("Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country"),
+            Kind::Orders
+        );
         assert_eq!(kind("order_id,line,product,quantity,price"), Kind::OrderLines);
         assert_eq!(kind("customer,name,email,phone,country"), Kind::Customers);
         assert_eq!(kind("customer,time,channel,campaign,outcome"), Kind::Contacts);
-        assert_eq!(kind("review_id,customer_id,review_score,review_comment_message,created_at"), Kind::Feedback);
+        assert_eq!(
+            kind("review_id,customer_id,review_score,review_comment_message,created_at"),
+            Kind::Feedback
+        );
         assert_eq!(kind("competitor,product,day,price,currency"), Kind::CompetitorOffers);
         assert_eq!(kind("customer,event,timestamp,session"), Kind::Events);
         assert_eq!(kind("customer,start,end,price,period"), Kind::Contracts);

@@ -277,7 +277,10 @@ impl Input {
     /// The sentence for a failure in the middle of reading.
     pub(super) fn failed(&self, error: io::Error) -> ImportError {
         if error.kind() == io::ErrorKind::FileTooLarge {
-            ImportError::not_orders(&self.name, "expands to far more than files of facts do; unpack it and send it in parts")
+            ImportError::not_orders(
+                &self.name,
+                "expands to far more than files of facts do; unpack it and send it in parts",
+            )
         } else if self.gzip {
             let problem = format!("is a gzip file that is damaged or cut off ({error}); fetch it again");
             ImportError::not_orders(&self.name, problem)
@@ -319,7 +322,9 @@ impl Input {
     pub(super) fn whole(&self) -> Result<Whole, ImportError> {
         let unreadable = |e| ImportError::unreadable(&self.name, e);
         match &self.place {
-            Place::Path(path) | Place::Watched(path, _) if !self.gzip => File::open(path).map(Whole::File).map_err(unreadable),
+            Place::Path(path) | Place::Watched(path, _) if !self.gzip => {
+                File::open(path).map(Whole::File).map_err(unreadable)
+            }
             place => {
                 let left = if matches!(place, Place::Watched(..)) { HELD } else { u64::MAX };
                 let mut bytes = Vec::new();

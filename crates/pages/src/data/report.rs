@@ -110,6 +110,7 @@ pub fn report(reader: &Reader, report: &Report) -> Markup {
     };
     section("report", &reader.t(title), &html! {
         @if !report.check && report.import.is_none() { p { (reader.t("data-report-nothing")) } }
+        @if report.check { p.lead { (reader.t("data-report-check")) } }
         @if let Some(sentence) = values(report.values) { p.lead { (reader.t(sentence)) } }
         (sums(reader, report))
         @if report.facts.len() > 1 || report.facts.iter().any(|facts| facts.left_alone > 0) { (facts(reader, report)) }

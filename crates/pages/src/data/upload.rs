@@ -33,6 +33,8 @@ pub struct View {
     pub previews: Vec<Preview>,
     /// How it is read; none for who may not change it, or while work is under way.
     pub form: Option<Form>,
+    /// Whether the reader may remove it.
+    pub may_remove: bool,
 }
 
 /// How far it is.
@@ -108,7 +110,7 @@ pub fn page(reader: &Reader, view: &View) -> Markup {
         (state(reader, view, &path))
         @if let Some(form) = &view.form { (form::draw(reader, form, &path)) }
         @if !view.previews.is_empty() && !matches!(view.state, State::Busy(_)) { (previews(reader, view)) }
-        @if view.form.is_some() {
+        @if view.may_remove {
             div.buttons {
                 (act(reader, &format!("{path}/remove"), Look::Quiet, &reader.t("data-upload-remove"), &[],
                     Some(&reader.t("data-upload-remove-confirm"))))

@@ -212,6 +212,7 @@ data-upload-remove-confirm = Remove the files that were dropped? What was import
 data-upload-money = Amounts: { $money }
 
 data-report-would-title = What the import would change
+data-report-check = Nothing was written. This is what the import would do.
 data-report-did-title = Imported
 data-report-nothing-title = Nothing new
 data-report-nothing = Everything in these files was known already: nothing changed.
@@ -351,3 +352,5 @@ data-keys-set-currency = Set
 data-keys-refused = That cannot be
 
 data-error-title = Something in it cannot be
+
+said-upload-removed = The files were removed.

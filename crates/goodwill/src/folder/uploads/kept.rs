@@ -76,6 +76,8 @@ pub(crate) enum State {
     },
     /// Somebody stopped it; nothing was kept.
     Stopped,
+    /// The server ended while it worked on it; what was there before is unharmed.
+    BrokenOff,
 }
 
 impl State {
@@ -240,14 +242,6 @@ impl Upload {
             answers: Answers::default(),
             look: None,
             state: State::Looking,
-        }
-    }
-
-    /// The report of a check or an import.
-    pub(crate) const fn report(&self) -> Option<&Report> {
-        match &self.state {
-            State::Checked { report } | State::Imported { report } => Some(report),
-            _ => None,
         }
     }
 

@@ -18,10 +18,10 @@ use std::{
 };
 
 use super::{Folder, FolderError};
-pub(crate) use answers::{Answers, Touch};
-pub(crate) use kept::{
-    Asked, AskedChoice, FilePreview, Look, Reason, Rejected, Report, State, TakenColumn, Upload, UploadedFile,
-};
+pub(crate) use answers::{Answers, Touch, mapped};
+#[cfg(test)]
+pub(crate) use kept::{FilePreview, TakenColumn};
+pub(crate) use kept::{Asked, Look, Report, State, Upload, UploadedFile};
 pub(crate) use rejects::{CORRECTIONS, REJECTS};
 pub(crate) use run::{Step, check, look, take};
 
@@ -116,6 +116,11 @@ impl Uploads {
         let mut all: Vec<Upload> = names.filter_map(|id| self.find(&id).ok().flatten()).collect();
         all.sort_by(|a, b| (b.at, &b.id).cmp(&(a.at, &a.id)));
         all
+    }
+
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        fs::read_dir(&self.dir).map_or(0, |entries| entries.count())
     }
 
     /// Removes an upload with its files.

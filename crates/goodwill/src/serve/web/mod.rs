@@ -10,6 +10,7 @@ pub(crate) mod company;
 mod cohorts;
 mod csrf;
 mod customers;
+mod data;
 mod door;
 mod entrance;
 mod extract;
@@ -71,6 +72,8 @@ pub(crate) struct Web {
     today: today::Jobs,
     /// Orders of cohorts that were looked at last.
     cells: cohorts::Cells,
+    /// Work on files that were dropped.
+    uploads: data::Work,
     /// Places of work that keeps a thread.
     blocking: Semaphore,
 }
@@ -89,6 +92,7 @@ impl Web {
             latest: valued::Latest::default(),
             today: today::Jobs::default(),
             cells: cohorts::Cells::default(),
+            uploads: data::Work::default(),
             blocking: Semaphore::new(BLOCKING),
         }
     }
@@ -142,6 +146,7 @@ pub(crate) fn routes() -> Routes {
     let routes = today::routes(routes);
     let routes = cohorts::routes(routes);
     let routes = customers::routes(routes);
+    let routes = data::routes(routes);
     routes
 }
 
