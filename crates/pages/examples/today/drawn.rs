@@ -13,8 +13,9 @@ use pages::{
 
 const NOW: i64 = 1_760_000_000_000_000;
 
-fn reader(role: Role, path: &str) -> Reader {
+fn reader(locale: &str, role: Role, path: &str) -> Reader {
     Reader {
+        locale: locale.to_owned(),
         name: Some("Ada Lovelace".to_owned()),
         role: Some(role),
         rights: role.rights(),
@@ -255,6 +256,7 @@ fn cell() -> Cell {
     Cell {
         cohort: "2022-07".to_owned(),
         age: 5,
+        last_age: 23,
         customers: 345,
         ordered: 61,
         orders: 73,
@@ -276,6 +278,12 @@ fn cell() -> Cell {
 
 /// Every page with the name of its file.
 pub(crate) fn drawn() -> Vec<(&'static str, String)> {
+    drawn_in("en")
+}
+
+/// The same as a locale writes numbers and days.
+pub(crate) fn drawn_in(locale: &str) -> Vec<(&'static str, String)> {
+    let reader = |role: Role, path: &str| reader(locale, role, path);
     let owner = reader(Role::Owner, "/");
     let alarms = vec![Alarm::NotConverged, Alarm::Old(12), Alarm::Quarantine(31), Alarm::Rejected(43, 7)];
     let counted = Counted {
@@ -315,6 +323,10 @@ pub(crate) fn drawn() -> Vec<(&'static str, String)> {
         ("cohorts-money", cohorts::page(&reader(Role::Owner, "/cohorts"), &cohorts_view(Shown::Money))),
         ("cohort", cohorts::one_page(&reader(Role::Owner, "/cohorts/2022-07"), &one())),
         ("cell", cohorts::cell_page(&reader(Role::Owner, "/cohorts/2022-07/5"), &cell())),
+        (
+            "cell-last",
+            cohorts::cell_page(&reader(Role::Owner, "/cohorts/2022-07/23"), &Cell { age: 23, ..cell() }),
+        ),
         ("cohorts-nothing", cohorts::page(&owner, &cohorts::View { found: Found::Nothing })),
     ]
     .map(|(name, page)| (name, page.into_string()))

@@ -18,6 +18,8 @@ pub struct Cell {
     pub cohort: String,
     /// Months since the first order.
     pub age: u32,
+    /// The last month of its life that has begun.
+    pub last_age: u32,
     /// Customers of the cohort.
     pub customers: u64,
     /// Those with an order in the month.
@@ -67,7 +69,7 @@ pub fn page(reader: &Reader, cell: &Cell) -> Markup {
         ]))
         nav.steps aria-label=(reader.t("cohorts-neighbours")) {
             @if cell.age > 0 { a rel="prev" href=(format!("{}/{}", path(&cell.cohort), cell.age - 1)) { "← " (reader.tf("cohorts-month", &[("month", Fill::Count(u64::from(cell.age - 1)))])) } }
-            a rel="next" href=(format!("{}/{}", path(&cell.cohort), cell.age + 1)) { (reader.tf("cohorts-month", &[("month", Fill::Count(u64::from(cell.age + 1)))])) " →" }
+            @if cell.age < cell.last_age { a rel="next" href=(format!("{}/{}", path(&cell.cohort), cell.age + 1)) { (reader.tf("cohorts-month", &[("month", Fill::Count(u64::from(cell.age + 1)))])) " →" } }
         }
         p.lead { (sentence(reader, cell)) }
         @if cell.rows.is_empty() {

@@ -113,7 +113,7 @@ fn grid(reader: &Reader, c: &Cohorts, shown: Shown, rows: &[Row], ages: &[u32]) 
                 thead { tr {
                     th scope="col" { (reader.t("cohorts-cohort")) }
                     th.num scope="col" { (reader.t("cohorts-customers")) }
-                    @for age in ages { th.num scope="col" { (age) } }
+                    @for age in ages { th.num scope="col" { (reader.count(u64::from(*age))) } }
                 } }
                 tbody { @for (row, points) in rows.iter().zip(&points) { tr {
                     th scope="row" { a href=(path(&row.name)) { (row.name) } }
@@ -139,14 +139,10 @@ fn cell(reader: &Reader, shown: Shown, x: f64) -> String {
     match shown {
         Shown::Ordered => {
             let p = x * 100.0;
-            if p > 0.0 && p < 0.95 {
-                crate::words::decimal(p.max(0.1), 1)
-            } else {
-                crate::words::decimal(p, 0)
-            }
+            if p > 0.0 && p < 0.95 { reader.decimal(p.max(0.1), 1) } else { reader.decimal(p, 0) }
         }
         Shown::Money if x.abs() < 10.0 => reader.number(x),
-        Shown::Money => crate::words::decimal(x, 0),
+        Shown::Money => reader.decimal(x, 0),
     }
 }
 
@@ -187,6 +183,15 @@ mod tests {
         for last in 0..600 {
             assert!(columns(last).len() <= MOST_COLUMNS, "{last}");
         }
+    }
+
+    #[test]
+    fn cells_are_written_as_the_reader_writes_numbers() {
+        let german = Reader { locale: "de".to_owned(), ..Reader::nobody("/", 0) };
+        assert_eq!(cell(&german, Shown::Ordered, 0.004), "0,4");
+        assert_eq!(cell(&german, Shown::Ordered, 0.284), "28");
+        assert_eq!(cell(&german, Shown::Money, 12_345.4), "12.345");
+        assert_eq!(cell(&german, Shown::Money, 1.5), "1,50");
     }
 
     #[test]

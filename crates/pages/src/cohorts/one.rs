@@ -114,7 +114,7 @@ fn months(reader: &Reader, one: &One) -> Markup {
     let rows = seen.iter().map(|p| {
         let link = format!("{}/{}", path(&one.row.name), p.age);
         let mut cells = vec![
-            html! { a href=(link) aria-label=(reader.tf("cohorts-open-month", &[("month", Fill::Count(u64::from(p.age)))])) { (p.age) } },
+            html! { a href=(link) aria-label=(reader.tf("cohorts-open-month", &[("month", Fill::Count(u64::from(p.age)))])) { (reader.count(u64::from(p.age))) } },
             html! { @if let Some(ordered) = p.ordered { (reader.percent(ordered)) } },
         ];
         if let Some(currency) = one.currency {

@@ -93,10 +93,28 @@ pub(crate) fn text_in(language: Language, locale: &str, key: &str, fill: &[(&str
             },
         );
     }
-    writing::for_locale(locale, || {
+    let written = writing::for_locale(locale, || {
         let mut errors = Vec::new();
         bundle.format_pattern(pattern, Some(&values), &mut errors).into_owned()
-    })
+    });
+    one_stop(written, fill)
+}
+
+/// Where a word that ends in a full stop, such as a Hungarian date or a German `Mio.`, ends a sentence,
+/// its own stop ends the sentence too.
+fn one_stop(mut written: String, fill: &[(&str, Fill<'_>)]) -> String {
+    for (_, value) in fill {
+        if let Fill::Text(word) = value
+            && word.ends_with('.')
+            && !word.ends_with("..")
+        {
+            let doubled = format!("{word}.");
+            if written.contains(&doubled) {
+                written = written.replace(&doubled, word);
+            }
+        }
+    }
+    written
 }
 
 /// Whether English has a text of this key.
@@ -149,6 +167,15 @@ mod tests {
     #[test]
     fn a_key_without_a_text_shows_itself() {
         assert_eq!(text(Language::English, "no-such-key", &[]), "no-such-key");
+    }
+
+    #[test]
+    fn a_word_with_its_own_full_stop_ends_a_sentence_once() {
+        let fill = [("day", Fill::Text("2025. jún. 30.")), ("sum", Fill::Text("1,2 Mio."))];
+        let ends = |written: &str| one_stop(written.to_owned(), &fill);
+        assert_eq!(ends("As of 2025. jún. 30.."), "As of 2025. jún. 30.");
+        assert_eq!(ends("As of 2025. jún. 30.: 1,2 Mio.. And on."), "As of 2025. jún. 30.: 1,2 Mio. And on.");
+        assert_eq!(ends("Wait ..."), "Wait ...");
     }
 
     #[test]

@@ -171,7 +171,7 @@ pub fn page(reader: &Reader, view: &View) -> Markup {
     // Who has nothing yet has nothing to be warned of.
     let quiet = matches!(view.state, State::Empty(_));
     let body = html! {
-        p.sentence { (sentence(reader, view)) }
+        p.sentence { (sentence(reader, view)) @if let State::Valued(valued) = &view.state { (leaving(reader, valued)) } }
         @if let State::Valued(valued) = &view.state { (verdict(reader, valued)) }
         @if !quiet { (alarms::strip(reader, &view.alarms)) }
         (body)
@@ -201,7 +201,7 @@ fn sentence(reader: &Reader, view: &View) -> String {
 fn valued_title(reader: &Reader, v: &Valued) -> String {
     let customers = ("customers", Fill::Count(v.customers));
     let months = ("months", Fill::Count(u64::from(v.horizon_months)));
-    let mut text = match (v.value, v.orders) {
+    match (v.value, v.orders) {
         (Some(([value, low, high], currency)), _) => reader.tf(
             "today-worth",
             &[
@@ -222,19 +222,24 @@ fn valued_title(reader: &Reader, v: &Valued) -> String {
             ],
         ),
         (None, None) => reader.tf("today-customers", &[customers]),
-    };
-    if let Some((leaving, at_risk)) = v.leaving.filter(|(leaving, _)| *leaving > 0) {
-        text.push(' ');
-        let leaving = ("leaving", Fill::Count(leaving));
-        text.push_str(&match at_risk.zip(v.value) {
-            Some((at_risk, (_, currency))) => reader.tf(
-                "today-leaving-worth",
-                &[leaving, ("atrisk", Fill::Text(&reader.about(at_risk, currency)))],
-            ),
-            None => reader.tf("today-leaving", &[leaving]),
-        });
     }
-    text
+}
+
+/// Who may be leaving, and what of the value goes with them: it leads to the list of just these, whose
+/// total is the same.
+fn leaving(reader: &Reader, v: &Valued) -> Markup {
+    let Some((leaving, at_risk)) = v.leaving.filter(|(leaving, _)| *leaving > 0) else { return html! {} };
+    let leaving = ("leaving", Fill::Count(leaving));
+    let text = match at_risk.zip(v.value) {
+        Some((at_risk, (_, currency))) => reader
+            .tf("today-leaving-worth", &[leaving, ("atrisk", Fill::Text(&reader.about(at_risk, currency)))]),
+        None => reader.tf("today-leaving", &[leaving]),
+    };
+    html! {
+        " " @if reader.may(access::Right::CustomersRead) {
+            a href="/customers?where=health:is:at-risk&sort=value-at-risk" { (text) }
+        } @else { (text) }
+    }
 }
 
 /// How far to trust the sentence, and what it rests on.

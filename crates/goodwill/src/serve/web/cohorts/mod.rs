@@ -105,6 +105,7 @@ async fn cell(
     let page = page::Cell {
         cohort: period,
         age,
+        last_age: cell.last_age,
         customers: cell.customers,
         ordered: cell.ordered,
         orders: cell.rows.len() as u64,

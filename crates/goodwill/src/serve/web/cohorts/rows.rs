@@ -7,12 +7,15 @@ use std::{
 };
 
 use book::{Direction, Filter, Sort};
-use facts::{Currency, Day};
+use facts::{Currency, Day, Month};
 use history::import::ReadOptions;
 use pages::cohorts::CellRow;
 
 use super::{
-    super::{Problem, Web, valued::Valued},
+    super::{
+        Problem, Web,
+        valued::{Cohort, Valued},
+    },
     view,
 };
 use crate::{
@@ -45,6 +48,8 @@ type ByAge = BTreeMap<u32, Vec<Row>>;
 /// The orders of one cohort in one month of age.
 #[derive(Debug, Clone)]
 pub(super) struct CellRows {
+    /// The last month of the cohort's life that has begun.
+    pub(super) last_age: u32,
     /// Customers of the cohort.
     pub(super) customers: u64,
     /// Those with an order in the month.
@@ -146,7 +151,8 @@ pub(super) async fn cell(web: &Arc<Web>, period: &str, age: u32) -> Result<CellR
     let valued = web.valued().await?.ok_or_else(missing)?;
     let (_, cohort) = valued.cohort(period).ok_or_else(missing)?;
     let (first, _) = view::months(period).ok_or_else(missing)?;
-    if age > OLDEST || first.index() + age as i32 > valued.as_of.month().index() {
+    let last_age = last_age(&valued, cohort, first);
+    if age > last_age {
         return Err(Problem::not_found("month of this cohort's life"));
     }
     let generation = web.desk.folder.records().generation().await?;
@@ -170,12 +176,21 @@ pub(super) async fn cell(web: &Arc<Web>, period: &str, age: u32) -> Result<CellR
     let rows = orders.get(&age).cloned().unwrap_or_default();
     let ordered = rows.iter().map(|row| row.key).collect::<HashSet<_>>().len() as u64;
     Ok(CellRows {
+        last_age,
         customers: cohort.customers,
         ordered,
         rows,
         currency: valued.money(),
         margin: valued.is_margin(),
     })
+}
+
+/// The last month of a cohort's life that has begun: no link leads further. What the fit says of an age
+/// can be opened.
+fn last_age(v: &Valued, cohort: &Cohort, first: Month) -> u32 {
+    let begun = u32::try_from(v.as_of.month().index() - first.index()).unwrap_or(0);
+    let told = cohort.ages.iter().filter(|point| !point.expected).map(|point| point.age_months).max();
+    begun.max(told.unwrap_or(0)).min(OLDEST)
 }
 
 /// The orders of a cohort, as they are now, until the day of the fit.
@@ -237,7 +252,7 @@ mod tests {
         let rows: Vec<Row> = (0..137)
             .map(|n| Row { day: day(20_000 + n / 9), key: i64::from(n % 9), paid_minor: 1, kept_minor: 0.5 })
             .collect();
-        let cell = CellRows { customers: 9, ordered: 9, rows, currency: None, margin: true };
+        let cell = CellRows { last_age: 1, customers: 9, ordered: 9, rows, currency: None, margin: true };
         let (mut all, mut after) = (Vec::new(), None);
         loop {
             let (part, next) = cell.part(after, 10);
