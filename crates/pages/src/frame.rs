@@ -207,7 +207,8 @@ fn account(reader: &Reader) -> Markup {
     let Some(name) = &reader.name else { return html! {} };
     html! {
         details.account data-menu {
-            summary aria-label=(reader.t("common-account")) { span.face aria-hidden="true" { (initials(name)) } }
+            // Who speaks to the machine says what is seen: the letters are part of the name.
+            summary { span.face { (initials(name)) } span.unseen { " " (reader.t("common-account")) } }
             div.sheet {
                 p { (name) @if let Some(role) = reader.role { small { (role_text(reader, role)) } } }
                 a href="/account" { (reader.t("common-your-account")) }
