@@ -1,6 +1,6 @@
 //! `goodwill doctor`: what is installed here, where, and what to do next.
 
-use std::{collections::BTreeMap, path::Path};
+use std::path::Path;
 
 use clap::Args;
 use records::{Place, Records, State};
@@ -8,7 +8,9 @@ use records::{Place, Records, State};
 use super::Failure;
 use crate::{
     folder::{
-        Access, Folder, FolderArgs, Guarded, disk, has_history, holder, is_there, now, place, runtime, shown,
+        Access, Folder, FolderArgs, Guarded, disk,
+        doctor::{Kept, KindKept, Next, nearly_full},
+        has_history, holder, is_there, now, place, runtime, shown,
     },
     value::run::say,
     words::{count, counted},
@@ -102,60 +104,40 @@ impl DoctorArgs {
         } else {
             told.line("durability", "SQLite, journal_mode=WAL, synchronous=FULL");
         }
-        let live = folder.wait(records.live())?;
-        let mut kinds: BTreeMap<String, (u64, u64)> = BTreeMap::new();
-        for file in live.iter().filter(|file| file.role == "rows") {
-            let (rows, files) = kinds.entry(file.kind.clone()).or_default();
-            *rows += file.rows.unsigned_abs();
-            *files += 1;
+        let kept = folder.wait(Kept::of(records))?;
+        for (kind, KindKept { statements, files, .. }) in &kept.kinds {
+            told.line(kind, format!("{} in {}", counted(*statements, "statement"), counted(*files, "file")));
         }
-        let nothing = kinds.is_empty();
-        let orders = kinds.contains_key("orders");
-        for (kind, (rows, files)) in kinds {
-            told.line(&kind, format!("{} in {}", counted(rows, "statement"), counted(files, "file")));
-        }
-        told.line("customers known", count(folder.wait(records.customer_count())?));
-        let inbox = folder.wait(records.inbox_size())?;
-        told.line("inbox", format!("{} not yet in history", counted(inbox.rows, "event")));
-        let quarantined = folder.wait(records.quarantine_count())?;
-        told.line("quarantine", counted(quarantined, "event"));
-        let keys = folder.wait(records.keys())?;
-        let valid: Vec<String> = keys
-            .iter()
-            .filter(|k| k.revoked_at.is_none())
-            .map(|k| format!("{} (…{})", k.name, k.hint))
-            .collect();
+        told.line("customers known", count(kept.customers));
+        told.line("inbox", format!("{} not yet in history", counted(kept.inbox.rows, "event")));
+        told.line("quarantine", counted(kept.quarantined, "event"));
+        let valid: Vec<String> = kept.keys.iter().map(|k| format!("{} (…{})", k.name, k.hint)).collect();
         told.line("write keys", if valid.is_empty() { "none".to_owned() } else { valid.join(", ") });
-        let fit = folder.wait(records.latest_fit())?;
-        let fitted = fit
+        let fitted = kept
+            .fit
             .as_ref()
             .map_or("never".to_owned(), |f| format!("{} on {}", f.model, shown::moment(f.fitted_at)));
         told.line("fitted", fitted);
-        if nothing && inbox.rows == 0 {
-            told.next("goodwill import orders FILE brings facts in");
-        } else if fit.is_none() && orders {
-            told.next("goodwill fit values every customer and keeps the values");
-        } else {
+        let next = kept.next(now());
+        if !next.iter().any(|next| matches!(next, Next::Import | Next::Fit)) {
             told.next("goodwill check verifies every file; goodwill backup FILE keeps a copy");
         }
-        if valid.is_empty() {
-            told.next("goodwill key add intake --name NAME makes a key with which a system can send events");
-        }
-        if quarantined > 0 {
-            told.next("goodwill quarantine list shows events that could not be understood");
-        }
-        let day_ago = now() - 86_400_000_000;
-        if inbox.oldest.is_some_and(|oldest| oldest < day_ago) {
-            told.next(
-                "events wait in the inbox for more than a day: goodwill compact moves them into history",
-            );
+        for next in next {
+            told.next(match next {
+                Next::Import => "goodwill import orders FILE brings facts in",
+                Next::Fit => "goodwill fit values every customer and keeps the values",
+                Next::Key => {
+                    "goodwill key add intake --name NAME makes a key with which a system can send events"
+                }
+                Next::Quarantine(_) => "goodwill quarantine list shows events that could not be understood",
+                Next::Compact => {
+                    "events wait in the inbox for more than a day: goodwill compact moves them into history"
+                }
+            });
         }
         Ok(())
     }
 }
-
-/// With less room than this nothing of use can be written.
-const FEW: u64 = 16 << 20;
 
 fn disk_of(dir: &Path, told: &mut Told) {
     let records: u64 =
@@ -163,7 +145,7 @@ fn disk_of(dir: &Path, told: &mut Told) {
     let history = disk::size(&dir.join("history"));
     told.line("sizes", format!("records {} bytes, history {} bytes", count(records), count(history)));
     let free = disk::free_bytes(dir);
-    if free.is_some_and(|free| free < FEW) {
+    if nearly_full(free) {
         told.next("the disk is nearly full: free some space, nothing can be kept without it");
     }
     let free = free.map_or("unknown".to_owned(), |free| format!("{} bytes", count(free)));

@@ -49,13 +49,23 @@ pub struct View {
     pub downloads: Option<Downloads>,
 }
 
-/// Facts as a table.
+/// The first facts of an import.
 #[derive(Debug, Clone, Default)]
-pub struct Facts {
-    /// Names of the fields, and whether they are numbers.
-    pub columns: Vec<(String, bool)>,
-    /// A row for each fact.
-    pub rows: Vec<Vec<String>>,
+pub enum Facts {
+    /// There are none any more.
+    #[default]
+    None,
+    /// The reader may not see them.
+    Hidden,
+    /// To find the first of so many would take too long.
+    TooMany,
+    /// As a table.
+    Rows {
+        /// Names of the fields, and whether they are numbers.
+        columns: Vec<(String, bool)>,
+        /// A row for each fact.
+        rows: Vec<Vec<String>>,
+    },
 }
 
 /// The page of an import.
@@ -115,16 +125,18 @@ pub fn page(reader: &Reader, view: &View) -> Markup {
 }
 
 fn facts(reader: &Reader, facts: &Facts) -> Markup {
-    if facts.rows.is_empty() {
-        return note(&reader.t("data-import-rows-none"));
-    }
-    let columns: Vec<Column> = facts
-        .columns
+    let (columns, rows) = match facts {
+        Facts::None => return note(&reader.t("data-import-rows-none")),
+        Facts::Hidden => return note(&reader.t("data-import-rows-hidden")),
+        Facts::TooMany => return note(&reader.t("data-import-rows-many")),
+        Facts::Rows { columns, rows } => (columns, rows),
+    };
+    let columns: Vec<Column> = columns
         .iter()
         .map(|(name, number)| if *number { Column::number(name) } else { Column::text(name) })
         .collect();
     let rows: Vec<Vec<Markup>> =
-        facts.rows.iter().map(|row| row.iter().map(|cell| html! { (cell) }).collect()).collect();
+        rows.iter().map(|row| row.iter().map(|cell| html! { (cell) }).collect()).collect();
     html! { div.preview { (table("facts-list", &reader.t("data-import-rows-caption"), &columns, &rows)) } }
 }
 

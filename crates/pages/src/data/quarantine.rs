@@ -65,7 +65,7 @@ pub fn page(reader: &Reader, view: &View) -> Markup {
             (empty(&reader.t("data-quarantine-none-title"), &reader.t("data-quarantine-none"), &html! {}))
         } @else {
             p { (reader.t("data-quarantine-about")) }
-            @if reader.may(Right::DataWrite) {
+            @if reader.may(Right::DataWrite) && reader.may(Right::KeysWrite) {
                 @for (number, name) in &view.without_currency { (currency(reader, *number, name)) }
             }
             (section("reasons", &reader.t("data-quarantine-reasons"), &reasons(reader, view)))
@@ -78,15 +78,18 @@ pub fn page(reader: &Reader, view: &View) -> Markup {
 fn currency(reader: &Reader, number: i64, name: &str) -> Markup {
     let title = reader.tf("data-quarantine-currency", &[("key", Fill::Text(name))]);
     let id = format!("currency-{number}");
-    warning(&title, &html! {
-        p { (reader.t("data-quarantine-currency-about")) }
-        form.row method="post" action="/data/quarantine" {
-            (csrf(reader))
-            input type="hidden" name="key" value=(number);
-            (Field::new("currency", &reader.t("data-quarantine-currency-field")).id(id).length(3, 3).required())
-            button.button type="submit" name="do" value="currency" { (reader.t("data-quarantine-currency-do")) }
-        }
-    })
+    warning(
+        &title,
+        &html! {
+            p { (reader.t("data-quarantine-currency-about")) }
+            form.row method="post" action="/data/quarantine" {
+                (csrf(reader))
+                input type="hidden" name="key" value=(number);
+                (Field::new("currency", &reader.t("data-quarantine-currency-field")).id(id).length(3, 3).required())
+                button.button type="submit" name="do" value="currency" { (reader.t("data-quarantine-currency-do")) }
+            }
+        },
+    )
 }
 
 fn reasons(reader: &Reader, view: &View) -> Markup {

@@ -52,6 +52,9 @@ data-next-quarantine-link = Look at the quarantine
 data-next-compact = Events wait for more than a day to move into history. The server does it by itself; if it does not, see its messages.
 data-next-disk = The disk is nearly full: without room nothing can be kept.
 data-next-not-ready = What is sent cannot be kept now: { $why }
+data-not-ready-full = the disk is full. It goes on by itself when there is room.
+data-not-ready-broken = the disk failed. Look at the server’s messages, then start it again.
+data-not-ready-stopping = the server is stopping.
 
 data-here-title = What is here
 data-here-caption = What is kept, by kind
@@ -164,6 +167,8 @@ data-delimiter-tab = tabs
 data-delimiter-pipe = pipes
 data-delimiter-space = blanks
 
+data-upload-understood-label = What can be done
+data-upload-understood = This can be imported as it stands. Below is how it will be read; change what is wrong.
 data-upload-how-title = How it is read
 data-upload-kind = What the files hold
 data-upload-kind-hint = Guessed from the names of the columns.
@@ -173,7 +178,6 @@ data-upload-columns-hint = Columns were recognised by name and content. Change w
 data-upload-columns-more = More fields
 data-upload-column-none = —
 data-upload-needed = needed
-data-upload-how-read = { $why }, { $how }
 data-upload-conventions = How it is written
 data-upload-date-format = Days
 data-upload-date-auto = as recognised
@@ -209,7 +213,6 @@ data-upload-check = Check first
 data-upload-import = Import
 data-upload-remove = Remove these files
 data-upload-remove-confirm = Remove the files that were dropped? What was imported of them stays.
-data-upload-money = Amounts: { $money }
 
 data-report-would-title = What the import would change
 data-report-check = Nothing was written. This is what the import would do.
@@ -264,8 +267,10 @@ data-import-source = System
 data-import-mapping = How it was read
 data-import-mapping-about = Save it as a file to read such exports the same way at the command line.
 data-import-rows-title = Facts of this import
-data-import-rows-caption = The first facts as they hold now
-data-import-rows-none = Its facts were replaced by later statements, or are gone.
+data-import-rows-caption = The first facts as this import stated them
+data-import-rows-none = Nothing of it counts now.
+data-import-rows-hidden = They are shown to who may see who customers are.
+data-import-rows-many = There are too many to look through for one page. Ask for them with goodwill sql.
 data-import-undo = Undo this import
 data-import-undone = It was undone { $ago }. Its facts count no longer.
 
@@ -350,6 +355,20 @@ data-keys-revoke-do = Revoke it for good
 data-keys-revoke-keep = Keep it
 data-keys-set-currency = Set
 data-keys-refused = That cannot be
+data-keys-bad-name = Give it a name of 1 to 100 characters.
+data-keys-bad-currency = No currency has this code. Examples: EUR, USD, JPY.
+
+data-yes = yes
+data-no = no
+
+said-data-undone = The import is undone. Its facts count no longer.
+said-data-key-revoked = The key is revoked.
+said-data-currency = The currency is set. It holds within seconds; what waits in quarantine for it can be read again.
+said-data-repaired = Everything could be read. It counts as if it had come well the first time.
+said-data-repaired-some = Some could be read and count now. The others still cannot.
+said-data-repaired-none = It still cannot be read.
+said-data-repair-more = Some were read. There are more: read again to go on.
+said-data-discarded = Discarded.
 
 data-error-title = Something in it cannot be
 

@@ -25,7 +25,7 @@ use keeper::Keeper;
 pub(crate) use keeper::Shown;
 use messages::Messages;
 use properties::Properties;
-pub(crate) use undo::undo;
+pub(crate) use undo::{Undone, undo};
 
 /// Which facts an import may touch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
