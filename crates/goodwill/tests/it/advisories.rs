@@ -60,8 +60,13 @@ fn crawl(visitor: &Visitor, begin: &[&str], most: usize) -> Vec<(String, u16, St
     let mut pages = Vec::new();
     while let Some(path) = waiting.pop_front() {
         // Lists of a kind look alike: of each path without its numbers and questions a few are enough.
-        let shape: String =
-            path.split('?').next().unwrap().chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+        let shape: String = path
+            .split('?')
+            .next()
+            .unwrap()
+            .chars()
+            .map(|c| if c.is_ascii_digit() { '0' } else { c })
+            .collect();
         let alike = seen.iter().filter(|known| known.starts_with(&format!("{shape} "))).count();
         if alike >= 3 || pages.len() >= most || !seen.insert(format!("{shape} {path}")) {
             continue;
@@ -73,9 +78,10 @@ fn crawl(visitor: &Visitor, begin: &[&str], most: usize) -> Vec<(String, u16, St
                 waiting.push_back(link);
             }
         }
-        let moved = answer.head.lines().find_map(|line| {
-            line.split_once(": ").filter(|(name, _)| name.eq_ignore_ascii_case("location"))
-        });
+        let moved = answer
+            .head
+            .lines()
+            .find_map(|line| line.split_once(": ").filter(|(name, _)| name.eq_ignore_ascii_case("location")));
         if let Some((_, to)) = moved.filter(|_| (300..400).contains(&answer.status)) {
             waiting.push_back(to.trim().to_owned());
         }
@@ -183,7 +189,10 @@ fn markup_in_any_field_is_text_on_every_page() {
         for raw in ["<script>alert", "<img src=x", "<b>shop", "href=\"javascript:"] {
             hides(&body, raw, &path, "the owner");
         }
-        assert!(!body.contains(" style=\"") && !body.contains(" onclick="), "{path} has what the policy forbids");
+        assert!(
+            !body.contains(" style=\"") && !body.contains(" onclick="),
+            "{path} has what the policy forbids"
+        );
     }
 }
 
@@ -290,8 +299,7 @@ fn a_token_that_is_not_known_opens_nothing() {
         "' OR 1=1 --",
     ];
     for (method, path, operation) in operations(&owner) {
-        if operation["security"].as_array().is_some_and(Vec::is_empty)
-            || operation["security"] == json!([{}])
+        if operation["security"].as_array().is_some_and(Vec::is_empty) || operation["security"] == json!([{}])
         {
             continue;
         }
@@ -302,7 +310,11 @@ fn a_token_that_is_not_known_opens_nothing() {
             assert_eq!(answer.status, 401, "{method} {path} with {token}: {}", answer.body);
             let cookie = format!("goodwill_session={token}");
             let answer = site.nobody().ask(&method, &path, &[("Cookie", &cookie)], b"{}");
-            assert!([401, 403].contains(&answer.status), "{method} {path} with cookie {token}: {}", answer.status);
+            assert!(
+                [401, 403].contains(&answer.status),
+                "{method} {path} with cookie {token}: {}",
+                answer.status
+            );
         }
     }
 }
@@ -359,7 +371,9 @@ fn every_answer_carries_strict_headers() {
     let data = tempfile::tempdir().unwrap();
     let site = Site::open(data.path(), &[]);
     let owner = site.owner();
-    for path in ["/", "/customers", "/settings/company", "/api/v1/me", "/openapi.json", "/nowhere", "/sign-in"] {
+    for path in
+        ["/", "/customers", "/settings/company", "/api/v1/me", "/openapi.json", "/nowhere", "/sign-in"]
+    {
         let head = owner.ask("GET", path, &[("Accept", "text/html")], b"").head.to_ascii_lowercase();
         for wanted in [
             "content-security-policy: default-src 'none'",
@@ -369,7 +383,10 @@ fn every_answer_carries_strict_headers() {
         ] {
             assert!(head.contains(wanted), "{path} lacks {wanted}:\n{head}");
         }
-        assert!(!head.contains("unsafe-inline") && !head.contains("access-control-allow-origin"), "{path}: {head}");
+        assert!(
+            !head.contains("unsafe-inline") && !head.contains("access-control-allow-origin"),
+            "{path}: {head}"
+        );
         assert!(head.contains("no-store"), "{path} may be kept:\n{head}");
     }
     // Another name that leads here is not ours: a page elsewhere must not read this one through it.

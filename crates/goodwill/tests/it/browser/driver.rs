@@ -6,7 +6,8 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader},
+    io::{self, BufRead, BufReader, Read, Write},
+    net::TcpStream,
     path::Path,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
@@ -15,8 +16,6 @@ use std::{
 use base64::Engine;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-
-use crate::serving::request;
 
 /// How long a page may take to show what is waited for: the build is not optimised and the machine busy.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -38,12 +37,7 @@ pub(crate) struct Browser {
 }
 
 impl Browser {
-    /// A window on a server, or why there is none.
-    pub(crate) fn open(base: &str) -> Result<Self, String> {
-        Self::open_as(base, &json!({}))
-    }
-
-    /// As `open`, with preferences of Chromium, such as without script.
+    /// A window on a server, with preferences of Chromium such as to run no script; or why there is none.
     pub(crate) fn open_as(base: &str, preferences: &Value) -> Result<Self, String> {
         let mut driver = Command::new("chromedriver")
             .args(["--port=0", "--log-level=SEVERE"])
@@ -52,11 +46,12 @@ impl Browser {
             .spawn()
             .map_err(|e| format!("chromedriver cannot be started: {e}"))?;
         let lines = BufReader::new(driver.stdout.take().ok_or("chromedriver has no output")?).lines();
-        let port = lines
-            .map_while(Result::ok)
-            .find_map(|line| Some(line.split_once("on port ")?.1.trim_end_matches('.').to_owned()));
+        let port = lines.map_while(Result::ok).find_map(|line| {
+            Some(line.split_once("successfully on port ")?.1.trim_end_matches('.').to_owned())
+        });
         let Some(port) = port.filter(|port| port.bytes().all(|b| b.is_ascii_digit())) else {
             let _ = driver.kill();
+            let _ = driver.wait();
             return Err("chromedriver did not say where it listens".to_owned());
         };
         let profile = tempfile::tempdir().map_err(|e| e.to_string())?;
@@ -74,22 +69,54 @@ impl Browser {
             base: base.to_owned(),
         };
         let asked = json!({ "capabilities": { "alwaysMatch": capabilities } });
-        let begun = browser.call("POST", "", &asked).map_err(|e| format!("Chromium cannot be started: {e}"))?;
+        let begun = match browser.call("POST", "", &asked) {
+            Err(why) if why.contains("cannot find Chrome binary") => return Err(why),
+            begun => begun.unwrap_or_else(|why| panic!("Chromium cannot be started: {why}")),
+        };
         browser.session = format!("/{}", begun["sessionId"].as_str().unwrap_or_default());
         Ok(browser)
     }
 
     /// One command of the driver; what it gives, or the failure it tells of.
     fn call(&self, method: &str, path: &str, body: &Value) -> Result<Value, String> {
-        let head = format!(
-            "{method} /session{}{path} HTTP/1.1\r\nContent-Type: application/json; charset=utf-8",
-            self.session
-        );
         let body = if method == "POST" { body.to_string() } else { String::new() };
-        let answer = request(&self.address, &head, body.as_bytes()).map_err(|e| e.to_string())?;
-        let said: Value = serde_json::from_str(&answer.body).map_err(|e| format!("{e}: {}", answer.body))?;
+        let (status, said) = self.exchange(method, path, &body).map_err(|e| e.to_string())?;
+        let said: Value = serde_json::from_str(&said).map_err(|e| format!("{e}: {said}"))?;
         let value = said["value"].clone();
-        if answer.status == 200 { Ok(value) } else { Err(format!("{}: {}", value["error"], value["message"])) }
+        if status == 200 { Ok(value) } else { Err(format!("{}: {}", value["error"], value["message"])) }
+    }
+
+    /// The driver leaves its connections open: an answer ends where its length says.
+    fn exchange(&self, method: &str, path: &str, body: &str) -> io::Result<(u16, String)> {
+        let mut stream = TcpStream::connect(&self.address)?;
+        stream.set_read_timeout(Some(PATIENCE * 3))?;
+        write!(
+            stream,
+            "{method} /session{}{path} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json; charset=utf-8\r\n\
+             Content-Length: {}\r\n\r\n{body}",
+            self.session,
+            self.address,
+            body.len()
+        )?;
+        let mut reader = BufReader::new(stream);
+        let (mut status, mut length) = (0, 0);
+        loop {
+            let mut line = String::new();
+            reader.read_line(&mut line)?;
+            let line = line.trim_end().to_ascii_lowercase();
+            if line.is_empty() {
+                break;
+            }
+            if let Some(said) = line.strip_prefix("http/1.1 ") {
+                status = said.split(' ').next().and_then(|code| code.parse().ok()).unwrap_or(0);
+            }
+            if let Some(said) = line.strip_prefix("content-length:") {
+                length = said.trim().parse().unwrap_or(0);
+            }
+        }
+        let mut answer = vec![0; length];
+        reader.read_exact(&mut answer)?;
+        Ok((status, String::from_utf8_lossy(&answer).into_owned()))
     }
 
     fn does(&self, path: &str, body: &Value) -> Value {
@@ -169,11 +196,9 @@ impl Browser {
         self.does(&format!("/element/{element}/click"), &json!({}));
     }
 
-    /// Follows the link with these words.
-    pub(crate) fn follow(&self, words: &str) {
-        let link = self.element("link text", words);
-        let link = link.unwrap_or_else(|_| panic!("no link '{words}' at {}:\n{}", self.path(), self.words()));
-        self.does(&format!("/element/{link}/click"), &json!({}));
+    /// Sends a form as its button would.
+    pub(crate) fn submits(&self, selector: &str) {
+        self.click(&format!("{selector} button[type=submit]"));
     }
 
     /// Types into a field, or names a file to a file field.
@@ -190,7 +215,9 @@ impl Browser {
     pub(crate) fn types(&self, text: &str) {
         let keys: Vec<Value> = text
             .chars()
-            .flat_map(|key| [json!({ "type": "keyDown", "value": key }), json!({ "type": "keyUp", "value": key })])
+            .flat_map(|key| {
+                [json!({ "type": "keyDown", "value": key }), json!({ "type": "keyUp", "value": key })]
+            })
             .collect();
         self.does("/actions", &json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": keys }] }));
     }
