@@ -3,6 +3,9 @@
 //! Five failures are free; from then on each makes one wait twice as long, up to a quarter of an
 //! hour. It is counted for an account and for an address of the network: the first stops guessing
 //! one password, the second trying one password on many accounts.
+//!
+//! Whoever fails on purpose could so lock somebody out. So an account is counted by itself from
+//! addresses its person has signed in from: what strangers do elsewhere makes nobody wait there.
 
 use sha2::{Digest, Sha256};
 
@@ -40,15 +43,21 @@ pub fn wait_seconds(failures: u32, last_at: i64, now: i64) -> u64 {
 pub enum Counted<'a> {
     /// Failures to sign in as this person, by e-mail, whether there is such a person or not.
     Account(&'a str),
+    /// Failures to sign in as this person, from an address they have signed in from.
+    AccountFrom(&'a str, &'a str),
     /// Failures from this address of the network.
     Network(&'a str),
+    /// None: that this person has signed in from this address.
+    KnownPlace(&'a str, &'a str),
 }
 
 /// The key under which failures are counted: no e-mail or address is kept.
 pub fn key(counted: Counted<'_>) -> [u8; 32] {
-    let (what, text) = match counted {
-        Counted::Account(email) => ("account", email),
-        Counted::Network(address) => ("network", address),
+    let text = match counted {
+        Counted::Account(email) => format!("account\0{email}"),
+        Counted::AccountFrom(email, address) => format!("account from\0{address}\0{email}"),
+        Counted::Network(address) => format!("network\0{address}"),
+        Counted::KnownPlace(email, address) => format!("known place\0{address}\0{email}"),
     };
-    Sha256::digest(format!("{what}\0{text}")).into()
+    Sha256::digest(text).into()
 }

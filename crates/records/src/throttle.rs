@@ -9,6 +9,8 @@ use crate::{Records, Result, bulk, migrations::Step};
 
 /// Failures are forgotten when none followed for a day.
 const FORGET_MICROS: i64 = 24 * 3_600 * 1_000_000;
+/// A place somebody signed in from is remembered so long.
+const KNOWN_MICROS: i64 = 30 * 24 * 3_600 * 1_000_000;
 
 /// Failures so far.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -90,6 +92,34 @@ impl Records {
         let tx = self.begin().await?;
         let done = Entity::delete_by_id(key.to_vec()).exec(&tx).await;
         self.end(tx, done.map(|_| ()).map_err(Into::into)).await
+    }
+}
+
+impl Records {
+    /// Remembers for 30 days that somebody signed in from a place; it is counted as nothing else is.
+    ///
+    /// # Errors
+    ///
+    /// If the records cannot be written.
+    pub async fn know_place(&self, key: [u8; 32], now: i64) -> Result<()> {
+        let tx = self.begin().await?;
+        // It is swept with the failures, which are forgotten sooner.
+        let last_at = now.saturating_add(KNOWN_MICROS - FORGET_MICROS);
+        let row = Model { key: key.to_vec(), count: 0, last_at };
+        let replace =
+            OnConflict::column(Column::Key).update_columns([Column::Count, Column::LastAt]).to_owned();
+        let done = bulk::insert::<Entity>(&tx, &[row], "set", Some(replace)).await;
+        self.end(tx, done.map(|_| ())).await
+    }
+
+    /// Whether a place is remembered.
+    ///
+    /// # Errors
+    ///
+    /// If the records cannot be read.
+    pub async fn is_known_place(&self, key: [u8; 32], now: i64) -> Result<bool> {
+        let row = Entity::find_by_id(key.to_vec()).one(self.reader()).await?;
+        Ok(row.is_some_and(|row| row.count == 0 && row.last_at.saturating_add(FORGET_MICROS) > now))
     }
 }
 

@@ -37,6 +37,9 @@ fn what_is_counted_is_kept_apart_and_unreadable() {
     let account = key(Counted::Account("anna@shop.example"));
     assert_ne!(account, key(Counted::Network("anna@shop.example")));
     assert_eq!(account, key(Counted::Account("anna@shop.example")));
+    let from = key(Counted::AccountFrom("anna@shop.example", "192.0.2.1"));
+    assert!(from != account && from != key(Counted::AccountFrom("anna@shop.example", "192.0.2.2")));
+    assert_ne!(from, key(Counted::KnownPlace("anna@shop.example", "192.0.2.1")));
     assert!(!String::from_utf8_lossy(&account).contains("anna"));
 }
 

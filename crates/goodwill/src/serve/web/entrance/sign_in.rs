@@ -62,7 +62,14 @@ async fn given(
     let records = web.desk.folder.records();
     let email = records::normal_email(&given.email);
     let next = own_path(given.next.as_deref());
-    let keys = [key(Counted::Account(&email)), key(Counted::Network(&caller.network))];
+    let place = key(Counted::KnownPlace(&email, &caller.network));
+    // Strangers who fail elsewhere lock nobody out where they have been before.
+    let account = if records.is_known_place(place, now()).await? {
+        Counted::AccountFrom(&email, &caller.network)
+    } else {
+        Counted::Account(&email)
+    };
+    let keys = [key(account), key(Counted::Network(&caller.network))];
     // One turn covers asking, checking and counting, so that many at one time gain nothing.
     let turn = web.entrance.turn().await?;
     let mut wait = 0;
@@ -99,5 +106,6 @@ async fn given(
     for key in keys {
         records.clear_failures(key).await?;
     }
+    records.know_place(place, now()).await?;
     web.begin_session(person, &caller, next).await
 }
