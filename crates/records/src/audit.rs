@@ -42,6 +42,12 @@ impl Actor {
         Self { text: format!("key:{id}") }
     }
 
+    /// The number of the API key, where it is one.
+    #[must_use]
+    pub fn key_number(&self) -> Option<i64> {
+        self.text.strip_prefix("key:")?.parse().ok().filter(|key| *key > 0)
+    }
+
     /// Whoever has the machine.
     #[must_use]
     pub fn command() -> Self {

@@ -17,8 +17,10 @@ pub struct Note {
     pub customer: i64,
     /// What was written; empty when it was deleted.
     pub text: String,
-    /// Who wrote it; none for a program.
+    /// The person who wrote it; none for a program.
     pub by_person: Option<i64>,
+    /// The API key with which it was written; none for a person.
+    pub by_key: Option<i64>,
     /// When.
     pub at: i64,
     /// When it was deleted.
@@ -35,6 +37,7 @@ pub(crate) mod row {
         pub id: i64,
         pub customer: i64,
         pub text: String,
+        /// A person's number; below zero, the number of an API key.
         pub by_person: Option<i64>,
         pub at: i64,
         pub deleted_at: Option<i64>,
@@ -63,7 +66,7 @@ pub(crate) fn create() -> Vec<Step> {
 }
 
 impl Records {
-    /// Writes a note about a customer.
+    /// Writes a note about a customer: of a person, or of the API key that `by` is.
     ///
     /// # Errors
     ///
@@ -82,7 +85,7 @@ impl Records {
                 id: counters::next(&tx, counters::NOTE, 1).await?,
                 customer,
                 text: bulk::plain(text),
-                by_person,
+                by_person: by_person.or_else(|| by.key_number().map(|key| -key)),
                 at: now,
                 deleted_at: None,
             };
@@ -151,5 +154,9 @@ impl Records {
 
 fn of(row: Model) -> Note {
     let Model { id, customer, text, by_person, at, deleted_at } = row;
-    Note { id, customer, text, by_person, at, deleted_at }
+    let (by_person, by_key) = match by_person {
+        Some(key) if key < 0 => (None, key.checked_neg()),
+        person => (person, None),
+    };
+    Note { id, customer, text, by_person, by_key, at, deleted_at }
 }

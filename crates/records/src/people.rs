@@ -292,6 +292,8 @@ impl Records {
             return Ok(false);
         }
         let ended = sessions::end_of(tx, id, keep).await?;
+        // A link that was made for the password before opens nothing any more.
+        crate::one_time::end_of(tx, id).await?;
         let detail = json!({ "sessions_ended": ended });
         self.noted_by(tx, by, "person.password", &format!("person:{id}"), detail, now).await?;
         Ok(true)

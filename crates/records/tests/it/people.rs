@@ -14,6 +14,8 @@ on_both!(
     a_link_and_what_it_is_for_are_one,
     a_session_ends_in_each_of_its_ways,
     failures_are_counted_and_forgotten,
+    a_place_is_known_for_a_while,
+    a_note_knows_the_key_it_was_written_with,
     an_api_key_is_known_by_its_digest_until_it_is_revoked,
 );
 
@@ -161,6 +163,10 @@ async fn a_link_and_what_it_is_for_are_one(place: Place) {
     assert_eq!((same.id, &*same.email, &*same.role), (ann.id, "ann@example.com", "desk"));
     assert_eq!(same.password.as_deref(), Some("$argon2id$new"));
     assert!(records.session([9; 32], 12).await.unwrap().is_none());
+    // A link to a new password that lay about is dead once there is one.
+    records.add_one_time(reset.clone(), &by, 11).await.unwrap();
+    assert!(records.set_password(ann.id, "$argon2id$own", None, &by, 12).await.unwrap());
+    assert!(records.one_time([4; 32], 12).await.unwrap().is_none(), "an older link sets no password");
     // Whoever is taken away cannot come back by an older link.
     records.add_one_time(reset, &by, 12).await.unwrap();
     records.disable_person(ann.id, &by, 13).await.unwrap();
@@ -231,6 +237,33 @@ async fn failures_are_counted_and_forgotten(place: Place) {
     assert_eq!(records.note_failure(key, 24 * HOUR + 5).await.unwrap().count, 1);
     records.clear_failures(key).await.unwrap();
     assert_eq!(records.failures(key, 24 * HOUR + 6).await.unwrap().count, 0);
+    records.close().await;
+}
+
+async fn a_place_is_known_for_a_while(place: Place) {
+    let records = Records::open(&place).await.unwrap();
+    let known = async |key: u8, now: i64| records.is_known_place([key; 32], now).await.unwrap();
+    assert!(!known(7, 1).await);
+    records.know_place([7; 32], 1).await.unwrap();
+    records.know_place([7; 32], 2).await.unwrap();
+    // What is forgotten of others is not forgotten of it.
+    records.note_failure([8; 32], 29 * 24 * HOUR).await.unwrap();
+    assert!(known(7, 29 * 24 * HOUR).await && !known(8, 29 * 24 * HOUR).await);
+    assert!(!known(7, 30 * 24 * HOUR + 2).await);
+    assert!(!known(9, 2).await);
+    records.close().await;
+}
+
+async fn a_note_knows_the_key_it_was_written_with(place: Place) {
+    let records = Records::open(&place).await.unwrap();
+    let of = async |person: Option<i64>, by: Actor| {
+        let note = records.add_note(5, "likes tea", person, &by, 1).await.unwrap();
+        assert_eq!(records.note(note.id).await.unwrap().unwrap(), note);
+        (note.by_person, note.by_key)
+    };
+    assert_eq!(of(Some(3), Actor::person(3)).await, (Some(3), None));
+    assert_eq!(of(None, Actor::key(4)).await, (None, Some(4)));
+    assert_eq!(of(None, Actor::command()).await, (None, None));
     records.close().await;
 }
 

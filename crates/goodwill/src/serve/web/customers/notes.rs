@@ -86,7 +86,7 @@ async fn take_away(web: &Arc<Web>, caller: &Caller, path: &Path<String>, id: &st
     let note =
         records.note(id).await?.filter(|note| note.deleted_at.is_none() && keys.contains(&note.customer));
     let note = note.ok_or_else(|| Problem::not_found("note"))?;
-    let own_of_key = note.by_person.is_none() && caller.person.is_none();
+    let own_of_key = note.by_key.is_some() && note.by_key == caller.actor().key_number();
     if !super::one::removable(caller, note.by_person) && !own_of_key {
         return Err(Problem::new(
             StatusCode::FORBIDDEN,
