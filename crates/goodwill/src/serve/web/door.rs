@@ -151,9 +151,16 @@ impl Door {
             let last = request.headers().get_all("x-forwarded-for").iter().next_back()?;
             last.to_str().ok()?.rsplit(',').next()?.trim().parse::<IpAddr>().ok()
         };
-        let from = if self.web.front.has_proxy() { told().or(peer) } else { peer };
+        let believed = self.web.front.has_proxy() && is_near(peer);
+        let from = if believed { told().or(peer) } else { peer };
         from.map_or_else(|| "unknown".to_owned(), caller::network_of)
     }
+}
+
+/// Whether somebody may be the proxy: it stands on this machine or in its network. Who comes straight
+/// from the internet, past the proxy, says of themselves whatever they like.
+fn is_near(peer: Option<IpAddr>) -> bool {
+    peer.is_some_and(|peer| !access::address::is_public(peer.to_canonical()))
 }
 
 fn check_gate(guard: Guard, asked: &Asked, caller: &Caller) -> Result<(), Problem> {
@@ -342,4 +349,22 @@ fn nothing_here() -> Response {
 /// What people and users of the API are told where there is nothing.
 pub(crate) async fn not_found() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "not-found", "Not found", "there is nothing at this address")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_near;
+
+    #[test]
+    fn only_a_proxy_nearby_is_believed() {
+        for near in
+            ["127.0.0.1", "::1", "::ffff:127.0.0.1", "10.0.0.2", "172.17.0.1", "fd00::1", "100.64.0.1"]
+        {
+            assert!(is_near(near.parse().ok()), "{near}");
+        }
+        for far in ["8.8.8.8", "::ffff:8.8.8.8", "2606:4700::1111"] {
+            assert!(!is_near(far.parse().ok()), "{far}");
+        }
+        assert!(!is_near(None));
+    }
 }
