@@ -511,8 +511,9 @@ pub(super) async fn timeline(
     Ok(axum::Json(Listing { items, next: next.map(|next| next.to_string()) }).into_response())
 }
 
-/// Numbers by which a customer can be found elsewhere.
-const IDENTIFYING: [&str; 9] = [
+/// Numbers by which a customer can be found elsewhere, who served them, and what together tells who
+/// somebody is.
+const IDENTIFYING: [&str; 13] = [
     "order_id",
     "message_id",
     "feedback_id",
@@ -522,6 +523,10 @@ const IDENTIFYING: [&str; 9] = [
     "gesture_id",
     "case_id",
     "session",
+    "staff",
+    "birth_year",
+    "gender",
+    "region",
 ];
 
 fn happened(row: &FactRow, may_see: bool) -> Happened {
