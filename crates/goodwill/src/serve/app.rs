@@ -60,11 +60,12 @@ pub(crate) fn app(desk: Arc<Desk>, web: Arc<Web>) -> Router {
         app = app.route(path, post(stubs::no_flags).get(stubs::no_flags));
     }
     app.route("/v1/projects/{key}/settings", get(stubs::settings))
+        .layer(cors())
+        // What the house says of itself is no other page's to read.
         .route("/healthz", get(alive))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
         .method_not_allowed_fallback(other_method)
-        .layer(cors())
         .with_state(Arc::clone(&desk))
         .merge(web::served(web))
         .layer(middleware::from_fn_with_state(desk, count))
