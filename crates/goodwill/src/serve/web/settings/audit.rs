@@ -19,6 +19,7 @@ use super::{
     super::{Caller, Gate, Listing, Paging, Problem, Query, Routes, Web, shown},
     part::{Row, file, part},
 };
+use crate::folder::now;
 
 /// Entries of a page.
 const ON_A_PAGE: u64 = 50;
@@ -109,7 +110,7 @@ pub(super) struct Wanted {
     /// So many at most, 1 to 500.
     #[param(minimum = 1, maximum = 500)]
     limit: Option<u16>,
-    /// `json` or `csv`; with `csv` the whole list comes as a file.
+    /// `json` or `csv`; with `csv` the whole list comes as a file. That needs `export`.
     format: Option<String>,
     /// Only by this one: `person:7`, `key:3`, `command`, `server`; `person` and `key` mean all of them.
     #[param(max_length = 60)]
@@ -135,13 +136,19 @@ pub(super) struct Noted {
     responses((status = 200, body = Listing<EntryShown>)))]
 async fn list(
     State(web): State<Arc<Web>>,
-    _: Caller,
+    caller: Caller,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Problem> {
     let Wanted { after, limit, format, actor, action } = wanted;
     let part = part(&Paging { after, limit, format })?;
     let filter = filter(actor.as_deref(), action.as_deref())?;
+    if part.csv {
+        may_export(&caller)?;
+    }
     let entries = web.desk.folder.records().audit_page(part.after, part.asked(), &filter).await?;
+    if part.csv {
+        exported(&web, &caller, entries.len()).await?;
+    }
     Ok(part.answer(entries, |entry| entry.id, EntryShown::from))
 }
 
@@ -219,12 +226,23 @@ async fn as_file(
     caller: Caller,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    if !caller.may(Right::Export) {
-        return Err(Problem::forbidden(Right::Export.name()));
-    }
+    may_export(&caller)?;
     let filter = filter(Some(&asked.actor), Some(&asked.action))?;
     let entries = web.desk.folder.records().audit_page(None, IN_A_FILE, &filter).await?;
+    exported(&web, &caller, entries.len()).await?;
     Ok(file(entries.into_iter().map(EntryShown::from)))
+}
+
+/// Refuses a file to whom may not take lists away.
+fn may_export(caller: &Caller) -> Result<(), Problem> {
+    if caller.may(Right::Export) { Ok(()) } else { Err(Problem::forbidden(Right::Export.name())) }
+}
+
+/// Notes that somebody took the log away.
+async fn exported(web: &Web, caller: &Caller, entries: usize) -> Result<(), Problem> {
+    let detail = serde_json::json!({ "rows": entries });
+    web.desk.folder.records().audit(&caller.actor(), "audit.exported", "", detail, now()).await?;
+    Ok(())
 }
 
 /// Which entries are meant; words an actor or an action cannot be are refused.
