@@ -47,7 +47,7 @@ fn first_start(scripted: bool) {
     });
     seen("customers");
     browser.click("main [data-results] a[href^='/customers/']");
-    browser.finds("main svg[role=img]");
+    browser.finds("main svg.chart");
     browser.sees("Timeline");
     seen("customer");
     let customer = browser.path();
@@ -58,7 +58,7 @@ fn first_start(scripted: bool) {
     browser.sees("expected to bring");
     seen("today");
     browser.go("/cohorts");
-    browser.finds("main svg[role=img]");
+    browser.finds("main svg.chart");
     seen("cohorts");
 
     browser.click("header details summary");
