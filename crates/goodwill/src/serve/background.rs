@@ -64,16 +64,12 @@ pub(crate) async fn run(desk: Arc<Desk>, touched: Touched, mut stop: watch::Rece
                     return;
                 }
                 let customers = touched.take();
-                match on_the_side(&desk, move |desk| values::keep_up(&desk.folder, &customers, now())).await {
-                    Some(_) => desk.metrics.refreshes.inc(),
-                    None => desk.metrics.value_failures.inc(),
-                };
+                let done = on_the_side(&desk, move |desk| values::keep_up(&desk.folder, &customers, now())).await;
+                desk.metrics.refreshed(done.is_some());
             }
             () = due(refit_at) => {
-                match on_the_side(&desk, |desk| values::refit_if_any(&desk.folder, now())).await {
-                    Some(_) => desk.metrics.refits.inc(),
-                    None => desk.metrics.value_failures.inc(),
-                };
+                let done = on_the_side(&desk, |desk| values::refit_if_any(&desk.folder, now())).await;
+                desk.metrics.fitted(done.is_some());
                 refit_at = desk.settings.refit_every.map(|every| Instant::now() + every);
             }
         }

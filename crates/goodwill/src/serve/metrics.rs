@@ -39,6 +39,10 @@ pub(crate) struct Metrics {
     pub(crate) refreshes: Counter,
     pub(crate) refits: Counter,
     pub(crate) value_failures: Counter,
+    /// 1 where the latest full fit failed, whoever asked for it.
+    pub(crate) refit_failing: Gauge,
+    /// 1 where the latest refresh failed.
+    pub(crate) refresh_failing: Gauge,
     pub(crate) failed_commits: Counter,
     pub(crate) ready: Gauge,
     pub(crate) data_age: Seconds,
@@ -88,6 +92,16 @@ impl Metrics {
             refreshes: named!(Counter::default(), "value_refreshes", "Times values were refreshed"),
             refits: named!(Counter::default(), "value_refits", "Times models were fitted to everything"),
             value_failures: named!(Counter::default(), "value_failures", "Refreshes and fits that failed"),
+            refit_failing: named!(
+                Gauge::default(),
+                "value_refit_failing",
+                "1 where the latest full fit failed"
+            ),
+            refresh_failing: named!(
+                Gauge::default(),
+                "value_refresh_failing",
+                "1 where the latest refresh of values failed"
+            ),
             failed_commits: named!(
                 Counter::default(),
                 "failed_commits",
@@ -117,6 +131,25 @@ impl Metrics {
     /// Notes that something failed.
     pub(crate) fn failed(&self, now: i64) {
         self.last_error.set(now as f64 / 1e6);
+    }
+
+    /// A full fit ended: counted, and remembered where it failed until one succeeds.
+    pub(crate) fn fitted(&self, done: bool) {
+        let counter = if done { &self.refits } else { &self.value_failures };
+        counter.inc();
+        self.refit_failing.set(i64::from(!done));
+    }
+
+    /// A refresh of values ended: counted, and remembered where it failed until one succeeds.
+    pub(crate) fn refreshed(&self, done: bool) {
+        let counter = if done { &self.refreshes } else { &self.value_failures };
+        counter.inc();
+        self.refresh_failing.set(i64::from(!done));
+    }
+
+    /// Whether values could not be computed when they were last due.
+    pub(crate) fn values_failing(&self) -> bool {
+        self.refit_failing.get() > 0 || self.refresh_failing.get() > 0
     }
 
     /// The text a monitoring system reads.

@@ -1,13 +1,20 @@
 //! The first screen and the cohorts over real HTTP: from three doors to the orders behind a cell.
 
-use std::time::{Duration, Instant};
+use std::{
+    fs,
+    path::Path,
+    time::{Duration, Instant},
+};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::tempdir;
 
-use crate::site::{Site, Visitor};
+use crate::{
+    run::says,
+    site::{Site, Visitor},
+};
 
-fn json(visitor: &Visitor, path: &str) -> Value {
+fn told(visitor: &Visitor, path: &str) -> Value {
     let answer = visitor.json(path);
     assert_eq!(answer.status, 200, "{path}: {}", answer.body);
     serde_json::from_str(&answer.body).unwrap_or_else(|e| panic!("{path}: {e}: {}", answer.body))
@@ -50,7 +57,7 @@ fn three_doors(owner: &Visitor, reader: &Visitor, desk: &Visitor) {
     for door in ["/data/uploads", "/today/key", "/today/sample"] {
         assert!(doors.contains(door), "no door to {door}");
     }
-    assert_eq!(json(owner, "/api/v1/today")["state"], "empty");
+    assert_eq!(told(owner, "/api/v1/today")["state"], "empty");
     let seen = page(reader, "/");
     for door in ["action=\"/data/uploads", "/today/key", "/today/sample"] {
         assert!(!seen.contains(door), "a reader is led to {door}");
@@ -81,13 +88,13 @@ fn the_sample_company(owner: &Visitor, reader: &Visitor) {
     // Asked for again while it is made, or when it is there, it is refused.
     assert_eq!(owner.form("/today/sample", &[]).status, 409);
     assert!(page(reader, "/").contains("on its way"));
-    until("the sample company", || json(owner, "/api/v1/today")["state"] == "valued");
-    until("the lists", || !json(owner, "/api/v1/today")["first"].as_array().unwrap().is_empty());
+    until("the sample company", || told(owner, "/api/v1/today")["state"] == "valued");
+    until("the lists", || !told(owner, "/api/v1/today")["first"].as_array().unwrap().is_empty());
     assert_eq!(owner.form("/today/sample", &[]).status, 409);
 }
 
 fn today_of_a_company(owner: &Visitor, reader: &Visitor, desk: &Visitor) {
-    let today = json(owner, "/api/v1/today");
+    let today = told(owner, "/api/v1/today");
     assert_eq!(today["currency"], "EUR");
     let expected = &today["expected"];
     let figure = |name: &str| expected[name].as_f64().unwrap_or_else(|| panic!("no {name}: {today}"));
@@ -116,13 +123,13 @@ fn cohorts_open_to_their_rows(owner: &Visitor, reader: &Visitor, desk: &Visitor)
 
     let (mut names, mut after) = (Vec::new(), String::new());
     loop {
-        let part = json(owner, &format!("/api/v1/cohorts?limit=7{after}"));
+        let part = told(owner, &format!("/api/v1/cohorts?limit=7{after}"));
         let items = part["items"].as_array().unwrap();
         names.extend(items.iter().map(|one| one["name"].as_str().unwrap().to_owned()));
         let Some(next) = part["next"].as_str() else { break };
         after = format!("&after={next}");
     }
-    let all = json(owner, "/api/v1/cohorts?limit=500");
+    let all = told(owner, "/api/v1/cohorts?limit=500");
     let all = all["items"].as_array().unwrap();
     assert_eq!(names, all.iter().map(|one| one["name"].as_str().unwrap()).collect::<Vec<_>>());
 
@@ -134,7 +141,7 @@ fn cohorts_open_to_their_rows(owner: &Visitor, reader: &Visitor, desk: &Visitor)
     let mut before = -cost;
     for age in cohort["ages"].as_array().unwrap().iter().take(4) {
         let month = age["age_months"].as_u64().unwrap();
-        let rows = json(owner, &format!("/api/v1/cohorts/{name}/{month}?limit=500"));
+        let rows = told(owner, &format!("/api/v1/cohorts/{name}/{month}?limit=500"));
         assert!(rows["next"].is_null(), "the cohort is small enough for one part");
         let rows = rows["items"].as_array().unwrap();
         let keys: std::collections::BTreeSet<i64> =
@@ -164,4 +171,66 @@ fn cohorts_open_to_their_rows(owner: &Visitor, reader: &Visitor, desk: &Visitor)
         let path = format!("/api/v1/cohorts/{name}/0?{bad}");
         assert_eq!(owner.json(&path).status, 422, "{path}");
     }
+}
+
+/// Orders of so many customers whose names begin alike, each once a month from one month to another.
+fn orders(data: &Path, name: &str, customers: usize, months: std::ops::RangeInclusive<usize>) {
+    let mut file = "customer,order_id,day,amount,currency\n".to_owned();
+    for customer in 0..customers {
+        for month in months.clone().filter(|month| (customer + month) % 3 > 0) {
+            let day = 1 + (customer * 7 + month) % 28;
+            file += &format!(
+                "{name}{customer},{name}{customer}-{month},2025-{month:02}-{day:02},{}.50,EUR\n",
+                20 + customer % 9
+            );
+        }
+    }
+    let folder = tempdir().unwrap();
+    let path = folder.path().join(format!("{name}.csv"));
+    fs::write(&path, file).unwrap();
+    says(&["import", "orders", path.to_str().unwrap(), "--data", data.to_str().unwrap()]);
+}
+
+/// The totals of a fit that held an import stood beside the lists of an older one after it was undone.
+#[test]
+fn what_was_undone_is_in_no_total() {
+    let dir = tempdir().unwrap();
+    let data = dir.path().join("data");
+    let folder = data.to_str().unwrap();
+    orders(&data, "a", 150, 1..=6);
+    says(&["fit", "--data", folder]);
+    orders(&data, "b", 250, 5..=8);
+    says(&["fit", "--data", folder]);
+    says(&["import", "undo", "3", "--data", folder]);
+    let site = Site::open(&data, &[]);
+    let owner = site.owner();
+    let today = told(&owner, "/api/v1/today");
+    assert_eq!((&today["state"], &today["customers"]), (&json!("valued"), &json!(150)), "{today}");
+    until("the lists", || told(&owner, "/api/v1/customers?limit=1")["items"].as_array().is_some());
+    assert_eq!(told(&owner, "/api/v1/today")["customers"], 150);
+}
+
+/// The triangle and the months of a cohort lead on, each to a page that is there, to the last one.
+#[test]
+fn the_last_month_of_a_cohort_opens_and_the_next_is_not_offered() {
+    let dir = tempdir().unwrap();
+    let data = dir.path().join("data");
+    orders(&data, "a", 150, 1..=6);
+    says(&["fit", "--data", data.to_str().unwrap()]);
+    let site = Site::open(&data, &[]);
+    let owner = site.owner();
+    until("the lists", || owner.page("/cohorts/2025-01/0").status == 200);
+    let mut path = "/cohorts/2025-01/0".to_owned();
+    let mut months = 0;
+    loop {
+        let seen = page(&owner, &path);
+        let next = format!("/cohorts/2025-01/{}", months + 1);
+        if !seen.contains(&format!("href=\"{next}\"")) {
+            break;
+        }
+        months += 1;
+        path = next;
+    }
+    assert_eq!(months, 5, "January to June");
+    assert_eq!(owner.page("/cohorts/2025-01/6").status, 404);
 }

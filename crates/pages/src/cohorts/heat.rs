@@ -141,7 +141,8 @@ fn cell(reader: &Reader, shown: Shown, x: f64) -> String {
             let p = x * 100.0;
             if p > 0.0 && p < 0.95 { reader.decimal(p.max(0.1), 1) } else { reader.decimal(p, 0) }
         }
-        Shown::Money if x.abs() < 10.0 => reader.number(x),
+        Shown::Money if x.abs() < 1.0 => reader.decimal(x, 2),
+        Shown::Money if x.abs() < 10.0 => reader.decimal(x, 1),
         Shown::Money => reader.decimal(x, 0),
     }
 }
@@ -191,7 +192,7 @@ mod tests {
         assert_eq!(cell(&german, Shown::Ordered, 0.004), "0,4");
         assert_eq!(cell(&german, Shown::Ordered, 0.284), "28");
         assert_eq!(cell(&german, Shown::Money, 12_345.4), "12.345");
-        assert_eq!(cell(&german, Shown::Money, 1.5), "1,50");
+        assert_eq!(cell(&german, Shown::Money, 1.5), "1,5");
     }
 
     #[test]

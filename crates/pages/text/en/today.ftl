@@ -18,8 +18,8 @@ today-customers =
     }
 today-leaving-worth =
     { $leaving ->
-        [one] One of them may be leaving, and { $atrisk } with that one.
-       *[other] { $leaving } of them may be leaving, and { $atrisk } with just these.
+        [one] One of them may be leaving, which puts { $atrisk } at risk.
+       *[other] { $leaving } of them may be leaving, which puts { $atrisk } at risk.
     }
 today-leaving =
     { $leaving ->

@@ -98,8 +98,8 @@ impl Company {
 pub(crate) struct AtHand {
     records: Records,
     now: RwLock<(Arc<Company>, Option<Instant>)>,
-    /// Fits that were asked for and are not done: 0, 1, or 2 where settings changed once more meanwhile.
-    valuing: AtomicU8,
+    /// Fits that were asked for and are not done.
+    valuing: Turns,
     /// The currencies of the orders, at a generation of the history.
     currencies: RwLock<Option<(i64, Vec<Currency>)>>,
 }
@@ -110,7 +110,7 @@ impl AtHand {
         Arc::new(Self {
             records,
             now: RwLock::new((Arc::default(), None)),
-            valuing: AtomicU8::new(0),
+            valuing: Turns::default(),
             currencies: RwLock::default(),
         })
     }
@@ -178,30 +178,89 @@ impl AtHand {
 
     /// Whether customers are being valued anew because settings changed.
     pub(crate) fn is_valuing(&self) -> bool {
-        self.valuing.load(Ordering::Acquire) > 0
+        self.valuing.any()
     }
 
     /// Values every customer anew, in the background. What is asked for during a fit is done after it,
     /// once.
     pub(crate) fn value_anew(self: &Arc<Self>, desk: Arc<Desk>) {
-        if self.valuing.fetch_max(2, Ordering::AcqRel) > 0 {
+        if !self.valuing.ask() {
             return;
         }
         let this = Arc::clone(self);
         tokio::task::spawn_blocking(move || {
-            // Each round begins by noting that what was asked until now is being done.
-            while this.valuing.fetch_min(1, Ordering::AcqRel) > 1 {
-                if let Err(error) = values::refit_if_any(&desk.folder, now()) {
-                    remark!(
-                        "goodwill: customers could not be valued with the new settings: {}",
-                        causes(&error)
-                    );
+            this.valuing.take(|| {
+                let mut ended = Ended { desk: &desk, done: false };
+                match values::refit_if_any(&desk.folder, now()) {
+                    Ok(_) => ended.done = true,
+                    Err(error) => {
+                        remark!("goodwill: customers could not be valued anew: {}", causes(&error));
+                    }
                 }
-                if this.valuing.compare_exchange(1, 0, Ordering::AcqRel, Ordering::Acquire).is_ok() {
-                    return;
-                }
-            }
+            });
         });
+    }
+}
+
+/// Tells how a fit ended, also where it broke off.
+struct Ended<'a> {
+    desk: &'a Desk,
+    done: bool,
+}
+
+impl Drop for Ended<'_> {
+    fn drop(&mut self) {
+        self.desk.metrics.fitted(self.done);
+        if !self.done {
+            self.desk.metrics.failed(now());
+        }
+    }
+}
+
+/// Work that is done one round after the other: 0 where none is asked for, 1 where one is under way, 2
+/// where another was asked for meanwhile.
+#[derive(Debug, Default)]
+struct Turns(AtomicU8);
+
+impl Turns {
+    /// Whether work was asked for and is not done.
+    fn any(&self) -> bool {
+        self.0.load(Ordering::Acquire) > 0
+    }
+
+    /// Asks for a round; gives whether the caller is to begin it, because nobody is at work.
+    fn ask(&self) -> bool {
+        self.0.fetch_max(2, Ordering::AcqRel) == 0
+    }
+
+    /// Works until nothing more is asked for. Where the work breaks off, nobody is at work any more.
+    fn take(&self, mut work: impl FnMut()) {
+        let broken = Broken(Some(self));
+        // Each round begins by noting that what was asked until now is being done.
+        while self.0.fetch_min(1, Ordering::AcqRel) > 1 {
+            work();
+            if self.0.compare_exchange(1, 0, Ordering::AcqRel, Ordering::Acquire).is_ok() {
+                break;
+            }
+        }
+        broken.ended();
+    }
+}
+
+/// Frees the turns when it goes before it is told that the work ended.
+struct Broken<'a>(Option<&'a Turns>);
+
+impl Broken<'_> {
+    fn ended(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Broken<'_> {
+    fn drop(&mut self) {
+        if let Some(turns) = self.0 {
+            turns.0.store(0, Ordering::Release);
+        }
     }
 }
 
@@ -247,6 +306,31 @@ struct MadeWithValue {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_asked_for_meanwhile_is_done_once_after() {
+        let turns = Turns::default();
+        assert!(turns.ask() && turns.any());
+        let mut rounds = 0;
+        turns.take(|| {
+            rounds += 1;
+            if rounds == 1 {
+                assert!(!turns.ask() && !turns.ask(), "somebody else would begin");
+            }
+        });
+        assert_eq!((rounds, turns.any()), (2, false));
+    }
+
+    #[test]
+    fn work_that_breaks_off_is_not_under_way_for_ever() {
+        let turns = Turns::default();
+        assert!(turns.ask());
+        let broke = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            turns.take(|| panic!("the fit broke off"));
+        }));
+        assert!(broke.is_err() && !turns.any());
+        assert!(turns.ask(), "nobody may begin again");
+    }
 
     fn year(begins: u8, month: &str) -> (String, String, u8) {
         let company = Company { fiscal_year_month: begins, ..Company::default() };

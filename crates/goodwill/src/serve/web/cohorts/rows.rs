@@ -25,8 +25,9 @@ use crate::{
 
 /// The orders of so many cohorts are remembered: whoever opens one cell opens its neighbours.
 const REMEMBERED: usize = 4;
-/// Orders are read for so many customers at a time.
-const AT_A_TIME: usize = 10_000;
+/// Orders are read for so many customers at a time: each time reads the whole history, and a month's
+/// cohort of a million customers is below it.
+const AT_A_TIME: usize = 30_000;
 /// No relationship is older, in months.
 const OLDEST: u32 = 1_200;
 

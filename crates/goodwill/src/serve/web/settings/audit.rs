@@ -111,12 +111,13 @@ pub(super) struct Wanted {
     #[param(minimum = 1, maximum = 500)]
     limit: Option<u16>,
     /// `json` or `csv`; with `csv` the whole list comes as a file. That needs `export`.
+    #[param(pattern = "^(json|csv)?$")]
     format: Option<String>,
     /// Only by this one: `person:7`, `key:3`, `command`, `server`; `person` and `key` mean all of them.
-    #[param(max_length = 60)]
+    #[param(max_length = 60, pattern = "^[A-Za-z0-9.:_-]*$")]
     actor: Option<String>,
     /// Only this action: `person.role`; `person` means all that begin with it.
-    #[param(max_length = 60)]
+    #[param(max_length = 60, pattern = "^[A-Za-z0-9.:_-]*$")]
     action: Option<String>,
 }
 

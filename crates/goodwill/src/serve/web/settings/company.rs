@@ -21,6 +21,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     super::{Caller, Company, Form, Gate, Json, Problem, Routes, Web, see_other, shown},
+    choices::{LanguageTag, LocaleTag, ZoneName},
     line,
 };
 use crate::folder::{now, values};
@@ -68,7 +69,7 @@ pub(super) struct ChangeCompany {
     name: Option<String>,
     /// ISO 4217 code; it cannot contradict the orders. Null: as the orders say.
     #[serde(default)]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, pattern = "^([A-Za-z]{3})?$", example = "EUR")]
     currency: Said<String>,
     /// Money kept per unit of revenue; null: as the orders say.
     #[serde(default)]
@@ -82,8 +83,12 @@ pub(super) struct ChangeCompany {
     fiscal_year_month: Option<u8>,
     #[schema(minimum = 1, maximum = 7)]
     week_start: Option<u8>,
+    /// IANA name of the company's time zone.
+    #[schema(value_type = Option<ZoneName>, inline)]
     time_zone: Option<String>,
+    #[schema(value_type = Option<LocaleTag>, inline)]
     locale: Option<String>,
+    #[schema(value_type = Option<LanguageTag>, inline)]
     language: Option<String>,
 }
 
@@ -517,7 +522,7 @@ fn example(reader: &Reader, company: &Company) -> Option<page::Example> {
 }
 
 /// Time zones to choose from: those named after places, UTC, and the one that is chosen.
-fn zones(chosen: &str) -> Vec<String> {
+pub(super) fn zones(chosen: &str) -> Vec<String> {
     const PLACES: [&str; 9] = [
         "Africa/",
         "America/",

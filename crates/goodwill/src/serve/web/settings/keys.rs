@@ -20,6 +20,7 @@ use super::{
         Caller, Form, Gate, Json, Listing, Paging, Path, Problem, Query, Routes, Web, caller::open_to_keys,
         see_other, shown,
     },
+    choices::Scope,
     line,
     part::{Row, part},
     people::Nothing,
@@ -90,7 +91,7 @@ pub(super) struct MakeKey {
     #[schema(min_length = 1, max_length = 120)]
     name: String,
     /// Names of rights: `customers:read`, `export` … People and keys are changed by people only.
-    #[schema(min_items = 1, max_items = 32)]
+    #[schema(value_type = Vec<Scope>, inline, min_items = 1, max_items = 32)]
     scopes: Vec<String>,
 }
 

@@ -1,6 +1,7 @@
 //! Settings: company, people, keys, webhooks, retention, audit.
 
 mod audit;
+mod choices;
 mod company;
 mod keys;
 pub(super) mod part;
@@ -9,13 +10,11 @@ mod retention;
 mod sent;
 mod webhooks;
 
-use std::sync::Arc;
-
-use axum::{extract::State, response::Response, routing::get};
+use axum::{response::Response, routing::get};
 use pages::settings::Part;
 use records::RecordsError;
 
-use super::{Caller, Gate, Problem, Routes, Web, see_other};
+use super::{Caller, Gate, Problem, Routes, see_other};
 
 /// The routes of the settings.
 pub(super) fn routes(routes: Routes) -> Routes {

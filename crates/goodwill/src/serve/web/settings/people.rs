@@ -17,6 +17,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     super::{Caller, Form, Gate, Json, Listing, Paging, Path, Problem, Query, Routes, Web, see_other, shown},
+    choices::RoleName,
     part::{Row, part},
     refusal,
 };
@@ -113,10 +114,14 @@ pub(super) struct LinkMade {
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Invite {
-    #[schema(min_length = 3, max_length = 254)]
+    #[schema(
+        pattern = r#"^[^@\s<>",;\\\x00-\x1f]+@[^@.\s<>",;\\\x00-\x1f][^@\s<>",;\\\x00-\x1f]*\.[^@\s<>",;\\\x00-\x1f]*[^@.\s<>",;\\\x00-\x1f]$"#,
+        min_length = 5,
+        max_length = 254
+    )]
     email: String,
     /// `owner`, `analyst`, `desk` or `reader`.
-    #[schema(pattern = "^(owner|analyst|desk|reader)$")]
+    #[schema(value_type = RoleName, inline)]
     role: String,
 }
 
@@ -125,7 +130,7 @@ pub(super) struct Invite {
 #[serde(deny_unknown_fields)]
 pub(super) struct ChangePerson {
     /// `owner`, `analyst`, `desk` or `reader`.
-    #[schema(pattern = "^(owner|analyst|desk|reader)$")]
+    #[schema(value_type = RoleName, inline)]
     role: String,
 }
 

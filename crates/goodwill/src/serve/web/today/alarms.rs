@@ -44,7 +44,7 @@ pub(super) async fn now(web: &Arc<Web>, caller: &Caller) -> Result<Vec<Alarm>, P
             }
         }
     }
-    if web.today.failed() {
+    if web.desk.metrics.values_failing() {
         alarms.push(Alarm::NotComputed);
     }
     if let Some(valued) = web.valued().await? {

@@ -51,11 +51,6 @@ impl Jobs {
         *self.job.lock().unwrap_or_else(PoisonError::into_inner) = job;
     }
 
-    /// Whether the latest attempt to work out values failed.
-    pub(super) fn failed(&self) -> bool {
-        matches!(self.now(), Job::FitFailed(_) | Job::SampleFailed(_))
-    }
-
     /// Begins a job where none is under way.
     fn begin(&self, job: Job) -> Result<(), Problem> {
         let mut now = self.job.lock().unwrap_or_else(PoisonError::into_inner);
@@ -69,7 +64,7 @@ impl Jobs {
 
 /// Ends a job however it ends, also by a panic: a job that has gone must not look as if it ran.
 struct Ending<'a> {
-    jobs: &'a Jobs,
+    web: &'a Web,
     end: Option<Job>,
     broken: fn(String) -> Job,
 }
@@ -77,7 +72,10 @@ struct Ending<'a> {
 impl Drop for Ending<'_> {
     fn drop(&mut self) {
         let broken = || (self.broken)("the work broke off; see the server's messages".to_owned());
-        self.jobs.is(self.end.take().unwrap_or_else(broken));
+        let end = self.end.take().unwrap_or_else(broken);
+        // Either ends with a full fit.
+        self.web.desk.metrics.fitted(end == Job::Idle);
+        self.web.today.is(end);
     }
 }
 
@@ -91,7 +89,7 @@ pub(super) fn sample(web: &Arc<Web>, by: &Actor) -> Result<(), Problem> {
     noted(web, by, "sample.made");
     let web = Arc::clone(web);
     tokio::task::spawn_blocking(move || {
-        let mut ending = Ending { jobs: &web.today, end: None, broken: Job::SampleFailed };
+        let mut ending = Ending { web: &web, end: None, broken: Job::SampleFailed };
         let done = demo::sample_into(&web.desk.folder, now(), &mut |step| {
             web.today.is(match step {
                 demo::Step::Writing => Job::Sampling("today-step-writing", 0, STEPS),
@@ -123,7 +121,7 @@ pub(super) fn fit(web: &Arc<Web>, by: &Actor) -> Result<(), Problem> {
     noted(web, by, "values.fitted");
     let web = Arc::clone(web);
     tokio::task::spawn_blocking(move || {
-        let mut ending = Ending { jobs: &web.today, end: None, broken: Job::FitFailed };
+        let mut ending = Ending { web: &web, end: None, broken: Job::FitFailed };
         ending.end = Some(match values::refit(&web.desk.folder, now()) {
             Ok(_) => Job::Idle,
             Err(error) => {

@@ -69,6 +69,7 @@ async fn untold(web: &Web, key: Option<NewKey>) -> Result<page::State, Problem> 
         (_, jobs::Job::Fitting) => Waiting::Computing("today-step-fitting"),
         (_, jobs::Job::FitFailed(why) | jobs::Job::SampleFailed(why)) => Waiting::Failed(why),
         (Held::NoOrders, _) => Waiting::NoOrders,
+        _ if web.at_hand.is_valuing() => Waiting::Computing("today-step-fitting"),
         _ => Waiting::NotBegun,
     }))
 }
