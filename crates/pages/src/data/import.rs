@@ -110,7 +110,7 @@ pub fn page(reader: &Reader, view: &View) -> Markup {
                 div { dt { (reader.t("data-import-source")) } dd { (view.source) } }
             }
             @if !view.mapping.is_empty() {
-                (opened(&reader.t("data-import-mapping"), &html! {
+                (opened(&reader.t("data-import-mapping-show"), &html! {
                     (note(&reader.t("data-import-mapping-about")))
                     pre.code tabindex="0" { (view.mapping) }
                 }))

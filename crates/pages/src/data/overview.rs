@@ -1,12 +1,13 @@
 //! The first page about data.
 
+use access::Right;
 use maud::{Markup, html};
 
 use super::{Here, about, files, kind, size};
 use crate::{
     Reader,
     frame::{self, Place},
-    parts::{self, Column, Fact, Look, Tone, ago, button, chip, figures, link, list, pager, section},
+    parts::{self, Column, Fact, Look, Tone, act, ago, button, chip, figures, link, list, pager, section},
     text::Fill,
 };
 
@@ -157,7 +158,12 @@ const fn tone(next: &Next) -> &'static str {
 fn sentence(reader: &Reader, next: &Next) -> Markup {
     match next {
         Next::Import => html! { (reader.t("data-next-import")) },
-        Next::Fit => html! { (reader.t("data-next-fit")) },
+        Next::Fit => html! {
+            (reader.t("data-next-fit"))
+            @if reader.may(Right::DataWrite) {
+                " " (act(reader, "/today/fit", Look::Quiet, &reader.t("data-next-fit-do"), &[], None))
+            }
+        },
         Next::Key => html! {
             (reader.t("data-next-key")) " " (link("/data/keys", &reader.t("data-next-key-link")))
         },
@@ -302,8 +308,7 @@ fn imports(reader: &Reader, view: &View) -> Markup {
 fn health(reader: &Reader, view: &View) -> Markup {
     let health = &view.health;
     let ready = if health.ready { "data-health-ready-yes" } else { "data-health-ready-no" };
-    let free =
-        health.free_bytes.map_or_else(|| reader.t("data-health-unknown"), |bytes| size(reader, bytes));
+    let free = health.free_bytes.map_or_else(|| reader.t("data-health-unknown"), |bytes| size(reader, bytes));
     let records = size(reader, health.records_bytes);
     let records = reader.tf("data-health-size-note", &[("size", Fill::Text(&records))]);
     let fit = match &health.fit {

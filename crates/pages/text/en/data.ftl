@@ -41,7 +41,8 @@ data-drop-none = Your role does not bring data in. An owner or an analyst can.
 
 data-next-title = Next
 data-next-import = Bring orders in: they are what values are made of.
-data-next-fit = Orders are here and were never valued; values are made within a day, or at once by the command goodwill fit.
+data-next-fit = Orders are here and were never valued. It is done within a day, or now.
+data-next-fit-do = Value every customer now
 data-next-key = No write key is valid: a system needs one to send events.
 data-next-key-link = Make a write key
 data-next-quarantine = { $n ->
@@ -255,7 +256,7 @@ data-refused-column = Column
 data-refused-value = Value
 data-refused-row = The row
 data-refused-file = File
-data-refused-list = All refused rows with reasons (CSV)
+data-refused-list = Refused rows with reasons (CSV)
 data-refused-corrections = The rows alone, to correct (CSV)
 
 data-import-title = Import { $number }
@@ -265,6 +266,7 @@ data-import-about = { $kind }, { $ago } by { $by }
 data-import-files = Files
 data-import-source = System
 data-import-mapping = How it was read
+data-import-mapping-show = The mapping
 data-import-mapping-about = Save it as a file to read such exports the same way at the command line.
 data-import-rows-title = Facts of this import
 data-import-rows-caption = The first facts as this import stated them

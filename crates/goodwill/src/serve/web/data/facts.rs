@@ -74,6 +74,12 @@ fn cells(reader: &Reader, fields: &[&Field], row: &[Value]) -> Vec<String> {
     fields.iter().zip(row).map(|(field, value)| cell(reader, field.kind, value, currency)).collect()
 }
 
+const DAY_MICROS: i64 = 86_400_000_000;
+
+fn on(reader: &Reader, day: i32) -> String {
+    Day::from_epoch(day).map_or_else(|_| String::new(), |day| reader.day(day))
+}
+
 fn cell(reader: &Reader, kind: FieldKind, value: &Value, currency: Option<Currency>) -> String {
     match (kind, value) {
         (FieldKind::Customer, Value::Whole(key) | Value::Customer(key)) => parts::alias(reader, *key),
@@ -81,7 +87,11 @@ fn cell(reader: &Reader, kind: FieldKind, value: &Value, currency: Option<Curren
             Some(currency) => reader.paid(*minor as f64 / currency.minor_per_unit(), currency),
             None => minor.to_string(),
         },
-        (_, Value::Day(day)) => Day::from_epoch(*day).map_or_else(|_| String::new(), |day| reader.day(day)),
+        (_, Value::Day(day)) => on(reader, *day),
+        // Where a file names a day alone, the moment is its beginning.
+        (_, Value::Time(at)) if at % DAY_MICROS == 0 => {
+            i32::try_from(at / DAY_MICROS).map_or_else(|_| String::new(), |day| on(reader, day))
+        }
         (_, Value::Time(at)) => reader.moment(*at),
         (_, Value::Number(x)) => reader.number(*x),
         (_, Value::Whole(n)) => n.to_string(),
