@@ -27,17 +27,11 @@ data-size-kb = { $n } kB
 data-size-mb = { $n } MB
 data-size-gb = { $n } GB
 
-data-rows = { $n ->
-    [one] { $n } row
-   *[other] { $n } rows
-}
-
 data-drop-title = Bring data in
 data-drop-about = Orders, customers, feedback, contracts, costs: as your shop or system exports them. CSV with any separator, JSON lines or Parquet, packed with gzip or not. Nothing is kept before you have seen it.
 data-drop-files = Files
 data-drop-hint = Several files of one kind may come together. Up to { $size }.
 data-drop-send = Upload and look
-data-drop-none = Your role does not bring data in. An owner or an analyst can.
 
 data-next-title = Next
 data-next-import = Bring orders in: they are what values are made of.
@@ -63,7 +57,6 @@ data-here-kind = Kind
 data-here-statements = Statements
 data-here-newest = Newest fact
 data-here-received = Last received
-data-here-none-title = Nothing is here yet
 data-here-none = Drop a file above, or make a write key and point a system here.
 data-here-inbox = { $n ->
     [0] No event waits to move into history.
@@ -127,7 +120,6 @@ data-by-key = API key { $n }
 data-by-person = person { $n }
 data-by-unknown = not noted
 
-data-upload-title = { $files }
 data-upload-about = { $size }, dropped by { $by }
 data-upload-busy-looking = Looking at the columns of every row …
 data-upload-busy-waiting = Waiting for another import to end …
@@ -246,7 +238,6 @@ data-refused-title = { $n ->
    *[other] { $n } rows were refused
 }
 data-refused-about = The others do not suffer. Correct these and drop them again: what is known already is not kept twice.
-data-refused-reasons = Why
 data-refused-reasons-caption = Refused rows by reason
 data-refused-reason = Reason
 data-refused-rows = Rows
@@ -327,7 +318,6 @@ data-quarantine-currency = Name a currency for the key “{ $key }”
 data-quarantine-currency-about = Its orders name none. With a currency, all of them can be read again.
 data-quarantine-currency-field = Currency
 data-quarantine-currency-do = Name it and read all again
-data-quarantine-too-many = { $n } shown. The next ones are on the next page.
 
 data-keys-title = Write keys
 data-keys-about = With a write key a system sends events here: a shop, an app, a till. Point an existing Segment, RudderStack, PostHog or Jitsu SDK at this address and give it the key.
@@ -350,7 +340,6 @@ data-keys-shown-title = The key for “{ $name }”
 data-keys-shown = It is shown this once. Put it where the system sends its events from.
 data-keys-try = Try it
 data-keys-revoke = Revoke
-data-keys-revoke-confirm = Revoke this key? Systems that use it are refused within seconds.
 data-keys-revoke-title = Revoke the key “{ $name }”
 data-keys-revoke-about = Systems that use it are refused within seconds. What came with it stays.
 data-keys-revoke-do = Revoke it for good
