@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::kind;
+use super::{kind, look_again};
 use crate::{
     Reader,
     parts::{Column, Fact, Look, figures, link_button, note, opened, section, table},
@@ -108,21 +108,28 @@ pub fn report(reader: &Reader, report: &Report) -> Markup {
         (false, Some(_)) => "data-report-did-title",
         (false, None) => "data-report-nothing-title",
     };
-    section("report", &reader.t(title), &html! {
-        @if !report.check && report.import.is_none() { p { (reader.t("data-report-nothing")) } }
-        @if report.check { p.lead { (reader.t("data-report-check")) } }
-        @if let Some(sentence) = values(report.values) { p.lead { (reader.t(sentence)) } }
-        (sums(reader, report))
-        @if report.facts.len() > 1 || report.facts.iter().any(|facts| facts.left_alone > 0) { (facts(reader, report)) }
-        @if let Some(number) = report.import { (ways_on(reader, number)) }
-        @if !report.notes.is_empty() {
-            (opened(&reader.t("data-report-notes"), &html! { ul { @for line in &report.notes { li { (line) } } } }))
-        }
-        @if !report.first.is_empty() {
-            (opened(&reader.t("data-report-first"), &html! { ul { @for line in &report.first { li { code { (line) } } } } }))
-        }
-        @if report.rejected > 0 { (refused(reader, report)) }
-    })
+    section(
+        "report",
+        &reader.t(title),
+        &html! {
+            @if !report.check && report.import.is_none() { p { (reader.t("data-report-nothing")) } }
+            @if report.check { p.lead { (reader.t("data-report-check")) } }
+            @if report.values == Values::Fitting { (look_again(5)) }
+            @if let Some(sentence) = values(report.values) {
+                p.lead data-refresh=[(report.values == Values::Fitting).then_some("5")] { (reader.t(sentence)) }
+            }
+            (sums(reader, report))
+            @if report.facts.len() > 1 || report.facts.iter().any(|facts| facts.left_alone > 0) { (facts(reader, report)) }
+            @if let Some(number) = report.import { (ways_on(reader, number)) }
+            @if !report.notes.is_empty() {
+                (opened(&reader.t("data-report-notes"), &html! { ul { @for line in &report.notes { li { (line) } } } }))
+            }
+            @if !report.first.is_empty() {
+                (opened(&reader.t("data-report-first"), &html! { ul { @for line in &report.first { li { code { (line) } } } } }))
+            }
+            @if report.rejected > 0 { (refused(reader, report)) }
+        },
+    )
 }
 
 const fn values(values: Values) -> Option<&'static str> {
@@ -138,8 +145,7 @@ const fn values(values: Values) -> Option<&'static str> {
 fn sums(reader: &Reader, report: &Report) -> Markup {
     let taken = reader.count(report.accepted);
     let rows = reader.count(report.rows);
-    let taken = reader
-        .tf("data-report-taken", &[("taken", Fill::Text(&taken)), ("rows", Fill::Text(&rows))]);
+    let taken = reader.tf("data-report-taken", &[("taken", Fill::Text(&taken)), ("rows", Fill::Text(&rows))]);
     let sum = |pick: fn(&Facts) -> u64| reader.count(report.facts.iter().map(pick).sum());
     let mut facts = vec![
         Fact::new(reader.t("data-report-new"), &sum(|f| f.created)),
@@ -162,7 +168,7 @@ fn sums(reader: &Reader, report: &Report) -> Markup {
                 " " (reader.tf("data-report-days", &[("from", Fill::Text(from)), ("to", Fill::Text(to))])) "."
             }
             @if !report.money.is_empty() {
-                " " (reader.tf("data-upload-money", &[("money", Fill::Text(&report.money))])) "."
+                " " (report.money) "."
             }
         }
     }
@@ -249,6 +255,11 @@ pub fn refused(reader: &Reader, report: &Report) -> Markup {
     html! {
         h3 id="refused" { (title) }
         (note(&reader.t("data-refused-about")))
+        @if !reasons.is_empty() {
+            (table("reasons", &reader.t("data-refused-reasons-caption"),
+                &[Column::text(reader.t("data-refused-reason")), Column::number(reader.t("data-refused-rows"))], &reasons))
+        }
+        @if !rows.is_empty() { (table("rejects", &reader.t("data-refused-caption"), &columns, &rows)) }
         @if let Some(downloads) = &report.downloads {
             div.buttons {
                 (link_button(&downloads.list, Look::Plain, &reader.t("data-refused-list")))
@@ -257,10 +268,5 @@ pub fn refused(reader: &Reader, report: &Report) -> Markup {
                 }
             }
         }
-        @if !reasons.is_empty() {
-            (table("reasons", &reader.t("data-refused-reasons-caption"),
-                &[Column::text(reader.t("data-refused-reason")), Column::number(reader.t("data-refused-rows"))], &reasons))
-        }
-        @if !rows.is_empty() { (table("rejects", &reader.t("data-refused-caption"), &columns, &rows)) }
     }
 }

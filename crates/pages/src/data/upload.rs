@@ -35,6 +35,8 @@ pub struct View {
     pub form: Option<Form>,
     /// Whether the reader may remove it.
     pub may_remove: bool,
+    /// What a person should know of how it is read, before it is.
+    pub notes: Vec<String>,
 }
 
 /// How far it is.
@@ -101,15 +103,15 @@ pub fn page(reader: &Reader, view: &View) -> Markup {
     let path = format!("/data/uploads/{}", view.id);
     let names: Vec<String> = view.files.iter().map(|(name, _)| name.clone()).collect();
     let bytes = size(reader, view.files.iter().map(|(_, bytes)| bytes).sum());
-    let about =
-        reader.tf("data-upload-about", &[("size", Fill::Text(&bytes)), ("by", Fill::Text(&view.by))]);
+    let about = reader.tf("data-upload-about", &[("size", Fill::Text(&bytes)), ("by", Fill::Text(&view.by))]);
     let data = reader.t("data-title");
     let body = html! {
         (crumbs(reader, &[("/data", &data)]))
         p.who { (about) }
         (state(reader, view, &path))
+        @if matches!(view.state, State::Ready) { (understood(reader, view)) }
         @if let Some(form) = &view.form { (form::draw(reader, form, &path)) }
-        @if !view.previews.is_empty() && !matches!(view.state, State::Busy(_)) { (previews(reader, view)) }
+        @if !view.previews.is_empty() && shows_rows(&view.state) { (previews(reader, view)) }
         @if view.may_remove {
             div.buttons {
                 (act(reader, &format!("{path}/remove"), Look::Quiet, &reader.t("data-upload-remove"), &[],
@@ -120,6 +122,26 @@ pub fn page(reader: &Reader, view: &View) -> Markup {
     frame::page(reader, Place::Data, &files(reader, &names), &body)
 }
 
+/// Rows are looked at before they are imported; afterwards the report says what became of them.
+const fn shows_rows(state: &State) -> bool {
+    match state {
+        State::Busy(_) => false,
+        State::Done(report) => report.check,
+        _ => true,
+    }
+}
+
+/// What will be done, and the way to do it, before the details.
+fn understood(reader: &Reader, view: &View) -> Markup {
+    html! {
+        section id="understood" aria-label=(reader.t("data-upload-understood-label")) {
+            p.lead { (reader.t("data-upload-understood")) }
+            @if !view.notes.is_empty() { ul { @for line in &view.notes { li { (line) } } } }
+            @if view.form.is_some() { (form::ways_on(reader)) }
+        }
+    }
+}
+
 fn state(reader: &Reader, view: &View, path: &str) -> Markup {
     match &view.state {
         State::Busy(at) => busy(reader, at, path),
@@ -128,9 +150,10 @@ fn state(reader: &Reader, view: &View, path: &str) -> Markup {
         State::Done(done) => report(reader, done),
         State::Known { import, at } => known(reader, view, path, *import, *at),
         State::Failed(why) => stop(&reader.t("data-upload-failed-title"), &html! { p { (why) } }),
-        State::Stopped => {
-            warning(&reader.t("data-upload-stopped-title"), &html! { p { (reader.t("data-upload-stopped")) } })
-        }
+        State::Stopped => warning(
+            &reader.t("data-upload-stopped-title"),
+            &html! { p { (reader.t("data-upload-stopped")) } },
+        ),
         State::BrokenOff => {
             warning(&reader.t("data-upload-broken-title"), &html! { p { (reader.t("data-upload-broken")) } })
         }
@@ -159,8 +182,7 @@ fn busy(reader: &Reader, at: &Busy, path: &str) -> Markup {
 fn known(reader: &Reader, view: &View, path: &str, import: i64, at: i64) -> Markup {
     let number = import.to_string();
     let ago = reader.ago(at);
-    let text = reader
-        .tf("data-upload-known", &[("number", Fill::Text(&number)), ("ago", Fill::Text(&ago))]);
+    let text = reader.tf("data-upload-known", &[("number", Fill::Text(&number)), ("ago", Fill::Text(&ago))]);
     let see = reader.tf("data-upload-known-link", &[("number", Fill::Text(&number))]);
     html! {
         (warning(&reader.t("data-upload-known-title"), &html! { p { (text) } }))
@@ -184,11 +206,8 @@ fn previews(reader: &Reader, view: &View) -> Markup {
 
 fn one(reader: &Reader, number: usize, preview: &Preview) -> Markup {
     let columns: Vec<Column> = preview.columns.iter().map(Column::text).collect();
-    let rows: Vec<Vec<Markup>> = preview
-        .rows
-        .iter()
-        .map(|row| row.iter().map(|cell| html! { (cell) }).collect())
-        .collect();
+    let rows: Vec<Vec<Markup>> =
+        preview.rows.iter().map(|row| row.iter().map(|cell| html! { (cell) }).collect()).collect();
     let mut format = format(reader, preview);
     if !preview.header {
         format = format!("{format}, {}", reader.t("data-upload-no-header"));

@@ -26,6 +26,9 @@ pub(crate) const CORRECTIONS: &str = "corrections.csv";
 /// So many are shown.
 const SHOWN: usize = 50;
 
+/// The files hold as many rows as fit in so many bytes: nobody corrects more by hand.
+const MOST_BYTES: u64 = 64 << 20;
+
 /// A cell is shown up to so many characters.
 const CELL: usize = 300;
 
@@ -45,6 +48,18 @@ pub(super) struct Rejects {
     shapes: Vec<Shape>,
     counts: BTreeMap<Code, u64>,
     first: Vec<Rejected>,
+    /// Rows in the list.
+    listed: u64,
+}
+
+/// What became of the rows that were refused.
+pub(super) struct Refused {
+    /// Why, most frequent first.
+    pub(super) reasons: Vec<Reason>,
+    /// The first of them.
+    pub(super) first: Vec<Rejected>,
+    /// How many the files hold, where they do not hold all.
+    pub(super) listed: Option<u64>,
 }
 
 impl Rejects {
@@ -68,12 +83,31 @@ impl Rejects {
             }
             _ => None,
         };
-        Ok(Self { list, corrections, shapes, counts: BTreeMap::new(), first: Vec::new() })
+        Ok(Self { list, corrections, shapes, counts: BTreeMap::new(), first: Vec::new(), listed: 0 })
     }
 
     /// One row that was refused.
     pub(super) fn take(&mut self, reject: &Reject) -> io::Result<()> {
         *self.counts.entry(reject.reason).or_default() += 1;
+        let room = self.corrections.as_ref().map_or(0, |part| part.bytes).max(self.list.bytes) < MOST_BYTES;
+        if room {
+            self.write(reject)?;
+        }
+        if self.first.len() < SHOWN {
+            self.first.push(Rejected {
+                file: reject.file.clone(),
+                line: reject.line,
+                column: reject.column.as_deref().map(cut),
+                reason: reject.reason.to_string(),
+                detail: cut(&reject.detail),
+                text: cut(&reject.text),
+            });
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, reject: &Reject) -> io::Result<()> {
+        self.listed += 1;
         let column = reject.column.as_deref().unwrap_or_default();
         let line = reject.line.to_string();
         self.list.row([
@@ -89,23 +123,13 @@ impl Rejects {
             let cells = split(&reject.text, delimiter.unwrap_or(b','));
             part.row(cells.iter().map(String::as_str))?;
         }
-        if self.first.len() < SHOWN {
-            self.first.push(Rejected {
-                file: reject.file.clone(),
-                line: reject.line,
-                column: reject.column.as_deref().map(cut),
-                reason: reject.reason.to_string(),
-                detail: cut(&reject.detail),
-                text: cut(&reject.text),
-            });
-        }
         Ok(())
     }
 
-    /// The files come to their places; gives the reasons and the first rows.
-    pub(super) fn publish(self) -> io::Result<(Vec<Reason>, Vec<Rejected>)> {
+    /// The files come to their places.
+    pub(super) fn publish(self) -> io::Result<Refused> {
         if self.first.is_empty() {
-            return Ok((Vec::new(), Vec::new()));
+            return Ok(Refused { reasons: Vec::new(), first: Vec::new(), listed: None });
         }
         self.list.publish()?;
         if let Some(part) = self.corrections {
@@ -117,7 +141,8 @@ impl Rejects {
             .map(|(code, rows)| Reason { code: code.code().to_owned(), text: code.to_string(), rows })
             .collect();
         reasons.sort_by_key(|reason| std::cmp::Reverse(reason.rows));
-        Ok((reasons, self.first))
+        let all: u64 = reasons.iter().map(|reason| reason.rows).sum();
+        Ok(Refused { reasons, first: self.first, listed: (self.listed < all).then_some(self.listed) })
     }
 }
 
@@ -155,19 +180,21 @@ struct Part {
     path: PathBuf,
     part: PathBuf,
     out: Option<BufWriter<File>>,
+    bytes: u64,
 }
 
 impl Part {
     fn begin(dir: &Path, name: &str) -> io::Result<Self> {
         let part = dir.join(format!("{name}.part"));
         let file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part)?;
-        Ok(Self { path: dir.join(name), part, out: Some(BufWriter::new(file)) })
+        Ok(Self { path: dir.join(name), part, out: Some(BufWriter::new(file)), bytes: 0 })
     }
 
     fn row<'a>(&mut self, cells: impl IntoIterator<Item = &'a str>) -> io::Result<()> {
         let Some(out) = &mut self.out else { return Ok(()) };
         for (i, cell) in cells.into_iter().enumerate() {
             let cell = guarded(cell);
+            self.bytes += cell.len() as u64 + 1;
             if i > 0 {
                 out.write_all(b",")?;
             }
@@ -224,7 +251,8 @@ mod tests {
                 text: "=c1;=1+1".to_owned(),
             })
             .unwrap();
-        let (reasons, first) = rejects.publish().unwrap();
+        let Refused { reasons, first, listed } = rejects.publish().unwrap();
+        assert_eq!(listed, None);
         assert_eq!((reasons[0].rows, first[0].line), (1, 3));
         let read = |name: &str| fs::read_to_string(dir.path().join(name)).unwrap();
         assert_eq!(

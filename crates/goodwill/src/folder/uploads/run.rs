@@ -230,8 +230,11 @@ fn worked(
         Imported::Known(batch) => Ok(State::Known { import: batch.id, at: batch.published_at }),
         Imported::Read(outcome) => {
             let mut report = report(&outcome);
-            (report.reasons, report.rejects) =
-                rejects.publish().map_err(|e| FolderError::io(&dir, e))?;
+            let refused = rejects.publish().map_err(|e| FolderError::io(&dir, e))?;
+            (report.reasons, report.rejects) = (refused.reasons, refused.first);
+            if let Some(listed) = refused.listed {
+                report.notes.push(format!("the files of refused rows hold the first {listed} of them"));
+            }
             let report = Box::new(report);
             Ok(if dry_run { State::Checked { report } } else { State::Imported { report } })
         }

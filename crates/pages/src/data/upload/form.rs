@@ -109,20 +109,24 @@ pub(super) fn question(reader: &Reader, question: &Question, path: &str, may_ans
         };
         choices.push(Choice { value: n.to_string(), label, hint });
     }
-    section("question", &reader.t("data-upload-question-title"), &html! {
-        @if may_answer && !choices.is_empty() {
-            form.stack method="post" action=(path) {
-                (csrf(reader))
-                (Choices { name: "answer", question: &about, choices: &choices, chosen: "" })
+    section(
+        "question",
+        &reader.t("data-upload-question-title"),
+        &html! {
+            @if may_answer && !choices.is_empty() {
+                form.stack method="post" action=(path) {
+                    (csrf(reader))
+                    (Choices { name: "answer", question: &about, choices: &choices, chosen: "" })
+                    @for text in &told { (note(text)) }
+                    button.button.main type="submit" name="do" value="answer" { (reader.t("data-upload-answer")) }
+                }
+            } @else {
+                p { (about) }
+                @if !choices.is_empty() { ul { @for choice in &choices { li { (choice.label) " " span.note { (choice.hint) } } } } }
                 @for text in &told { (note(text)) }
-                button.button.main type="submit" name="do" value="answer" { (reader.t("data-upload-answer")) }
             }
-        } @else {
-            p { (about) }
-            @if !choices.is_empty() { ul { @for choice in &choices { li { (choice.label) " " span.note { (choice.hint) } } } } }
-            @for text in &told { (note(text)) }
-        }
-    })
+        },
+    )
 }
 
 /// The form.
@@ -130,30 +134,44 @@ pub(super) fn draw(reader: &Reader, form: &Form, path: &str) -> Markup {
     let errors: Vec<(String, &str)> =
         form.errors.iter().map(|(field, why)| (format!("field-{field}"), why.as_str())).collect();
     let errors: Vec<(&str, &str)> = errors.iter().map(|(id, why)| (id.as_str(), *why)).collect();
-    section("how", &reader.t("data-upload-how-title"), &html! {
-        (refused(&reader.t("data-error-title"), &errors))
-        form.stack method="post" action=(path) {
-            (csrf(reader))
-            (what(reader, form))
-            @if !form.fields.is_empty() {
-                fieldset.mapping {
-                    legend { (reader.t("data-upload-columns")) }
-                    (note(&reader.t("data-upload-columns-hint")))
-                    div.pairs { @for field in &form.fields { (pair(reader, form, field)) } }
-                    @if !form.more.is_empty() {
-                        (opened(&reader.t("data-upload-columns-more"),
-                            &html! { div.pairs { @for field in &form.more { (pair(reader, form, field)) } } }))
+    section(
+        "how",
+        &reader.t("data-upload-how-title"),
+        &html! {
+            (refused(&reader.t("data-error-title"), &errors))
+            form.stack id=(FORM) method="post" action=(path) {
+                (csrf(reader))
+                (what(reader, form))
+                @if !form.fields.is_empty() {
+                    fieldset.mapping {
+                        legend { (reader.t("data-upload-columns")) }
+                        (note(&reader.t("data-upload-columns-hint")))
+                        div.pairs { @for field in &form.fields { (pair(reader, form, field)) } }
+                        @if !form.more.is_empty() {
+                            (opened(&reader.t("data-upload-columns-more"),
+                                &html! { div.pairs { @for field in &form.more { (pair(reader, form, field)) } } }))
+                        }
                     }
                 }
+                (opened(&reader.t("data-upload-conventions"), &html! { div.pairs { (conventions(reader, form)) } }))
+                (opened(&reader.t("data-upload-what-title"), &changes(reader, form)))
+                (ways_on(reader))
             }
-            (opened(&reader.t("data-upload-conventions"), &html! { div.pairs { (conventions(reader, form)) } }))
-            (opened(&reader.t("data-upload-what-title"), &changes(reader, form)))
-            div.buttons {
-                button.button.main type="submit" name="do" value="import" { (reader.t("data-upload-import")) }
-                button.button type="submit" name="do" value="check" { (reader.t("data-upload-check")) }
-            }
+        },
+    )
+}
+
+/// The name of the form in its page.
+const FORM: &str = "reading";
+
+/// The buttons that import and check; they send the form wherever they stand.
+pub(super) fn ways_on(reader: &Reader) -> Markup {
+    html! {
+        div.buttons {
+            button.button.main type="submit" form=(FORM) name="do" value="import" { (reader.t("data-upload-import")) }
+            button.button type="submit" form=(FORM) name="do" value="check" { (reader.t("data-upload-check")) }
         }
-    })
+    }
 }
 
 fn what(reader: &Reader, form: &Form) -> Markup {
@@ -195,8 +213,7 @@ fn words(name: &str) -> String {
 }
 
 fn conventions(reader: &Reader, form: &Form) -> Markup {
-    let error =
-        |name: &str| form.errors.iter().find(|(field, _)| field == name).map(|(_, why)| why.as_str());
+    let error = |name: &str| form.errors.iter().find(|(field, _)| field == name).map(|(_, why)| why.as_str());
     let auto = (String::new(), reader.t("data-upload-date-auto"));
     let choice = |value: &str, key: &str| (value.to_owned(), reader.t(key));
     let mut dates = vec![
@@ -213,17 +230,14 @@ fn conventions(reader: &Reader, form: &Form) -> Markup {
         choice("point", "data-upload-decimal-point"),
         choice("comma", "data-upload-decimal-comma"),
     ];
-    let headers =
-        [auto, choice("yes", "data-upload-header-yes"), choice("no", "data-upload-header-no")];
+    let headers = [auto, choice("yes", "data-upload-header-yes"), choice("no", "data-upload-header-no")];
     let duplicates = [
         choice("ask", "data-upload-duplicates-ask"),
         choice("keep", "data-upload-duplicates-keep"),
         choice("drop", "data-upload-duplicates-drop"),
     ];
-    let non_products = [
-        choice("keep", "data-upload-non-products-keep"),
-        choice("drop", "data-upload-non-products-drop"),
-    ];
+    let non_products =
+        [choice("keep", "data-upload-non-products-keep"), choice("drop", "data-upload-non-products-drop")];
     let currency_hint = reader.t("data-upload-currency-hint");
     let zone_hint = reader.t("data-upload-zone-hint");
     html! {
@@ -242,8 +256,7 @@ fn conventions(reader: &Reader, form: &Form) -> Markup {
 }
 
 fn changes(reader: &Reader, form: &Form) -> Markup {
-    let error =
-        |name: &str| form.errors.iter().find(|(field, _)| field == name).map(|(_, why)| why.as_str());
+    let error = |name: &str| form.errors.iter().find(|(field, _)| field == name).map(|(_, why)| why.as_str());
     let choices: Vec<Choice> = ["both", "create", "update"]
         .into_iter()
         .map(|mode| Choice {

@@ -201,9 +201,13 @@ fn field_rows(kind: &str, answers: &Answers, look: Option<&Look>) -> (Vec<FieldR
         name: name.to_owned(),
         about: about.to_owned(),
         chosen: chosen(answers, look, name),
-        why: taken(name).map_or_else(String::new, |taken| match taken.how.as_str() {
-            "" => taken.why.clone(),
-            how => format!("{}, {how}", taken.why),
+        why: taken(name).map_or_else(String::new, |taken| {
+            // How times and amounts are read can be wrong and is said; where ids are kept cannot.
+            if taken.how.starts_with("read as") {
+                format!("{}, {}", taken.why, taken.how)
+            } else {
+                taken.why.clone()
+            }
         }),
         needed,
     };

@@ -8,15 +8,15 @@ use pages::{
         report::{self, Downloads, Facts, Rejected, Values},
         upload::{Busy, Preview, Question, QuestionChoice, State as Shown, View},
     },
-    text::Fill,
 };
 
 use super::{
     super::{Caller, Problem, Web},
     upload_form,
+    who::Who,
     work::{Running, What},
 };
-use crate::folder::uploads::{Asked, CORRECTIONS, REJECTS, Report, State, Upload, Uploads};
+use crate::folder::uploads::{Asked, CORRECTIONS, Look, REJECTS, Report, State, Upload, Uploads};
 
 /// The page's view of an upload.
 ///
@@ -70,29 +70,12 @@ pub(super) async fn view(
             })
             .collect(),
         files: upload.files.iter().map(|file| (file.name.clone(), file.bytes)).collect(),
-        by: by(web, &caller.reader, &upload.by).await?,
+        by: Who::now(web).await?.words(&caller.reader, &upload.by),
         id: upload.id.clone(),
         may_remove: may_change && running.is_none(),
+        notes: upload.look.as_ref().map(notes).unwrap_or_default(),
         state,
         form,
-    })
-}
-
-/// Who an actor is, in words.
-///
-/// # Errors
-///
-/// If the records cannot be read.
-async fn by(web: &Web, reader: &Reader, actor: &str) -> Result<String, Problem> {
-    let (what, number) = actor.split_once(':').unwrap_or((actor, ""));
-    let named = |key| reader.tf(key, &[("n", Fill::Text(number))]);
-    Ok(match (what, number.parse::<i64>()) {
-        ("person", Ok(id)) => match web.desk.folder.records().person(id).await? {
-            Some(person) => person.name,
-            None => named("data-by-person"),
-        },
-        ("key", Ok(_)) => named("data-by-key"),
-        _ => reader.t("data-by-unknown"),
     })
 }
 
@@ -131,6 +114,12 @@ fn question_of(reader: &Reader, asked: &Asked) -> Question {
         }
     });
     Question { file: asked.file.clone(), about: asked.about.clone(), choices: choices.collect() }
+}
+
+/// What a first look found, in lines.
+fn notes(look: &Look) -> Vec<String> {
+    let money = Some(format!("{}.", capital(&look.money))).filter(|_| !look.money.is_empty());
+    money.into_iter().chain(look.notes.iter().map(|note| format!("{}.", capital(note)))).collect()
 }
 
 fn capital(text: &str) -> String {
@@ -196,8 +185,8 @@ fn report_of(
             .collect(),
         customers_new: report.customers_new,
         days: report.days.as_ref().map(|(from, to)| (day(from), day(to))),
-        money: report.money.clone(),
-        notes: report.notes.clone(),
+        money: capital(&report.money),
+        notes: report.notes.iter().map(|note| capital(note)).collect(),
         first: report.first.clone(),
         reasons: report.reasons.iter().map(|reason| (reason.text.clone(), reason.rows)).collect(),
         rejects: report
