@@ -245,9 +245,17 @@ impl Upload {
         }
     }
 
-    /// Without what tells who customers are: cells, values, rows.
+    /// Without what tells who customers are: names of files, cells, values, rows.
     #[must_use]
     pub(crate) fn masked(mut self) -> Self {
+        let plain: BTreeMap<String, String> = self
+            .files
+            .iter()
+            .enumerate()
+            .map(|(n, file)| (file.name.clone(), format!("file {}", n + 1)))
+            .collect();
+        let hide = |name: &mut String| *name = plain.get(name).cloned().unwrap_or_default();
+        self.files.iter_mut().for_each(|file| hide(&mut file.name));
         if let Some(look) = &mut self.look {
             look.previews.iter_mut().for_each(|preview| preview.rows.clear());
         }
@@ -255,15 +263,22 @@ impl Upload {
             State::Checked { report } | State::Imported { report } => {
                 report.first.clear();
                 for reject in &mut report.rejects {
+                    hide(&mut reject.file);
                     reject.detail.clear();
                     reject.text.clear();
                 }
             }
             State::Asked { question } => {
+                hide(&mut question.file);
                 for choice in &mut question.choices {
                     if choice.option.starts_with("--map") {
                         choice.meaning.clear();
                     }
+                }
+            }
+            State::Failed { why } => {
+                for (name, plain) in &plain {
+                    *why = why.replace(name, plain);
                 }
             }
             _ => {}

@@ -153,8 +153,14 @@ pub(crate) fn expire(folder: &Folder, before: i64) -> Result<u64, FolderError> {
     for entry in entries {
         let Ok(id) = entry.file_name().into_string() else { continue };
         let old = match uploads.find(&id) {
-            Ok(Some(upload)) => upload.at < before && !upload.state.is_running(),
-            _ => made_at(&entry).is_some_and(|at| at < before),
+            // Work on an old upload may have begun just now; work of a server that ended is as old as
+            // what was written of it.
+            Ok(Some(upload)) if upload.state.is_running() => {
+                let state = fs::metadata(entry.path().join(STATE)).ok();
+                upload.at < before && state.and_then(|of| made_at(&of)).is_some_and(|at| at < before)
+            }
+            Ok(Some(upload)) => upload.at < before,
+            _ => entry.metadata().ok().and_then(|of| made_at(&of)).is_some_and(|at| at < before),
         };
         if old && is_id(&id) {
             uploads.remove(&id)?;
@@ -164,8 +170,8 @@ pub(crate) fn expire(folder: &Folder, before: i64) -> Result<u64, FolderError> {
     Ok(gone)
 }
 
-fn made_at(entry: &fs::DirEntry) -> Option<i64> {
-    let modified = entry.metadata().ok()?.modified().ok()?;
+fn made_at(of: &fs::Metadata) -> Option<i64> {
+    let modified = of.modified().ok()?;
     let since = modified.duration_since(std::time::UNIX_EPOCH).ok()?;
     i64::try_from(since.as_micros()).ok()
 }
