@@ -60,15 +60,21 @@ pub(crate) fn app(desk: Arc<Desk>, web: Arc<Web>) -> Router {
         app = app.route(path, post(stubs::no_flags).get(stubs::no_flags));
     }
     app.route("/v1/projects/{key}/settings", get(stubs::settings))
+        .method_not_allowed_fallback(other_method)
         .layer(cors())
-        // What the house says of itself is no other page's to read.
+        .merge(house())
+        .with_state(Arc::clone(&desk))
+        .merge(web::served(web))
+        .layer(middleware::from_fn_with_state(desk, count))
+}
+
+/// What the house says of itself, which is no other page's to read.
+fn house() -> Router<Arc<Desk>> {
+    Router::new()
         .route("/healthz", get(alive))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
         .method_not_allowed_fallback(other_method)
-        .with_state(Arc::clone(&desk))
-        .merge(web::served(web))
-        .layer(middleware::from_fn_with_state(desk, count))
 }
 
 /// A browser on any page may send events: what opens the door is the key, and no cookie is read.
