@@ -63,17 +63,17 @@ async fn given(
     let email = records::normal_email(&given.email);
     let next = own_path(given.next.as_deref());
     let place = key(Counted::KnownPlace(&email, &caller.network));
-    // Strangers who fail elsewhere lock nobody out where they have been before.
-    let account = if records.is_known_place(place, now()).await? {
-        Counted::AccountFrom(&email, &caller.network)
-    } else {
-        Counted::Account(&email)
-    };
+    let known = records.is_known_place(place, now()).await?;
+    // Strangers who fail elsewhere lock nobody out where they have been before, nor do colleagues who
+    // fail beside them.
+    let account =
+        if known { Counted::AccountFrom(&email, &caller.network) } else { Counted::Account(&email) };
     let keys = [key(account), key(Counted::Network(&caller.network))];
+    let asked = if known { &keys[..1] } else { &keys[..] };
     // One turn covers asking, checking and counting, so that many at one time gain nothing.
     let turn = web.entrance.turn().await?;
     let mut wait = 0;
-    for key in keys {
+    for key in asked.iter().copied() {
         let failures = records.failures(key, now()).await?;
         wait = wait.max(wait_seconds(failures.count, failures.last_at, now()));
     }
