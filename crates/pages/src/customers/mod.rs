@@ -189,7 +189,10 @@ fn listed(reader: &Reader, view: &View) -> Markup {
 fn results(reader: &Reader, view: &View) -> Markup {
     html! {
         p.note aria-live="polite" { (count(reader, view)) }
-        @if view.query.is_empty() && view.totals.customers > 0 { (totals(reader, view)) }
+        // The front line sees customers one by one, and no totals of the company.
+        @if view.query.is_empty() && view.totals.customers > 0 && reader.may(access::Right::ValuesRead) {
+            (totals(reader, view))
+        }
         @if view.rows.is_empty() {
             (nothing(reader, view))
         } @else {

@@ -26,11 +26,12 @@ pub(super) async fn all(State(web): State<Arc<Web>>, caller: Caller) -> Result<R
     let kept = web.desk.folder.records().segments().await?;
     let (expected, _) = shown::outlook(&web, reader).await?;
     let reader_of = reader.clone();
+    let totals = caller.may(Right::ValuesRead);
     let counted = book.is_some();
     let (mut segments, customers, currency) = web
         .blocking(move |_| {
             let book = book.unwrap_or_default();
-            let valued = expected.is_some() && book.currency().is_some();
+            let valued = totals && expected.is_some() && book.currency().is_some();
             let segments: Vec<drawn::Segment> =
                 kept.iter().map(|segment| segment_of(&reader_of, &book, segment, valued)).collect();
             Ok((segments, book.totals(&Filter::default()).customers, book.currency()))

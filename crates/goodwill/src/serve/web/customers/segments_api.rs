@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use access::Right;
 use axum::{
     extract::State,
     http::StatusCode,
@@ -50,21 +51,25 @@ pub(super) struct Shown {
 pub(super) struct Totals {
     /// Customers.
     pub(super) customers: u64,
-    /// Their revenue so far, whole units of the currency.
-    pub(super) spend: f64,
+    /// Their revenue so far, whole units of the currency. Sums are absent without `values:read`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    spend: Option<f64>,
     /// Their expected value.
-    pub(super) value: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<f64>,
     /// Their value at risk.
-    pub(super) at_risk: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_risk: Option<f64>,
 }
 
 impl Totals {
-    pub(super) fn of(totals: &book::Totals) -> Self {
+    /// What a filter finds; sums only for who may see what customers are worth together.
+    fn of(totals: &book::Totals, sums: bool) -> Self {
         Self {
             customers: totals.customers,
-            spend: totals.spend,
-            value: totals.value,
-            at_risk: totals.at_risk,
+            spend: sums.then_some(totals.spend),
+            value: sums.then_some(totals.value),
+            at_risk: sums.then_some(totals.at_risk),
         }
     }
 }
@@ -114,9 +119,9 @@ fn filter(conditions: &[String]) -> Result<Filter, Problem> {
     Ok(filter)
 }
 
-fn shown(segment: &records::Segment, book: Option<&Book>) -> Shown {
+fn shown(segment: &records::Segment, book: Option<&Book>, sums: bool) -> Shown {
     let filter = segment.filter.parse::<Filter>().ok();
-    let totals = book.zip(filter.as_ref()).map(|(book, filter)| Totals::of(&book.totals(filter)));
+    let totals = book.zip(filter.as_ref()).map(|(book, filter)| Totals::of(&book.totals(filter), sums));
     let conditions = match filter {
         Some(filter) => filter.all.iter().map(ToString::to_string).collect(),
         None => vec![segment.filter.clone()],
@@ -136,6 +141,7 @@ fn shown(segment: &records::Segment, book: Option<&Book>) -> Shown {
 )]
 pub(super) async fn list(
     State(web): State<Arc<Web>>,
+    caller: Caller,
     Query(which): Query<Which>,
 ) -> Result<Response, Problem> {
     let limit = which.limit.unwrap_or(50);
@@ -146,9 +152,9 @@ pub(super) async fn list(
     let more = kept.len() > usize::from(limit);
     kept.truncate(usize::from(limit));
     let next = kept.last().filter(|_| more).map(|segment| segment.id.to_string());
-    let book = web.shelf.book();
+    let (book, sums) = (web.shelf.book(), caller.may(Right::ValuesRead));
     let items = web
-        .blocking(move |_| Ok(kept.iter().map(|one| shown(one, book.as_deref())).collect::<Vec<_>>()))
+        .blocking(move |_| Ok(kept.iter().map(|one| shown(one, book.as_deref(), sums)).collect::<Vec<_>>()))
         .await?;
     Ok(axum::Json(Listing { items, next }).into_response())
 }
@@ -163,10 +169,15 @@ pub(super) async fn list(
     security(("session" = ["customers:read"]), ("key" = ["customers:read"])),
     responses((status = 200, description = "The segment", body = Shown)),
 )]
-pub(super) async fn one(State(web): State<Arc<Web>>, Path(id): Path<String>) -> Result<Response, Problem> {
+pub(super) async fn one(
+    State(web): State<Arc<Web>>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
     let kept = web.desk.folder.records().segment(number(&id)?).await?;
     let kept = kept.ok_or_else(|| Problem::not_found("segment"))?;
-    Ok(axum::Json(shown(&kept, web.shelf.book().as_deref())).into_response())
+    let sums = caller.may(Right::ValuesRead);
+    Ok(axum::Json(shown(&kept, web.shelf.book().as_deref(), sums)).into_response())
 }
 
 /// Keeps conditions under a name.
@@ -186,7 +197,11 @@ pub(super) async fn make(
 ) -> Result<Response, Problem> {
     let (name, filter) = (name_of(&written.name)?, filter(&written.conditions)?.to_string());
     let made = web.desk.folder.records().add_segment(&name, &filter, &caller.actor(), now()).await?;
-    Ok((StatusCode::CREATED, axum::Json(shown(&made, web.shelf.book().as_deref()))).into_response())
+    Ok((
+        StatusCode::CREATED,
+        axum::Json(shown(&made, web.shelf.book().as_deref(), caller.may(Right::ValuesRead))),
+    )
+        .into_response())
 }
 
 /// Changes a segment's name or conditions.
@@ -215,7 +230,8 @@ pub(super) async fn change(
     };
     records.change_segment(id, &name, &filter, &caller.actor(), now()).await?;
     let now = records.segment(id).await?.ok_or_else(|| Problem::not_found("segment"))?;
-    Ok(axum::Json(shown(&now, web.shelf.book().as_deref())).into_response())
+    let sums = caller.may(Right::ValuesRead);
+    Ok(axum::Json(shown(&now, web.shelf.book().as_deref(), sums)).into_response())
 }
 
 /// Deletes a segment; its customers stay.
@@ -251,12 +267,14 @@ pub(super) async fn delete(
 )]
 pub(super) async fn count(
     State(web): State<Arc<Web>>,
+    caller: Caller,
     Json(counted): Json<Counted>,
 ) -> Result<Response, Problem> {
     let filter = filter(&counted.conditions)?;
     let Some(book) = web.shelf.book() else {
         return Err(Problem::later("the customers are being counted: try again in a moment"));
     };
-    let totals = web.blocking(move |_| Ok(Totals::of(&book.totals(&filter)))).await?;
+    let sums = caller.may(Right::ValuesRead);
+    let totals = web.blocking(move |_| Ok(Totals::of(&book.totals(&filter), sums))).await?;
     Ok(axum::Json(totals).into_response())
 }
