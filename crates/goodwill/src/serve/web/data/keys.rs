@@ -275,7 +275,7 @@ async fn add(
     currency: Option<Currency>,
 ) -> Result<(AccessKey, String), Problem> {
     let records = web.desk.folder.records().by(caller.actor());
-    Ok(records.add_key(INTAKE, name, currency.map(|currency| currency.code()), now()).await?)
+    Ok(records.add_key(INTAKE, name, currency.map(Currency::code), now()).await?)
 }
 
 /// Names the currency of a valid key.

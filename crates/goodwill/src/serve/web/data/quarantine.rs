@@ -484,7 +484,9 @@ async fn again(
     }
     let folder = web.desk.folder.by(caller.actor());
     let done = web
-        .blocking(move |_| Repairs::new(&folder).repair(&row, corrected.as_deref()).map_err(failed))
+        .blocking(move |_| {
+            Repairs::new(&folder).repair(&row, corrected.as_deref()).map_err(|failure| failed(&failure))
+        })
         .await?;
     settled(web).await?;
     Ok(done)
@@ -510,7 +512,7 @@ async fn all_again(web: &Arc<Web>, caller: &Caller, reason: Option<String>) -> R
                         done.more = true;
                         return Ok(done);
                     }
-                    match repairs.repair(row, None).map_err(failed)? {
+                    match repairs.repair(row, None).map_err(|failure| failed(&failure))? {
                         Ok(()) => done.repaired += 1,
                         Err(_) => done.left += 1,
                     }
@@ -528,7 +530,7 @@ async fn settled(web: &Web) -> Result<(), Problem> {
     Ok(())
 }
 
-fn failed(failure: Failure) -> Problem {
+fn failed(failure: &Failure) -> Problem {
     remark!("{failure}");
     Problem::failed("the server's messages say why; what was there is as it was")
 }
