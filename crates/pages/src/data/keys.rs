@@ -82,12 +82,15 @@ pub fn page(reader: &Reader, view: &View) -> Markup {
 
 fn shown(reader: &Reader, made: &Made) -> Markup {
     let title = reader.tf("data-keys-shown-title", &[("name", Fill::Text(&made.name))]);
-    done(&title, &html! {
-        p { (reader.t("data-keys-shown")) }
-        (copyable(reader, "made-key", &made.token))
-        p { (reader.t("data-keys-try")) }
-        (copyable(reader, "made-line", &made.line))
-    })
+    done(
+        &title,
+        &html! {
+            p { (reader.t("data-keys-shown")) }
+            (copyable(reader, "made-key", &made.token))
+            p { (reader.t("data-keys-try")) }
+            (copyable(reader, "made-line", &made.line))
+        },
+    )
 }
 
 fn keys(reader: &Reader, view: &View) -> Markup {
