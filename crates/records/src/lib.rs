@@ -60,7 +60,7 @@ pub use fits::{KeptFit, NewFit};
 pub use identity::{KnownCustomer, OutsideId};
 pub use inbox::{InboxRow, InboxSize, NewEvent, NewLink, NewTrait};
 pub use keys::AccessKey;
-pub use links::{Cause, Link};
+pub use links::{Cause, Link, LinksMark};
 pub use migrations::SCHEMA;
 pub use notes::Note;
 pub use one_time::{NewOneTime, OneTime, Purpose};

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     sea_query::{Alias, ColumnDef, Expr, ExprTrait, Index, OnConflict, Table},
 };
 use serde_json::json;
 
-use crate::{Records, RecordsError, Result, bulk, migrations::Step};
+use crate::{Records, RecordsError, Result, bulk, counters, migrations::Step};
 
 /// What says that two keys are one person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -115,7 +115,34 @@ pub(crate) fn create_unlinked() -> Vec<Step> {
     vec![table.into()]
 }
 
+/// What is to be the same where links read earlier are to stand still.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinksMark {
+    generation: i64,
+    links: u64,
+    unlinked: Vec<(i64, i64)>,
+}
+
 impl Records {
+    /// A cheap sign of which links hold: while it is the same, so are they. Only an earlier moment of
+    /// a statement that was known already is seen with the next generation.
+    ///
+    /// # Errors
+    ///
+    /// If the records cannot be read.
+    pub async fn links_mark(&self) -> Result<LinksMark> {
+        let tx = self.moment().await?;
+        let generation = counters::last(&tx, counters::GENERATION).await?;
+        let links = Entity::find().count(&tx).await?;
+        let unlinked = unlinked::Entity::find()
+            .order_by_asc(unlinked::Column::Kept)
+            .order_by_asc(unlinked::Column::Other)
+            .all(&tx)
+            .await?;
+        let unlinked = unlinked.into_iter().map(|pair| (pair.kept, pair.other)).collect();
+        Ok(LinksMark { generation, links, unlinked })
+    }
+
     /// All links that hold, sorted.
     ///
     /// # Errors

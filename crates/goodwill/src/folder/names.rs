@@ -1,8 +1,11 @@
 //! Who customers are outside: names, addresses, ids. For eyes with the right to see them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, PoisonError, RwLock},
+};
 
-use records::canonical;
+use records::{LinksMark, canonical};
 
 use super::{Folder, FolderError};
 
@@ -41,14 +44,28 @@ pub(crate) struct WhoIsWho {
     raw: HashMap<i64, Vec<i64>>,
 }
 
+/// Who is who as it was read last: very many links are read again only where they changed.
+#[derive(Debug, Default)]
+pub(crate) struct LastRead(RwLock<Option<(LinksMark, Arc<WhoIsWho>)>>);
+
 impl WhoIsWho {
     /// As the records say now.
     ///
     /// # Errors
     ///
     /// If they cannot be read.
-    pub(crate) async fn now(folder: &Folder) -> Result<Self, FolderError> {
-        Ok(Self::of(&canonical(&folder.records().links().await?)))
+    pub(crate) async fn now(folder: &Folder) -> Result<Arc<Self>, FolderError> {
+        // The mark first: what changes in between is read again the next time.
+        let mark = folder.records().links_mark().await?;
+        let last = &folder.who_is_who().0;
+        if let Some((at, known)) = &*last.read().unwrap_or_else(PoisonError::into_inner)
+            && *at == mark
+        {
+            return Ok(Arc::clone(known));
+        }
+        let known = Arc::new(Self::of(&canonical(&folder.records().links().await?)));
+        *last.write().unwrap_or_else(PoisonError::into_inner) = Some((mark, Arc::clone(&known)));
+        Ok(known)
     }
 
     /// Of pairs of raw and canonical keys.
@@ -82,9 +99,11 @@ impl WhoIsWho {
 pub(crate) async fn names(folder: &Folder, customers: &[i64]) -> Result<HashMap<i64, Names>, FolderError> {
     let who = WhoIsWho::now(folder).await?;
     let keys: Vec<i64> = customers.iter().flat_map(|key| who.keys(*key)).collect();
+    let records = folder.records();
+    let (traits, ids) = tokio::try_join!(records.traits_of(&keys), records.ids_of(&keys))?;
     let mut names: HashMap<i64, Names> = HashMap::new();
     let mut stated: HashMap<(i64, String), (i64, i64)> = HashMap::new();
-    for one in folder.records().traits_of(&keys).await? {
+    for one in traits {
         let customer = who.canonical(one.customer);
         // Of several keys of one person the latest statement counts.
         let version = (one.time, one.tie);
@@ -101,7 +120,7 @@ pub(crate) async fn names(folder: &Folder, customers: &[i64]) -> Result<HashMap<
             _ => drop(of.others.insert(one.name, one.value)),
         }
     }
-    for (key, id) in folder.records().ids_of(&keys).await? {
+    for (key, id) in ids {
         names.entry(who.canonical(key)).or_default().ids.push((id.space, id.id));
     }
     for one in names.values_mut() {
@@ -120,7 +139,11 @@ pub(crate) async fn names(folder: &Folder, customers: &[i64]) -> Result<HashMap<
 /// # Errors
 ///
 /// If the records cannot be read.
-pub(crate) async fn find(folder: &Folder, prefix: &str, most: usize) -> Result<Vec<FoundByText>, FolderError> {
+pub(crate) async fn find(
+    folder: &Folder,
+    prefix: &str,
+    most: usize,
+) -> Result<Vec<FoundByText>, FolderError> {
     let found = folder.records().search(prefix, most.saturating_mul(2)).await?;
     let who = WhoIsWho::now(folder).await?;
     let mut seen = std::collections::HashSet::new();

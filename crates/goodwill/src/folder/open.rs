@@ -13,7 +13,7 @@ use history::store::Store;
 use records::{Actor, BatchState, Place, Records, State};
 use tokio::runtime::Runtime;
 
-use super::{FolderArgs, FolderError, Guarded, Lock};
+use super::{FolderArgs, FolderError, Guarded, Lock, names::LastRead};
 
 /// What a folder is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +33,7 @@ pub(crate) struct Folder {
     records: Records,
     store: Arc<Store>,
     runtime: Arc<Runtime>,
+    who_is_who: Arc<LastRead>,
 }
 
 impl Folder {
@@ -83,7 +84,7 @@ impl Folder {
             runtime.block_on(Records::open(&place))?
         };
         let store = Arc::new(Store::open(&dir.join("history"))?);
-        Ok(Self { dir, records, store, runtime })
+        Ok(Self { dir, records, store, runtime, who_is_who: Arc::default() })
     }
 
     /// Where it is.
@@ -109,6 +110,11 @@ impl Folder {
     /// Its history.
     pub(crate) fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// Who is who, as it was read last.
+    pub(crate) fn who_is_who(&self) -> &LastRead {
+        &self.who_is_who
     }
 
     /// The runtime the records work on; a server runs on it too.
