@@ -1,36 +1,9 @@
-//! Everything that happened with one customer, newest first: facts of history, facts that are still
-//! in the inbox, and notes of colleagues.
+//! Everything that happened with one customer, newest first: facts of history, and facts that are
+//! still in the inbox.
 
-use std::collections::HashMap;
+use facts::{FactRow, schema::Kind};
 
-use facts::{FactRow, Private, schema::Kind};
-
-use super::{Folder, FolderError, listed, names::WhoIsWho, tables::Telling};
-
-/// Something that happened with a customer.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Happening {
-    /// When, microseconds since 1970-01-01 UTC; none where it is not known.
-    pub(crate) at: Option<i64>,
-    /// What.
-    pub(crate) what: What,
-}
-
-/// What happened.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum What {
-    /// A fact of history or of the inbox, with what was said in private about it.
-    Fact(Box<FactRow>),
-    /// A note of a colleague.
-    Note {
-        /// Its number.
-        id: i64,
-        /// What it says.
-        text: String,
-        /// Who wrote it; none for a program.
-        by: Option<i64>,
-    },
-}
+use super::{Folder, FolderError, listed, tables::Telling};
 
 /// The kinds of facts that happen with a customer. Lines are told by their orders.
 pub(crate) const KINDS: [Kind; 8] = [
@@ -46,54 +19,6 @@ pub(crate) const KINDS: [Kind; 8] = [
 
 /// Events of the inbox that are looked at for one customer, the newest.
 const MOST_WAITING: u64 = 2_000;
-/// Notes about one customer that are looked at, the newest.
-const MOST_NOTES: u64 = 1_000;
-
-/// What happened with a customer (a canonical key) before a moment, newest first and without a time
-/// last; at most so much, or a little more where several things happened at the moment of the last.
-/// Blocks.
-///
-/// # Errors
-///
-/// If the folder cannot be read.
-pub(crate) fn timeline(
-    folder: &Folder,
-    customer: i64,
-    before: Option<i64>,
-    most: usize,
-) -> Result<Vec<Happening>, FolderError> {
-    let keys = folder.wait(WhoIsWho::now(folder))?.keys(customer);
-    let facts = facts_of(folder, &keys, &KINDS, before, most)?;
-    let mut texts: HashMap<(String, [u8; 16]), Private> = HashMap::new();
-    for text in folder.wait(folder.records().private_of_customer(&keys))? {
-        // By batch: what was said last stands.
-        texts.insert((text.kind, text.key), Private(text.fields));
-    }
-    let mut all: Vec<Happening> = facts
-        .into_iter()
-        .map(|mut row| {
-            if let Some(text) = texts.remove(&(row.kind.name().to_owned(), row.key.0)) {
-                row.private = text;
-            }
-            Happening { at: row.time(), what: What::Fact(Box::new(row)) }
-        })
-        .collect();
-    for note in folder.wait(folder.records().notes_of(&keys, None, MOST_NOTES))? {
-        if before.is_none_or(|before| note.at < before) {
-            let what = What::Note { id: note.id, text: note.text, by: note.by_person };
-            all.push(Happening { at: Some(note.at), what });
-        }
-    }
-    // Facts come in order; of one moment, notes follow them.
-    all.sort_by_key(|one| std::cmp::Reverse(one.at));
-    if most < all.len() {
-        let last = most.checked_sub(1).and_then(|at| all[at].at);
-        let same = all[most..].iter().take_while(|one| last.is_some() && one.at == last).count();
-        all.truncate(most + same);
-    }
-    Ok(all)
-}
-
 /// The current facts of these kinds about a customer, given by all keys, the canonical one first;
 /// in the order of a timeline. Blocks.
 ///
@@ -116,4 +41,57 @@ pub(crate) fn facts_of(
     }
     let live = listed::all_known(&folder.wait(folder.records().live())?)?;
     Ok(folder.store().customer_rows_with(&live, &fresh, keys, kinds, before, most)?)
+}
+
+/// Of facts in the order of a timeline those of these kinds before a moment (microseconds since
+/// 1970-01-01 UTC) or without a time; at most so many, or a few more where several happened at the
+/// very moment of the last.
+pub(crate) fn part(rows: &[FactRow], kinds: &[Kind], before: Option<i64>, most: usize) -> Vec<FactRow> {
+    let mut part: Vec<FactRow> = Vec::new();
+    let wanted = rows.iter().filter(|row| kinds.contains(&row.kind));
+    for row in wanted.filter(|row| before.is_none_or(|before| row.time().is_none_or(|at| at < before))) {
+        let last = part.last().and_then(FactRow::time);
+        if part.len() >= most && (last.is_none() || row.time() != last) {
+            break;
+        }
+        part.push(row.clone());
+    }
+    part
+}
+
+#[cfg(test)]
+mod tests {
+    use facts::{Private, Value, Version};
+
+    use super::*;
+
+    fn row(kind: Kind, time: Option<i64>) -> FactRow {
+        let fields = kind.schema().public().map(|field| match (field.name, time) {
+            ("time", Some(time)) => Value::Time(time),
+            _ => Value::Null,
+        });
+        FactRow::new(kind, Version { time: 1, tie: 0 }, fields.collect(), Private::default())
+    }
+
+    #[test]
+    fn a_part_ends_after_the_moment_of_its_last_and_begins_before_another() {
+        let (orders, events) = (Kind::Orders, Kind::Events);
+        let rows = [
+            row(orders, Some(9)),
+            row(events, Some(8)),
+            row(orders, Some(7)),
+            row(orders, Some(7)),
+            row(orders, Some(5)),
+            row(orders, None),
+            row(orders, None),
+        ];
+        let times = |kinds: &[Kind], before, most| -> Vec<Option<i64>> {
+            part(&rows, kinds, before, most).iter().map(FactRow::time).collect()
+        };
+        assert_eq!(times(&[orders], None, 2), [Some(9), Some(7), Some(7)]);
+        assert_eq!(times(&[orders, events], None, 2), [Some(9), Some(8)]);
+        assert_eq!(times(&[orders], Some(7), 9), [Some(5), None, None]);
+        assert_eq!(times(&[orders], Some(7), 2), [Some(5), None]);
+        assert_eq!(times(&[orders], None, 0), []);
+    }
 }

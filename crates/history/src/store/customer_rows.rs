@@ -6,7 +6,13 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::Arc,
+    num::NonZero,
+    panic,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
 };
 
 use arrow::{
@@ -32,6 +38,11 @@ use super::{
     line_group,
     perhaps::column_of,
 };
+
+/// Threads that look into files for one question, at most: others ask at the same time.
+const THREADS: usize = 4;
+/// From so many files on a second thread pays.
+const FILES_PER_THREAD: usize = 4;
 
 /// A statement about a fact.
 #[derive(Debug, Clone)]
@@ -83,6 +94,7 @@ impl Store {
         let wanted: HashSet<i64> = customers.iter().copied().collect();
         let Some(standing) = customers.first().copied() else { return Ok(Vec::new()) };
         let mut found = Vec::new();
+        let mut filed = self.filed(live, kinds, &wanted)?;
         for kind in kinds.iter().copied() {
             let Some(at) = kind.schema().position("customer").filter(|_| of_customers(kind)) else {
                 continue;
@@ -92,8 +104,9 @@ impl Store {
             // What is known of customers is one fact each, so that nobody else's may be among it.
             let fresh =
                 fresh.iter().filter(|row| row.kind == kind && (kind != Kind::Customers || of_one(row)));
-            let fresh = fresh.map(of_fresh);
-            for mut row in self.of_kind(live, kind, &wanted, fresh.collect())? {
+            let mut statements: Vec<Statement> = fresh.map(of_fresh).collect();
+            statements.extend(filed.remove(&kind).unwrap_or_default());
+            for mut row in self.of_kind(live, kind, statements)? {
                 if !matches!(row.values[at], Value::Customer(key) if wanted.contains(&key)) {
                     continue;
                 }
@@ -116,18 +129,60 @@ impl Store {
         Ok(found.into_iter().map(|(_, row)| row).collect())
     }
 
+    /// What the files say of these customers, by kind and in the order of the files. Several files
+    /// are looked into at the same time.
+    fn filed(
+        &self,
+        live: &[Listed],
+        kinds: &[Kind],
+        customers: &HashSet<i64>,
+    ) -> Result<HashMap<Kind, Vec<Statement>>, StoreError> {
+        let kinds: HashSet<Kind> = kinds.iter().copied().filter(|kind| of_customers(*kind)).collect();
+        let files: Vec<&Listed> =
+            live.iter().filter(|file| file.role == Role::Rows && kinds.contains(&file.kind)).collect();
+        let read = |file: &Listed| {
+            let mut statements = Vec::new();
+            self.rows_of_customers(file, customers, &mut |rows| collect(file.kind, rows, &mut statements))?;
+            Ok::<_, StoreError>(statements)
+        };
+        let threads = thread::available_parallelism().map_or(1, NonZero::get).min(THREADS);
+        let threads = threads.min(files.len() / FILES_PER_THREAD).max(1);
+        let mut of_file: Vec<(usize, Result<Vec<Statement>, StoreError>)> = if threads == 1 {
+            files.iter().map(|file| read(file)).enumerate().collect()
+        } else {
+            let next = AtomicUsize::new(0);
+            let work = || {
+                let mut done = Vec::new();
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(file) = files.get(at) else { return done };
+                    done.push((at, read(file)));
+                }
+            };
+            thread::scope(|scope| {
+                let hands: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+                let mut all = work();
+                for hand in hands {
+                    all.extend(hand.join().unwrap_or_else(|fault| panic::resume_unwind(fault)));
+                }
+                all
+            })
+        };
+        of_file.sort_unstable_by_key(|(at, _)| *at);
+        let mut by_kind: HashMap<Kind, Vec<Statement>> = HashMap::new();
+        for (at, statements) in of_file {
+            by_kind.entry(files[at].kind).or_default().extend(statements?);
+        }
+        Ok(by_kind)
+    }
+
     fn of_kind(
         &self,
         live: &[Listed],
         kind: Kind,
-        customers: &HashSet<i64>,
-        fresh: Vec<Statement>,
+        mut statements: Vec<Statement>,
     ) -> Result<Vec<FactRow>, StoreError> {
         let files = || live.iter().filter(move |file| file.kind == kind && file.role == Role::Rows);
-        let mut statements: Vec<Statement> = fresh;
-        for file in files() {
-            self.rows_of_customers(file, customers, &mut |rows| collect(kind, rows, &mut statements))?;
-        }
         let groups: HashSet<RowKey> = statements.iter().map(|one| one.group).collect();
         let several = self.repeated(live, kind, &groups)?;
         if !several.is_empty() {

@@ -9,8 +9,9 @@ use models::{
     buying::BuyingKind,
     estimate::{Estimate, Level},
     fit::Fit,
-    forecast::{DOUBT_PER_CUSTOMER_BELOW, Request, Spend, forecast},
+    forecast::{DOUBT_PER_CUSTOMER_BELOW, Forecast, Request, Spend, forecast},
 };
+use rayon::prelude::*;
 use records::KeptFit;
 
 use super::{Kept, refit::NO_MODEL};
@@ -18,6 +19,15 @@ use crate::{
     folder::FolderError,
     value::{Base, MONTH_DAYS, Margin, no_spending, spend_of},
 };
+
+/// How far a customer's value is worked out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// The steps that lead to it.
+    Steps,
+    /// The curve over the months too.
+    Curve,
+}
 
 /// Points of the curve ahead, at most: one interval each has to be worked out.
 const AHEAD_AT_MOST: u32 = 36;
@@ -120,7 +130,7 @@ pub(crate) struct MoneySteps {
 }
 
 /// Works one customer out from their orders and returns, as known at the end of `as_of`; `None`
-/// without an order by then. Rows of other kinds are passed over.
+/// without an order by then. Rows of other kinds are passed over. The curve is empty unless wanted.
 ///
 /// # Errors
 ///
@@ -128,7 +138,8 @@ pub(crate) struct MoneySteps {
 pub(crate) fn one(
     fit: Option<&KeptFit>,
     as_of: Day,
-    rows: &[FactRow],
+    rows: &[&FactRow],
+    depth: Depth,
 ) -> Result<Option<Worked>, FolderError> {
     let kept = match fit {
         Some(fit) if fit.model != NO_MODEL => Some((fit, Kept::read(&fit.parameters)?)),
@@ -162,7 +173,8 @@ pub(crate) fn one(
             kept: margin.kept_minor(d) / scale,
         })
         .collect();
-    let mut curve = minor.map_or_else(Vec::new, |_| seen(&days, as_of));
+    let drawn = minor.is_some() && depth == Depth::Curve;
+    let mut curve = if drawn { seen(&days, as_of) } else { Vec::new() };
     let expected = match kept {
         None => None,
         Some((fit, kept)) => {
@@ -189,11 +201,12 @@ pub(crate) fn one(
                 level: Level::new(settings.level).unwrap_or_default(),
                 unit_days,
             };
-            let now = days.iter().map(|day| day.kept).sum();
-            if minor.is_some() {
-                curve.extend(asked.ahead(settings.horizon_months, now, as_of.month())?);
+            let foreseen = asked.over(&asked.ends(settings.horizon_months), asked.discount_rate)?;
+            if drawn {
+                let now = days.iter().map(|day| day.kept).sum();
+                curve.extend(asked.ahead(&foreseen, settings.horizon_months, now, as_of.month())?);
             }
-            asked.expected(fit, settings.discount, settings.horizon_months)?
+            asked.expected(&foreseen, fit, settings.discount, settings.horizon_months)
         }
     };
     Ok(Some(Worked {
@@ -220,47 +233,70 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// The forecast over so many months, discounted month by month.
-    fn over(&self, months: u32) -> Result<Option<models::forecast::CustomerForecast>, FolderError> {
-        let ends: Vec<f64> = (1..=months).map(|m| f64::from(m) * MONTH_DAYS / self.unit_days).collect();
-        let foreseen = forecast(&Request {
+    /// The ends of the coming months.
+    fn ends(&self, months: u32) -> Vec<f64> {
+        (1..=months).map(|m| f64::from(m) * MONTH_DAYS / self.unit_days).collect()
+    }
+
+    /// The forecast over these ends.
+    fn over(&self, ends: &[f64], discount_rate: f64) -> Result<Forecast, FolderError> {
+        Ok(forecast(&Request {
             buying: self.buying,
             spending: self.spending,
             cells: &self.base.cells,
             cell_of: &self.base.cell_of,
             spend: &[self.spend],
-            ends: &ends,
-            discount_rate: self.discount_rate,
+            ends,
+            discount_rate,
             margin: self.margin,
             level: self.level,
             groupings: &[],
-        })?;
-        Ok(foreseen.customer(0))
+        })?)
     }
 
     /// The points of the curve after `now`, the margin so far.
-    fn ahead(&self, horizon: u32, now: f64, month: Month) -> Result<Vec<Point>, FolderError> {
-        let mut points = Vec::new();
+    ///
+    /// A month's interval is that of the revenue until its end, in the proportion of what
+    /// discounting leaves; the forecast of the whole horizon knows the latter for each month, and so
+    /// the former needs no months in between.
+    fn ahead(
+        &self,
+        whole: &Forecast,
+        horizon: u32,
+        now: f64,
+        month: Month,
+    ) -> Result<Vec<Point>, FolderError> {
         let step = horizon.div_ceil(AHEAD_AT_MOST).max(1);
-        let wanted = (1..=horizon).filter(|m| m % step == 0 || *m == horizon);
-        for months in wanted {
-            let Some(value) = self.over(months)?.and_then(|f| f.value) else { return Ok(Vec::new()) };
-            points.push(Point {
-                month: Month::from_index(month.index() + months as i32),
+        let wanted: Vec<u32> = (1..=horizon).filter(|m| m % step == 0 || *m == horizon).collect();
+        let ends = self.ends(horizon);
+        let point = |months: &u32| {
+            let at = *months as usize - 1;
+            let value = if *months == horizon {
+                whole.customer(0).and_then(|f| f.value)
+            } else {
+                let money = self.over(&ends[at..=at], 0.0)?.customer(0).and_then(|f| f.money);
+                let of = |by_end: &[Estimate]| by_end.get(at).map_or(0.0, |sum| sum.expected);
+                let kept = share(of(&whole.total.value_by_end), of(&whole.total.money_by_end));
+                money.map(|money| money.scaled(kept))
+            };
+            Ok(value.map(|value| Point {
+                month: Month::from_index(month.index() + *months as i32),
                 to_date: None,
                 expected: Some([now + value.expected, now + value.low, now + value.high]),
-            });
-        }
-        Ok(points)
+            }))
+        };
+        let points = wanted.par_iter().map(point).collect::<Result<Option<Vec<Point>>, FolderError>>()?;
+        Ok(points.unwrap_or_default())
     }
 
     fn expected(
         &self,
+        whole: &Forecast,
         fit: &KeptFit,
         discount: f64,
         horizon_months: u32,
-    ) -> Result<Option<Expected>, FolderError> {
-        let Some(foreseen) = self.over(horizon_months)? else { return Ok(None) };
+    ) -> Option<Expected> {
+        let foreseen = whole.customer(0)?;
         let history = self.base.history(0);
         let weeks = self.unit_days / 7.0;
         let money =
@@ -275,7 +311,7 @@ impl Asked<'_> {
                     value,
                 })
             });
-        Ok(Some(Expected {
+        Some(Expected {
             fit: fit.id,
             fitted_at: fit.fitted_at,
             model: self.buying.model.kind(),
@@ -293,7 +329,7 @@ impl Asked<'_> {
             orders_if_active: share(foreseen.orders.expected, foreseen.alive),
             orders: foreseen.orders,
             money,
-        }))
+        })
     }
 }
 
@@ -322,7 +358,7 @@ fn seen(days: &[OrderDay], as_of: Day) -> Vec<Point> {
 /// Under what name the one customer goes.
 const CUSTOMER: &str = "1";
 
-fn kept_orders(rows: &[FactRow]) -> Vec<KeptOrder> {
+fn kept_orders(rows: &[&FactRow]) -> Vec<KeptOrder> {
     let mut kept: Vec<KeptOrder> = rows
         .iter()
         .filter(|row| row.kind == Kind::Orders)
@@ -343,7 +379,7 @@ fn kept_orders(rows: &[FactRow]) -> Vec<KeptOrder> {
     kept
 }
 
-fn kept_returns(rows: &[FactRow]) -> Vec<KeptReturn> {
+fn kept_returns(rows: &[&FactRow]) -> Vec<KeptReturn> {
     let mut kept: Vec<KeptReturn> = rows
         .iter()
         .filter(|row| row.kind == Kind::Returns)
@@ -441,7 +477,13 @@ mod tests {
     fn the_steps_multiply_to_the_value_and_the_curve_ends_at_it() {
         let as_of = "2025-09-30".parse().unwrap();
         for customers in [500.0, 50_000.0] {
-            let worked = one(Some(&fit(customers)), as_of, &rows()).unwrap().unwrap();
+            let rows = rows();
+            let rows: Vec<&FactRow> = rows.iter().collect();
+            let worked = one(Some(&fit(customers)), as_of, &rows, Depth::Curve).unwrap().unwrap();
+            // Without the curve the steps are the same.
+            let steps = one(Some(&fit(customers)), as_of, &rows, Depth::Steps).unwrap().unwrap();
+            assert_eq!((&steps.expected, &steps.days), (&worked.expected, &worked.days));
+            assert_eq!(steps.curve, []);
             let e = worked.expected.as_ref().unwrap();
             let money = e.money.unwrap();
             let product = e.alive * e.orders_if_active * money.amount * worked.margin * money.discounting;
@@ -464,14 +506,40 @@ mod tests {
     }
 
     #[test]
+    fn a_point_of_the_curve_is_the_value_of_so_many_months() {
+        let as_of = "2025-09-30".parse().unwrap();
+        let rows = rows();
+        let rows: Vec<&FactRow> = rows.iter().collect();
+        for customers in [500.0, 50_000.0] {
+            let whole = fit(customers);
+            let curve = one(Some(&whole), as_of, &rows, Depth::Curve).unwrap().unwrap().curve;
+            for months in [1_usize, 2, 5, 11] {
+                let horizon = format!("\"horizon_months\":{months},");
+                let parameters = whole.parameters.replace("\"horizon_months\":12,", &horizon);
+                let shorter = KeptFit { parameters, ..fit(customers) };
+                let worked = one(Some(&shorter), as_of, &rows, Depth::Steps).unwrap().unwrap();
+                let value = worked.expected.unwrap().money.unwrap().value;
+                let paid: f64 = worked.days.iter().map(|day| day.kept).sum();
+                let point = curve[9 + months - 1].expected.unwrap();
+                for (point, alone) in point.iter().zip([value.expected, value.low, value.high]) {
+                    let ahead = point - paid;
+                    assert!((ahead - alone).abs() <= 1e-5 * alone.abs(), "{months}: {ahead} {alone}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn without_a_model_only_what_was_paid_is_known() {
         let as_of = "2025-03-31".parse().unwrap();
-        let worked = one(None, as_of, &rows()).unwrap().unwrap();
+        let rows = rows();
+        let rows: Vec<&FactRow> = rows.iter().collect();
+        let worked = one(None, as_of, &rows, Depth::Curve).unwrap().unwrap();
         assert!(worked.expected.is_none());
         // The order of June is not known yet at the end of March.
         assert_eq!(worked.days.len(), 2);
         assert_eq!(worked.curve.last().unwrap().to_date, Some(120.0));
-        assert_eq!(one(None, "2024-01-01".parse().unwrap(), &rows()).unwrap(), None);
-        assert_eq!(one(None, as_of, &[]).unwrap(), None);
+        assert_eq!(one(None, "2024-01-01".parse().unwrap(), &rows, Depth::Curve).unwrap(), None);
+        assert_eq!(one(None, as_of, &[], Depth::Curve).unwrap(), None);
     }
 }

@@ -20,7 +20,10 @@ use super::{
     wanted::Wanted,
 };
 use crate::{
-    folder::{names::Names, values::one::Worked},
+    folder::{
+        names::Names,
+        values::one::{Depth, Worked},
+    },
     serve::web::{Caller, Listing, Path, Problem, Query, Web},
 };
 
@@ -374,9 +377,11 @@ pub(super) async fn value(
         Ok(found) => found,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let known = reading::known(&web, entry.key, book.as_of()).await?;
-    let near = explained::neighbours(&web, &book, entry.key).await?;
-    let (_, reason) = shown::outlook(&web, &caller.reader).await?;
+    let (known, near, (_, reason)) = tokio::try_join!(
+        reading::known(&web, entry.key, book.as_of(), Depth::Curve),
+        explained::neighbours(&web, &book, entry.key),
+        shown::outlook(&web, &caller.reader),
+    )?;
     let worked = known.worked.as_ref();
     let steps = worked.and_then(steps);
     let months = |worked: &Worked| worked.curve.iter().map(point).collect();
@@ -503,8 +508,8 @@ pub(super) async fn timeline(
         Ok(found) => found,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let (rows, next) =
-        reading::happened(&web, &caller, entry.key, kind, part.after, usize::from(limit)).await?;
+    let asked = reading::Part { kind, before: part.after, most: usize::from(limit) };
+    let (rows, next) = reading::happened(&web, &caller, entry.key, asked).await?;
     let may_see = caller.may(Right::IdentityRead);
     let items: Vec<Happened> =
         rows.iter().filter(|row| row.kind != Kind::OrderLines).map(|row| happened(row, may_see)).collect();

@@ -1,7 +1,7 @@
 //! Lists taken away as CSV: whoever takes one is noted, cells cannot be formulas, and who a customer
 //! is stands in them only for who may see it.
 
-use std::{fmt::Write, sync::Arc};
+use std::{collections::HashMap, fmt::Write, sync::Arc};
 
 use access::Right;
 use axum::{
@@ -18,12 +18,16 @@ use super::{
     wanted::Wanted,
 };
 use crate::{
-    folder::{names, names::Names, now},
-    serve::web::{Caller, Path, Problem, Query, Web, see_other},
+    folder::{names, names::Names, now, values::one::Depth},
+    serve::web::{Caller, Path, Problem, Query, Web, listing, see_other},
 };
 
 /// Customers whose names are looked up at one time.
 const PIECE: usize = 10_000;
+/// The columns after those that say who a customer is.
+const COLUMNS: &str = "stage,orders,first_order,last_order,spend,value_to_date,alive,expected_orders,\
+    expected_orders_low,expected_orders_high,expected_value,expected_value_low,expected_value_high,\
+    value_at_risk,health,currency,as_of\r\n";
 
 /// `GET /customers.csv`
 pub(super) async fn customers(
@@ -47,47 +51,58 @@ pub(super) async fn whole(web: &Arc<Web>, caller: &Caller, wanted: &Wanted) -> R
         return Err(Problem::later("the customers are being counted: try again in a moment"));
     };
     let known = caller.may(Right::IdentityRead);
-    let asked = wanted.clone();
-    let (text, rows) = web.blocking(move |web| file(&web, &book, &asked, known)).await?;
+    let (of, filter) = (Arc::clone(&book), wanted.filter.clone());
+    let rows = web.blocking(move |_| Ok(of.totals(&filter).customers)).await?;
     let detail =
         serde_json::json!({ "rows": rows, "conditions": wanted.filter.all.len(), "identities": known });
+    // Noted before anything is sent: a file broken off has been taken too.
     web.desk
         .folder
         .records()
         .audit(&caller.actor(), "customers.exported", "customers", detail, now())
         .await?;
-    Ok(attached("customers.csv", text))
+    let left = Left { book, wanted: wanted.clone(), known, begun: false, done: false };
+    listing::csv(web, "customers.csv", left, piece).await
 }
 
-fn file(web: &Web, book: &Book, wanted: &Wanted, known: bool) -> Result<(String, usize), Problem> {
-    let mut text = String::from("customer,");
-    if known {
-        text.push_str("id,name,email,phone,");
+/// What of a file is still to be made.
+struct Left {
+    book: Arc<Book>,
+    wanted: Wanted,
+    /// Whether who the customers are stands in it.
+    known: bool,
+    begun: bool,
+    done: bool,
+}
+
+fn piece(web: &Web, left: &mut Left) -> Result<Option<String>, Problem> {
+    if left.done {
+        return Ok(None);
     }
-    text.push_str(
-        "stage,orders,first_order,last_order,spend,value_to_date,alive,expected_orders,expected_orders_low,\
-         expected_orders_high,expected_value,expected_value_low,expected_value_high,value_at_risk,health,currency,as_of\r\n",
-    );
-    let mut after = wanted.after;
-    let mut rows = 0;
-    let folder = &web.desk.folder;
-    loop {
-        let found = book.list(&wanted.filter, wanted.sort, wanted.direction, after, PIECE);
-        let names = if known {
-            let keys: Vec<i64> = found.entries.iter().map(|entry| entry.key).collect();
-            folder.wait(names::names(folder, &keys))?
-        } else {
-            std::collections::HashMap::new()
-        };
-        for entry in &found.entries {
-            line(&mut text, book, entry, known.then(|| names.get(&entry.key).cloned().unwrap_or_default()));
+    let mut text = String::new();
+    if !left.begun {
+        text.push_str("customer,");
+        if left.known {
+            text.push_str("id,name,email,phone,");
         }
-        rows += found.entries.len();
-        after = found.next;
-        if after.is_none() || found.entries.is_empty() {
-            return Ok((text, rows));
-        }
+        text.push_str(COLUMNS);
+        left.begun = true;
     }
+    let wanted = &left.wanted;
+    let found = left.book.list(&wanted.filter, wanted.sort, wanted.direction, wanted.after, PIECE);
+    let names = if left.known {
+        let keys: Vec<i64> = found.entries.iter().map(|entry| entry.key).collect();
+        web.desk.folder.wait(names::names(&web.desk.folder, &keys))?
+    } else {
+        HashMap::new()
+    };
+    for entry in &found.entries {
+        let names = left.known.then(|| names.get(&entry.key).cloned().unwrap_or_default());
+        line(&mut text, &left.book, entry, names);
+    }
+    left.done = found.next.is_none() || found.entries.is_empty();
+    left.wanted.after = found.next;
+    Ok(Some(text))
 }
 
 fn line(text: &mut String, book: &Book, entry: &Entry, names: Option<Names>) {
@@ -155,7 +170,7 @@ pub(super) async fn orders(
             return Err(Problem::later("the customers are being counted: try again in a moment"));
         }
     };
-    let known = reading::known(&web, entry.key, book.as_of()).await?;
+    let known = reading::known(&web, entry.key, book.as_of(), Depth::Steps).await?;
     let mut text = String::from("day,orders,amount,kept,currency\r\n");
     let mut rows = 0;
     if let Some(worked) = &known.worked {

@@ -13,7 +13,7 @@ use super::{
     shown,
 };
 use crate::{
-    folder::values::one::Expected,
+    folder::values::one::{Depth, Expected},
     serve::web::{Caller, Path, Problem, Web, see_other, shown as page_shown},
 };
 
@@ -36,13 +36,16 @@ pub(super) async fn page(
             return Ok(page_shown(&pages::customers::loading(reader, &reader.t("customers-title"))));
         }
     };
-    let known = reading::known(&web, entry.key, book.as_of()).await?;
-    let near = neighbours(&web, &book, entry.key).await?;
+    let (known, near, (_, no_value), valued) = tokio::try_join!(
+        reading::known(&web, entry.key, book.as_of(), Depth::Steps),
+        neighbours(&web, &book, entry.key),
+        shown::outlook(&web, reader),
+        web.valued(),
+    )?;
     let mut keys = vec![entry.key];
     keys.extend(near.iter().map(|one| one.key));
     let names = shown::names_of(&web, &caller, &keys).await?;
-    let (_, no_value) = shown::outlook(&web, reader).await?;
-    let proof = match web.valued().await? {
+    let proof = match valued {
         Some(valued) if caller.may(Right::ValuesRead) => Some(Proof { verdict: valued.verdict.clone() }),
         _ => None,
     };

@@ -60,13 +60,14 @@ pub(super) async fn page(
                 .ok_or_else(|| Problem::invalid("kind", "there is no such kind of happening"))?,
         ),
     };
-    let (known, timeline, names, outlook) = tokio::try_join!(
-        reading::known(&web, entry.key, book.as_of()),
-        timeline(&web, &caller, entry.key, part.before, kind),
+    let asked = reading::Part { kind, before: part.before, most: HAPPENINGS };
+    let ((known, happened), names, outlook, notes) = tokio::try_join!(
+        reading::all(&web, &caller, entry.key, book.as_of(), asked),
         shown::names_of(&web, &caller, std::slice::from_ref(&entry.key)),
         shown::outlook(&web, reader),
+        notes(&web, &caller, entry.key),
     )?;
-    let notes = notes(&web, &caller, entry.key).await?;
+    let timeline = timeline(&caller, entry.key, asked, &happened);
     let view = view(&caller, &entry, &book, &known, names.get(&entry.key), outlook, timeline, notes);
     Ok(page_shown(&drawn::page(reader, &view)))
 }
@@ -139,15 +140,13 @@ fn contact(names: &Names) -> Vec<Contact> {
     contact
 }
 
-async fn timeline(
-    web: &Arc<Web>,
+fn timeline(
     caller: &Caller,
     key: i64,
-    before: Option<i64>,
-    kind: Option<Kind>,
-) -> Result<Timeline, Problem> {
-    let (rows, next) = reading::happened(web, caller, key, kind, before, HAPPENINGS).await?;
-    let happenings = happening::shown(caller, &rows);
+    reading::Part { kind, before, .. }: reading::Part,
+    (rows, next): &reading::Happened,
+) -> Timeline {
+    let happenings = happening::shown(caller, rows);
     let base = format!("/customers/{key}");
     let path = |kind: Option<Kind>, before: Option<i64>| {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
@@ -170,13 +169,13 @@ async fn timeline(
         path: path(Some(one), None),
         here: kind == Some(one),
     }));
-    Ok(Timeline {
+    Timeline {
         happenings,
         kinds,
         older: next.map(|next| path(kind, Some(next))),
         newest: before.map(|_| path(kind, None)),
         failed: None,
-    })
+    }
 }
 
 /// Notes about the customer, for who may see who it is: their words may say it.

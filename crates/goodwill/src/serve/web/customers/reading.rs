@@ -11,7 +11,7 @@ use crate::{
         Folder, FolderError,
         names::WhoIsWho,
         timeline,
-        values::one::{Worked, one},
+        values::one::{self as values, Worked},
     },
     serve::web::{Caller, Path, Problem, Web},
 };
@@ -59,27 +59,44 @@ pub(super) async fn whom(web: &Arc<Web>, Path(key): &Path<String>) -> Result<Who
     Err(Problem::not_found("customer"))
 }
 
+/// What a value is worked out of.
+const VALUED: [Kind; 3] = [Kind::Orders, Kind::Returns, Kind::CustomerValues];
+
 /// Works out one customer's value.
 ///
 /// # Errors
 ///
 /// If the folder cannot be read.
-pub(super) async fn known(web: &Arc<Web>, key: i64, as_of: i32) -> Result<Known, Problem> {
-    web.blocking(move |web| Ok(Known { worked: worked(&web.desk.folder, key, as_of)? })).await
+pub(super) async fn known(
+    web: &Arc<Web>,
+    key: i64,
+    as_of: i32,
+    depth: values::Depth,
+) -> Result<Known, Problem> {
+    web.blocking(move |web| {
+        let folder = &web.desk.folder;
+        let keys = folder.wait(WhoIsWho::now(folder))?.keys(key);
+        let rows = timeline::facts_of(folder, &keys, &VALUED, None, MOST_ROWS)?;
+        Ok(Known { worked: worked(folder, &rows, as_of, depth)? })
+    })
+    .await
 }
 
-fn worked(folder: &Folder, key: i64, as_of: i32) -> Result<Option<Worked>, FolderError> {
-    let keys = folder.wait(WhoIsWho::now(folder))?.keys(key);
-    let kinds = [Kind::Orders, Kind::Returns, Kind::CustomerValues];
-    let rows = timeline::facts_of(folder, &keys, &kinds, None, MOST_ROWS)?;
+fn worked(
+    folder: &Folder,
+    rows: &[FactRow],
+    as_of: i32,
+    depth: values::Depth,
+) -> Result<Option<Worked>, FolderError> {
+    let rows: Vec<&FactRow> = rows.iter().filter(|row| VALUED.contains(&row.kind)).take(MOST_ROWS).collect();
     let value = rows.iter().filter(|row| row.kind == Kind::CustomerValues).max_by_key(|row| row.version);
     let as_of = match value.map(|row| row.value("as_of")) {
         Some(Value::Day(day)) => *day,
         _ => as_of,
     };
-    let fit = fit_of(folder, value)?;
+    let fit = fit_of(folder, value.copied())?;
     let Ok(as_of) = Day::from_epoch(as_of) else { return Ok(None) };
-    one(fit.as_ref(), as_of, &rows)
+    values::one(fit.as_ref(), as_of, &rows, depth)
 }
 
 /// The fit a value was made with; the latest where that is not known.
@@ -98,10 +115,33 @@ fn fit_of(folder: &Folder, value: Option<&FactRow>) -> Result<Option<KeptFit>, F
     }
 }
 
-/// What happened with a customer before a moment, newest first, and the moment before which the next
-/// page begins; a little more than `most` where several things happened at the moment of the last.
-/// Notes are left out, they have their own place. Free text is there only for a caller who may see
-/// who the customer is.
+/// Which part of what happened is wanted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Part {
+    /// Only this kind.
+    pub(super) kind: Option<Kind>,
+    /// Before this moment.
+    pub(super) before: Option<i64>,
+    /// So many at most, and a little more where several things happened at the moment of the last.
+    pub(super) most: usize,
+}
+
+impl Part {
+    fn kinds(&self) -> &[Kind] {
+        self.kind.as_ref().map_or(&timeline::KINDS[..], std::slice::from_ref)
+    }
+
+    fn with_lines(&self) -> bool {
+        self.kind.is_none_or(|kind| kind == Kind::Orders)
+    }
+}
+
+/// A part of what happened with a customer, newest first, and the moment before which the next part
+/// begins. Notes are left out, they have their own place; free text is there only for a caller who
+/// may see who the customer is.
+pub(super) type Happened = (Vec<FactRow>, Option<i64>);
+
+/// A part of what happened with a customer.
 ///
 /// # Errors
 ///
@@ -110,29 +150,63 @@ pub(super) async fn happened(
     web: &Arc<Web>,
     caller: &Caller,
     key: i64,
-    kind: Option<Kind>,
-    before: Option<i64>,
-    most: usize,
-) -> Result<(Vec<FactRow>, Option<i64>), Problem> {
-    let known = caller.may(Right::IdentityRead);
-    web.blocking(move |web| Ok(rows(&web.desk.folder, key, kind, before, most, known)?)).await
+    part: Part,
+) -> Result<Happened, Problem> {
+    let may_see = caller.may(Right::IdentityRead);
+    web.blocking(move |web| {
+        let folder = &web.desk.folder;
+        let keys = folder.wait(WhoIsWho::now(folder))?.keys(key);
+        let mut kinds = part.kinds().to_vec();
+        if part.with_lines() {
+            kinds.push(Kind::OrderLines);
+        }
+        let rows = timeline::facts_of(folder, &keys, &kinds, part.before, usize::MAX)?;
+        Ok(part_of(folder, &keys, &rows, &part, may_see)?)
+    })
+    .await
 }
 
-fn rows(
-    folder: &Folder,
+/// A customer's value worked out and a part of what happened, of one look at history.
+///
+/// # Errors
+///
+/// If the folder cannot be read.
+pub(super) async fn all(
+    web: &Arc<Web>,
+    caller: &Caller,
     key: i64,
-    kind: Option<Kind>,
-    before: Option<i64>,
-    most: usize,
-    known: bool,
-) -> Result<(Vec<FactRow>, Option<i64>), FolderError> {
-    let keys = folder.wait(WhoIsWho::now(folder))?.keys(key);
-    let kinds = kind.as_ref().map_or(&timeline::KINDS[..], std::slice::from_ref);
-    let mut rows = timeline::facts_of(folder, &keys, kinds, before, most)?;
-    let next = (rows.len() >= most).then(|| rows.last().and_then(FactRow::time)).flatten();
-    if known {
+    as_of: i32,
+    part: Part,
+) -> Result<(Known, Happened), Problem> {
+    let may_see = caller.may(Right::IdentityRead);
+    web.blocking(move |web| {
+        let folder = &web.desk.folder;
+        let keys = folder.wait(WhoIsWho::now(folder))?.keys(key);
+        let mut kinds = part.kinds().to_vec();
+        kinds.extend(VALUED.iter().filter(|kind| !part.kinds().contains(kind)));
+        if part.with_lines() {
+            kinds.push(Kind::OrderLines);
+        }
+        let rows = timeline::facts_of(folder, &keys, &kinds, None, usize::MAX)?;
+        let happened = part_of(folder, &keys, &rows, &part, may_see)?;
+        Ok((Known { worked: worked(folder, &rows, as_of, values::Depth::Curve)? }, happened))
+    })
+    .await
+}
+
+/// The part of these facts, with what was said in private and the lines of its orders.
+fn part_of(
+    folder: &Folder,
+    keys: &[i64],
+    all: &[FactRow],
+    part: &Part,
+    may_see: bool,
+) -> Result<Happened, FolderError> {
+    let mut rows = timeline::part(all, part.kinds(), part.before, part.most);
+    let next = (rows.len() >= part.most).then(|| rows.last().and_then(FactRow::time)).flatten();
+    if may_see {
         let mut texts: HashMap<(String, [u8; 16]), Private> = folder
-            .wait(folder.records().private_of_customer(&keys))?
+            .wait(folder.records().private_of_customer(keys))?
             .into_iter()
             .map(|text| ((text.kind, text.key), Private(text.fields)))
             .collect();
@@ -148,7 +222,7 @@ fn rows(
     }
     let ordered = rows.iter().filter(|row| row.kind == Kind::Orders);
     if let Some(since) = ordered.filter_map(FactRow::time).min() {
-        let lines = timeline::facts_of(folder, &keys, &[Kind::OrderLines], before, MOST_LINES)?;
+        let lines = timeline::part(all, &[Kind::OrderLines], part.before, MOST_LINES);
         rows.extend(lines.into_iter().filter(|line| line.time().is_none_or(|at| at >= since)));
     }
     Ok((rows, next))
