@@ -8,6 +8,7 @@ mod browser;
 mod chances;
 mod checkers;
 mod contracts;
+mod customers;
 mod data_pages;
 mod durable;
 mod folder;

@@ -43,7 +43,9 @@ impl Serving {
         };
         // What is said later must not fill the pipes and stop the program.
         let more = Arc::clone(&said);
-        std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| more.lock().unwrap().push(line)));
+        std::thread::spawn(move || {
+            lines.map_while(Result::ok).for_each(|line| more.lock().unwrap().push(line))
+        });
         let mut errors = child.stderr.take().unwrap();
         std::thread::spawn(move || io::copy(&mut errors, &mut io::sink()));
         Self { child, address, said }
@@ -116,10 +118,30 @@ pub(crate) fn request(address: &str, head: &str, body: &[u8]) -> io::Result<Answ
     stream.write_all(body)?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer)?;
-    let text = String::from_utf8_lossy(&answer).into_owned();
-    let (head, body) = text.split_once("\r\n\r\n").ok_or(io::ErrorKind::UnexpectedEof)?;
+    let at = answer.windows(4).position(|four| four == b"\r\n\r\n").ok_or(io::ErrorKind::UnexpectedEof)?;
+    let head = String::from_utf8_lossy(&answer[..at]).into_owned();
+    let body = &answer[at + 4..];
     let status = head.split(' ').nth(1).and_then(|s| s.parse().ok()).ok_or(io::ErrorKind::InvalidData)?;
-    Ok(Answer { status, head: head.to_owned(), body: body.to_owned() })
+    let body = if head.to_ascii_lowercase().contains("transfer-encoding: chunked") {
+        unchunked(body).ok_or(io::ErrorKind::UnexpectedEof)?
+    } else {
+        body.to_vec()
+    };
+    Ok(Answer { status, head, body: String::from_utf8_lossy(&body).into_owned() })
+}
+
+/// A body that was sent in pieces; none where it broke off.
+fn unchunked(mut rest: &[u8]) -> Option<Vec<u8>> {
+    let mut whole = Vec::new();
+    loop {
+        let line = rest.windows(2).position(|two| two == b"\r\n")?;
+        let length = usize::from_str_radix(std::str::from_utf8(&rest[..line]).ok()?, 16).ok()?;
+        if length == 0 {
+            return Some(whole);
+        }
+        whole.extend_from_slice(rest.get(line + 2..line + 2 + length)?);
+        rest = rest.get(line + 4 + length..)?;
+    }
 }
 
 pub(crate) fn get(address: &str, path: &str) -> io::Result<Answer> {
