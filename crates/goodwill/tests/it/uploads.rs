@@ -18,8 +18,10 @@ fn orders() -> String {
     for customer in 0..40 {
         for order in 0..=customer % 7 {
             let (month, day) = (1 + (order * 2 + customer) % 12, 1 + (customer * 3 + order) % 28);
-            orders +=
-                &format!("C{customer:03},{customer}-{order},2025-{month:02}-{day:02},{}.50,EUR\n", 20 + order);
+            orders += &format!(
+                "C{customer:03},{customer}-{order},2025-{month:02}-{day:02},{}.50,EUR\n",
+                20 + order
+            );
         }
     }
     orders
@@ -226,7 +228,13 @@ fn hostile_files_end_in_a_sentence_and_leave_nothing_elsewhere() {
         assert_eq!(owner.page(&path).status, 200, "{name}");
     }
     // Names are text: they lead nowhere and are no page.
-    for name in ["../../../evil.csv", "/etc/cron.d/evil.csv", "..\\evil.csv", "<script>alert(1)</script>.csv", "a%00b.csv"] {
+    for name in [
+        "../../../evil.csv",
+        "/etc/cron.d/evil.csv",
+        "..\\evil.csv",
+        "<script>alert(1)</script>.csv",
+        "a%00b.csv",
+    ] {
         let path = place(&drop_in(&owner, &[(name, orders().as_bytes())]));
         let page = owner.page(&path).body;
         assert!(!page.contains("<script>alert"), "{name}");
@@ -281,7 +289,13 @@ fn what_is_no_upload_is_refused() {
     assert_eq!(site.nobody().ask("POST", &path, &headers, &body).status, 303, "led to sign in");
     assert_eq!(files_under(&folder.path().join("data/uploads")), Vec::<String>::new(), "refused, and kept");
 
-    for id in ["..", "x", "0123456789abcdef0123456789abcdef", "..%2f..%2fgoodwill.db", "0123456789ABCDEF0123456789ABCDEF"] {
+    for id in [
+        "..",
+        "x",
+        "0123456789abcdef0123456789abcdef",
+        "..%2f..%2fgoodwill.db",
+        "0123456789ABCDEF0123456789ABCDEF",
+    ] {
         assert_eq!(owner.page(&format!("/data/uploads/{id}")).status, 404, "{id}");
         let form = owner.form(&format!("/data/uploads/{id}"), &[("do", "import")]);
         assert_eq!(form.status, 404, "{id}");
@@ -325,7 +339,8 @@ fn only_who_may_bring_data_in_does_and_rows_are_for_who_may_see_them() {
     let upload = wait();
     assert_eq!(state(&upload), "ready", "{upload}");
     assert!(!upload.to_string().contains("C000"), "rows without identity:read: {upload}");
-    let run = |body: &Value| asks("POST", &format!("{mine}/run"), "application/json", body.to_string().as_bytes());
+    let run =
+        |body: &Value| asks("POST", &format!("{mine}/run"), "application/json", body.to_string().as_bytes());
     assert_eq!(run(&json!({ "do": "import", "colour": 1 })).0, 422);
     assert_eq!(run(&json!({ "do": "import", "answers": { "currency": "EURO" } })).0, 422);
     assert_eq!(run(&json!({ "do": "look", "choice": 0 })).0, 409, "nothing is asked");

@@ -102,7 +102,7 @@ impl Answers {
         match kind.parse() {
             Ok(Kind::CustomerValues) => Err(wrong("kind", "customer_values are computed, not imported")),
             Ok(kind) => Ok(Some(kind)),
-            Err(e) => Err(wrong("kind", e)),
+            Err(e) => Err(wrong("kind", &e)),
         }
     }
 
@@ -129,7 +129,7 @@ impl Answers {
             date_format: read("date_format", self.date_format.as_deref())?,
             decimal: read("decimal", self.decimal.as_deref())?,
             currency: match &self.currency {
-                Some(code) => Some(Currency::from_code(code).map_err(|e| wrong("currency", e))?),
+                Some(code) => Some(Currency::from_code(code).map_err(|e| wrong("currency", &e))?),
                 None => None,
             },
             time_zone: read("time_zone", self.time_zone.as_deref())?,
@@ -149,7 +149,7 @@ impl Answers {
 
     fn mapping(&self) -> Result<FactMapping, Wrong> {
         if self.columns.len() > COLUMNS {
-            return Err(wrong("columns", format!("no more than {COLUMNS} fields can be named")));
+            return Err(wrong("columns", &format!("no more than {COLUMNS} fields can be named")));
         }
         let mut mapping = FactMapping::default();
         for (field, column) in &self.columns {
@@ -198,7 +198,7 @@ pub(crate) fn mapped(value: &str) -> Option<(String, String)> {
     Some((field.to_owned(), column))
 }
 
-fn wrong(field: &'static str, why: impl ToString) -> Wrong {
+fn wrong(field: &'static str, why: &(impl ToString + ?Sized)) -> Wrong {
     Wrong { field, why: why.to_string() }
 }
 
@@ -214,7 +214,7 @@ fn read<T: FromStr<Err: ToString>>(field: &'static str, text: Option<&str>) -> R
     match text.map(str::trim).filter(|text| !text.is_empty()) {
         None => Ok(None),
         Some(text) if text.len() > 100 => Err(wrong(field, "is too long")),
-        Some(text) => text.parse().map(Some).map_err(|e: T::Err| wrong(field, e)),
+        Some(text) => text.parse().map(Some).map_err(|e: T::Err| wrong(field, &e)),
     }
 }
 

@@ -120,7 +120,7 @@ impl Uploads {
 
     /// How many there are.
     pub(crate) fn count(&self) -> usize {
-        fs::read_dir(&self.dir).map_or(0, |entries| entries.count())
+        fs::read_dir(&self.dir).map_or(0, Iterator::count)
     }
 
     /// Removes an upload with its files.

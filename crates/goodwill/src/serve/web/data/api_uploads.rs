@@ -89,13 +89,13 @@ pub(super) struct Files {
 fn shown(caller: &Caller, upload: Upload, running: Option<&Running>, values: Values) -> UploadShown {
     let mut upload = if caller.may(Right::IdentityRead) { upload } else { upload.masked() };
     if let Kept::Imported { report } | Kept::Checked { report } = &mut upload.state {
-        report.values = match values {
+        let word = match values {
             Values::Fitting => "fitting",
             Values::Fitted => "fitted",
             Values::Follow => "follow",
             Values::Silent | Values::None => "none",
-        }
-        .to_owned();
+        };
+        word.clone_into(&mut report.values);
     }
     let working = running.map(|running| Working {
         what: running.what,

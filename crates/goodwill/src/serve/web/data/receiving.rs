@@ -104,7 +104,7 @@ async fn file(
                 None if upload.files.len() >= FILES => {
                     return Err(Problem::invalid("files", format!("no more than {FILES} at one time")));
                 }
-                None => uploads.create_file(upload).map_err(|e| full_or(e, "made"))?,
+                None => uploads.create_file(upload).map_err(|e| full_or(&e, "made"))?,
             };
             out = Some(written(ready, std::mem::take(&mut piece), last).await?);
         }
@@ -122,8 +122,9 @@ async fn written(mut out: File, piece: Vec<u8>, last: bool) -> Result<File, Prob
         }
         Ok(out)
     });
-    let done = writing.await.map_err(|_| Problem::failed("the writing broke off; see the server's messages"))?;
-    done.map_err(|e| full_or(e, "written"))
+    let done =
+        writing.await.map_err(|_| Problem::failed("the writing broke off; see the server's messages"))?;
+    done.map_err(|e| full_or(&e, "written"))
 }
 
 /// Files of the same name are told apart by a number: what is said of a row names its file.
@@ -140,7 +141,7 @@ fn distinct(files: &mut [UploadedFile]) {
     }
 }
 
-fn full_or(error: std::io::Error, what: &str) -> Problem {
+fn full_or(error: &std::io::Error, what: &str) -> Problem {
     if error.kind() == std::io::ErrorKind::StorageFull {
         return Problem::new(
             StatusCode::INSUFFICIENT_STORAGE,

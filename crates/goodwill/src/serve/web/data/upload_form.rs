@@ -159,7 +159,8 @@ pub(super) fn form(upload: &Upload, errors: Vec<(String, String)>) -> Form {
 fn kinds(look: Option<&Look>) -> Vec<String> {
     let told = look.map(|look| look.kinds.clone()).unwrap_or_default();
     let all = Kind::ALL.into_iter().filter(|kind| *kind != Kind::CustomerValues);
-    let mut kinds: Vec<String> = told.into_iter().filter(|kind| kind != Kind::CustomerValues.name()).collect();
+    let mut kinds: Vec<String> =
+        told.into_iter().filter(|kind| kind != Kind::CustomerValues.name()).collect();
     for kind in all {
         if !kinds.iter().any(|known| known == kind.name()) {
             kinds.push(kind.name().to_owned());

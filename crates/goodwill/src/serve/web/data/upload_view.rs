@@ -38,14 +38,9 @@ pub(super) async fn view(
         (State::Looking | State::Checking | State::Importing | State::BrokenOff, None) => Shown::BrokenOff,
         (State::Asked { question }, None) => Shown::Asked(question_of(&caller.reader, question)),
         (State::Ready, None) => Shown::Ready,
-        (State::Checked { report }, None) => Shown::Done(Box::new(report_of(
-            caller,
-            &upload,
-            report,
-            Values::Silent,
-            true,
-            web,
-        ))),
+        (State::Checked { report }, None) => {
+            Shown::Done(Box::new(report_of(caller, &upload, report, Values::Silent, true, web)))
+        }
         (State::Imported { report }, None) => {
             Shown::Done(Box::new(report_of(caller, &upload, report, values, false, web)))
         }

@@ -56,11 +56,7 @@ async fn drop_in(State(web): State<Arc<Web>>, caller: Caller, parts: Multipart) 
 /// # Errors
 ///
 /// If they cannot be taken in.
-pub(super) async fn taken_in(
-    web: &Arc<Web>,
-    caller: &Caller,
-    parts: Multipart,
-) -> Result<Upload, Problem> {
+pub(super) async fn taken_in(web: &Arc<Web>, caller: &Caller, parts: Multipart) -> Result<Upload, Problem> {
     let upload = received(web, &caller.actor, parts).await?;
     // Names of files may be names of people: the log has their number and size.
     let detail = json!({
@@ -162,7 +158,9 @@ pub(super) fn chosen(upload: &Upload, answer: Option<usize>) -> Result<String, P
         return Err(Problem::conflict("nothing is asked of these files any more"));
     };
     let choice = answer.and_then(|n| question.choices.get(n));
-    choice.map(|choice| choice.option.clone()).ok_or_else(|| Problem::invalid("answer", "choose one of the answers"))
+    choice
+        .map(|choice| choice.option.clone())
+        .ok_or_else(|| Problem::invalid("answer", "choose one of the answers"))
 }
 
 /// How far the work is, for the page's script.
@@ -182,11 +180,7 @@ async fn progress(
     Ok(Json(json!({ "done": false, "share": running.share(), "text": text })).into_response())
 }
 
-async fn stop(
-    State(web): State<Arc<Web>>,
-    _: Caller,
-    Path(id): Path<String>,
-) -> Result<Response, Problem> {
+async fn stop(State(web): State<Arc<Web>>, _: Caller, Path(id): Path<String>) -> Result<Response, Problem> {
     if let Some(running) = web.uploads.on(&id) {
         running.step.stop();
     }

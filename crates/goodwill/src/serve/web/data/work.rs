@@ -136,13 +136,16 @@ impl Drop for Going {
     }
 }
 
+/// An upload, and the work on it where there is any.
+pub(super) type Seen = (Upload, Option<Arc<Running>>);
+
 /// An upload as it is now, with the work on it; work of a server that has ended is said to have
 /// broken off.
 ///
 /// # Errors
 ///
 /// If what is known of it cannot be read.
-pub(super) fn seen(web: &Web, id: &str) -> Result<Option<(Upload, Option<Arc<Running>>)>, FolderError> {
+pub(super) fn seen(web: &Web, id: &str) -> Result<Option<Seen>, FolderError> {
     let uploads = Uploads::of(&web.desk.folder);
     // Work enters the list before it is written down and leaves it after, so a second look decides.
     for _ in 0..2 {
