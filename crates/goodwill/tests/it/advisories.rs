@@ -186,6 +186,10 @@ fn markup_in_any_field_is_text_on_every_page() {
     assert!(pages.len() > 15, "only {} pages were found", pages.len());
     for (path, status, body) in pages {
         assert!(status < 400, "the owner is led to {path}, which answers {status}");
+        // In a file to take away markup is data.
+        if !body.starts_with("<!DOCTYPE html>") {
+            continue;
+        }
         for raw in ["<script>alert", "<img src=x", "<b>shop", "href=\"javascript:"] {
             hides(&body, raw, &path, "the owner");
         }

@@ -63,16 +63,21 @@ impl Site {
 }
 
 impl Visitor {
+    /// The cookies, as they are sent.
+    pub(crate) fn cookie(&self) -> String {
+        let cookies = self.cookies.borrow();
+        cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+    }
+
     /// Sends a request with the cookies, and keeps those that are answered.
     pub(crate) fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
         let mut head = format!("{method} {path} HTTP/1.1");
         for (name, value) in headers {
             head.push_str(&format!("\r\n{name}: {value}"));
         }
-        let cookies: Vec<String> =
-            self.cookies.borrow().iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let cookies = self.cookie();
         if !cookies.is_empty() {
-            head.push_str(&format!("\r\nCookie: {}", cookies.join("; ")));
+            head.push_str(&format!("\r\nCookie: {cookies}"));
         }
         let answer = request(&self.address, &head, body).unwrap();
         for line in answer.head.lines().filter(|line| line.to_ascii_lowercase().starts_with("set-cookie:")) {

@@ -19,7 +19,7 @@ use super::{
         valued::{Cohort, Valued},
     },
     csv::{number, row},
-    file, rows,
+    file, rows, view,
 };
 use crate::folder::now;
 
@@ -169,6 +169,9 @@ pub(super) async fn cohorts(
     Query(part): Query<Part>,
 ) -> Result<Response, Problem> {
     let limit = part.limit()?;
+    if part.after.as_deref().is_some_and(|after| view::months(after).is_none()) {
+        return Err(Problem::invalid("after", "the name of a cohort, as `next` of the part before said"));
+    }
     let valued = web.valued().await?;
     if part.format == Format::Csv {
         export(&web, &caller, "cohorts").await?;

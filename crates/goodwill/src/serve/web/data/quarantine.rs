@@ -113,7 +113,6 @@ pub(super) struct ReasonShown {
 #[serde(deny_unknown_fields)]
 pub(super) struct RepairMany {
     /// Only those that are there for this reason; absent for all.
-    #[schema(max_length = 2000)]
     reason: Option<String>,
 }
 

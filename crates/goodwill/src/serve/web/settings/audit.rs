@@ -163,7 +163,7 @@ async fn verify(
     Query(noted): Query<Noted>,
 ) -> Result<Response, Problem> {
     let head = match noted.head.as_deref() {
-        None | Some("") => None,
+        None => None,
         Some(text) => Some(
             unhex(text).ok_or_else(|| Problem::invalid("head", "64 hexadecimal digits, as noted earlier"))?,
         ),

@@ -120,7 +120,7 @@ pub(super) struct Invite {
         max_length = 254
     )]
     email: String,
-    /// `owner`, `analyst`, `desk` or `reader`.
+    // Without words of its own: with them the document would demand a word and an object at once.
     #[schema(value_type = RoleName, inline)]
     role: String,
 }
@@ -129,7 +129,7 @@ pub(super) struct Invite {
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ChangePerson {
-    /// `owner`, `analyst`, `desk` or `reader`.
+    // Without words of its own: with them the document would demand a word and an object at once.
     #[schema(value_type = RoleName, inline)]
     role: String,
 }
