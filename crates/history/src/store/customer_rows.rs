@@ -17,6 +17,7 @@ use std::{
 
 use arrow::{
     array::{Array, AsArray, BooleanArray},
+    buffer::BooleanBuffer,
     datatypes::Int64Type,
     record_batch::RecordBatch,
 };
@@ -39,6 +40,8 @@ use super::{
     perhaps::column_of,
 };
 
+/// Rows that are looked at in one go: those of a page.
+const PAGE_ROWS: usize = 20_000;
 /// Threads that look into files for one question, at most: others ask at the same time.
 const THREADS: usize = 4;
 /// From so many files on a second thread pays.
@@ -216,16 +219,15 @@ impl Store {
         let mut keys: Vec<i64> = customers.iter().copied().collect();
         keys.sort_unstable();
         let is_one = move |array: &dyn Array| {
-            // Asked of every row of a page, and mostly there is one key.
+            // Asked of every row of a page, and mostly there is one key. Nobody's rows stay nobody's.
             let array = array.as_primitive::<Int64Type>();
-            let named =
-                |key: &i64| if let [one] = keys[..] { *key == one } else { keys.binary_search(key).is_ok() };
-            array
-                .values()
-                .iter()
-                .enumerate()
-                .map(|(row, key)| Some(named(key) && array.is_valid(row)))
-                .collect()
+            let values = array.values();
+            let named = if let [one] = keys[..] {
+                BooleanBuffer::collect_bool(values.len(), |row| values[row] == one)
+            } else {
+                BooleanBuffer::collect_bool(values.len(), |row| keys.binary_search(&values[row]).is_ok())
+            };
+            BooleanArray::new(named, array.nulls().cloned())
         };
         self.pages(file, "customer", &holds, is_one, each)
     }
@@ -287,6 +289,7 @@ impl Store {
         let mask = ProjectionMask::columns(metadata.parquet_schema(), [column]);
         let chosen = ArrowPredicateFn::new(mask, move |rows: RecordBatch| Ok(is_one(rows.column(0))));
         let mut builder = ParquetRecordBatchReaderBuilder::new_with_metadata(open, metadata)
+            .with_batch_size(PAGE_ROWS)
             .with_row_filter(RowFilter::new(vec![Box::new(chosen)]));
         if let Some(selection) = selection {
             builder = builder.with_row_selection(selection);
@@ -377,7 +380,9 @@ fn merged(kind: Kind, mut statements: Vec<Statement>) -> Vec<FactRow> {
     if kind == Kind::Customers
         && let Some(key) = statements.iter().map(|one| one.key).min()
     {
-        statements.iter_mut().for_each(|one| one.key = key);
+        for one in &mut statements {
+            one.key = key;
+        }
     }
     statements.sort_by(|a, b| (a.key, b.order).cmp(&(b.key, a.order)));
     let mut facts: Vec<FactRow> = Vec::new();
