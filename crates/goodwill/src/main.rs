@@ -3,13 +3,11 @@
 #[macro_use]
 mod output;
 
-
 mod commands;
 mod folder;
 mod report;
 mod serve;
 mod value;
-
 
 use std::process::ExitCode;
 

@@ -286,7 +286,7 @@ fn main() {
     let out = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| "target/customers".to_owned()));
     fs::create_dir_all(&out).expect("the folder can be made");
     let write = |name: &str, page: maud::Markup| {
-        fs::write(out.join(format!("{name}.html")), page.into_string()).expect("written")
+        fs::write(out.join(format!("{name}.html")), page.into_string()).expect("written");
     };
     for asset in [pages::assets::style(), pages::assets::script(), pages::assets::icon()] {
         let path = out.join(asset.path().trim_start_matches('/'));

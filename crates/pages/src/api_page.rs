@@ -115,7 +115,7 @@ impl Operation {
 
     /// A line to copy into a terminal.
     fn example(&self) -> String {
-        let path = self.path.replace('{', "").replace('}', "");
+        let path = self.path.replace(['{', '}'], "");
         let method = if self.method == "GET" { String::new() } else { format!(" -X {}", self.method) };
         let key = if self.right.is_some() { " -H 'Authorization: Bearer gwa_…'" } else { "" };
         let body = match &self.body {

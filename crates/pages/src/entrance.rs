@@ -205,7 +205,7 @@ pub fn account(reader: &Reader, view: &Account<'_>) -> Markup {
     let languages =
         Language::ALL.iter().map(|language| (language.tag().to_owned(), language.name().to_owned()));
     let languages: Vec<(String, String)> = std::iter::once(company).chain(languages).collect();
-    let role = reader.role.map(|role| role.name()).unwrap_or_default();
+    let role = reader.role.map(access::Role::name).unwrap_or_default();
     let body = html! {
         (refused(reader, &view.errors))
         (parts::section("you", &reader.t("entrance-you"), &html! {

@@ -95,7 +95,8 @@ impl QuarantineArgs {
             Command::Discard { ids, all, folder } => {
                 let folder = Folder::open(&folder, Access::Existing)?;
                 let ids = if all { every(&folder)? } else { ids };
-                let removed = folder.wait(folder.records().quarantine_remove(&ids, Removal::Discarded, now()))?;
+                let removed =
+                    folder.wait(folder.records().quarantine_remove(&ids, Removal::Discarded, now()))?;
                 say!("{removed} discarded.");
                 if removed < ids.len() as u64 && !all {
                     return Err(Failure::new(format!("{} were not there", ids.len() as u64 - removed)));

@@ -75,7 +75,8 @@ pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
 
 /// The address people type: a scheme and a host, nothing more.
 fn public_url(text: &str) -> Result<Url, String> {
-    let url = Url::parse(text).map_err(|e| format!("{e}: an address such as https://goodwill.example is needed"))?;
+    let url = Url::parse(text)
+        .map_err(|e| format!("{e}: an address such as https://goodwill.example is needed"))?;
     let bare = matches!(url.scheme(), "http" | "https")
         && url.host_str().is_some_and(|host| !host.is_empty())
         && url.path() == "/"
@@ -83,7 +84,11 @@ fn public_url(text: &str) -> Result<Url, String> {
         && url.fragment().is_none()
         && url.username().is_empty()
         && url.password().is_none();
-    if bare { Ok(url) } else { Err("a scheme and a host are needed, no path: https://goodwill.example".to_owned()) }
+    if bare {
+        Ok(url)
+    } else {
+        Err("a scheme and a host are needed, no path: https://goodwill.example".to_owned())
+    }
 }
 
 impl ServeArgs {

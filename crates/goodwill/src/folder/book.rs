@@ -53,7 +53,7 @@ pub(crate) struct Newer {
 /// If the folder cannot be read.
 pub(crate) fn make(folder: &Folder) -> Result<Newer, FolderError> {
     let generation = folder.wait(folder.records().generation())?;
-    whole(folder, State::now(folder)?, generation)
+    whole(folder, &State::now(folder)?, generation)
 }
 
 /// A newer book where there is one than the one that was made of `before`; `before` is brought up
@@ -93,7 +93,7 @@ pub(crate) fn newer(
             return Ok(Some(newer));
         }
     }
-    let made = whole(folder, state, generation)?;
+    let made = whole(folder, &state, generation)?;
     *before = made.made;
     Ok(Some(made.book))
 }
@@ -130,7 +130,7 @@ impl State {
     }
 }
 
-fn whole(folder: &Folder, state: State, generation: i64) -> Result<Newer, FolderError> {
+fn whole(folder: &Folder, state: &State, generation: i64) -> Result<Newer, FolderError> {
     let read = read(folder, &state.values)?;
     let (fit, as_of, currency) = (read.fit, read.as_of, read.currency);
     let mut entries = read.entries(&state.links, as_of);

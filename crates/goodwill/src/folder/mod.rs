@@ -25,8 +25,8 @@ mod open;
 pub(crate) mod restore;
 pub(crate) mod shown;
 pub(crate) mod tables;
-pub(crate) mod uploads;
 pub(crate) mod timeline;
+pub(crate) mod uploads;
 pub(crate) mod values;
 
 pub(crate) use args::FolderArgs;

@@ -7,7 +7,8 @@ use maud::{Markup, html};
 use super::opening::{brought, has_money};
 use super::parts::{Column, figure, kept, of_ten, opened, table};
 use crate::chart::{
-    Band, End, HeatRow, Line, LineChart, Mark, Name, Place, Size, Written, age_ticks, both, heatmap, line_band,
+    Band, End, HeatRow, Line, LineChart, Mark, Name, Place, Size, Written, age_ticks, both, heatmap,
+    line_band,
 };
 use crate::value::valuation::{Cohort, CohortPoint, Cohorts, Valuation};
 use crate::words;

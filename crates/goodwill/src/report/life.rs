@@ -7,7 +7,9 @@ use maud::{Markup, PreEscaped, html};
 
 use super::opening::{brought, has_money};
 use super::parts::{Column, figure, kept, of_ten, table};
-use crate::chart::{Band, End, Line, LineChart, Mark, Name, Place, Rule, Size, Written, both, line_band, month_ticks};
+use crate::chart::{
+    Band, End, Line, LineChart, Mark, Name, Place, Rule, Size, Written, both, line_band, month_ticks,
+};
 use crate::value::valuation::{CurvePoint, Valuation};
 use crate::words;
 

@@ -3,7 +3,9 @@
 use maud::{Markup, html};
 
 use super::parts::{Column, figure, kept, model_name, of_ten, opened, table};
-use crate::chart::{Dot, End, Line, LineChart, Name, Rule, Size, Written, both, dots, line_band, month_ticks};
+use crate::chart::{
+    Dot, End, Line, LineChart, Name, Rule, Size, Written, both, dots, line_band, month_ticks,
+};
 use crate::value::valuation::{
     BuyingFit, BuyingReport, HoldoutReport, SpendingReport, TrackingPoint, Valuation,
 };

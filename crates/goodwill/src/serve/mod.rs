@@ -165,8 +165,7 @@ async fn serve(
     let touched = background::Touched::default();
     let mut writing = tokio::spawn(writer::run(Arc::clone(&desk), jobs, known));
     let compacting = tokio::spawn(compaction::run(Arc::clone(&desk), touched.clone(), stopping.clone()));
-    let telling =
-        tokio::spawn(webhooks::run(folder.clone(), outbound::Outbound::new(), stopping.clone()));
+    let telling = tokio::spawn(webhooks::run(folder.clone(), outbound::Outbound::new(), stopping.clone()));
     let valuing = tokio::spawn(background::run(Arc::clone(&desk), touched.clone(), stopping.clone()));
     let keeping = tokio::spawn(shelf_keeping::run(Arc::clone(&desk), stopping.clone()));
     let sweeping = tokio::spawn(retention::run(Arc::clone(&desk), stopping.clone()));
@@ -185,7 +184,12 @@ async fn serve(
     );
     let served = {
         let mut stopping = stopping.clone();
-        axum::serve(door, app::app(Arc::clone(&desk), Arc::clone(&web)).into_make_service_with_connect_info::<listen::Peer>()).with_graceful_shutdown(async move {
+        axum::serve(
+            door,
+            app::app(Arc::clone(&desk), Arc::clone(&web))
+                .into_make_service_with_connect_info::<listen::Peer>(),
+        )
+        .with_graceful_shutdown(async move {
             stopped(&mut stopping).await;
         })
     };

@@ -38,7 +38,10 @@ pub(crate) async fn run(desk: Arc<Desk>, mut stop: watch::Receiver<bool>) {
             Ok(Ok(done)) => made = Some(done),
             Ok(Err(error)) => {
                 pause = PAUSE;
-                remark!("goodwill: the book of customers could not be brought up to date: {}", causes(&error));
+                remark!(
+                    "goodwill: the book of customers could not be brought up to date: {}",
+                    causes(&error)
+                );
             }
             Err(error) => {
                 pause = PAUSE;

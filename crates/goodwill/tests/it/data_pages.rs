@@ -74,13 +74,9 @@ impl Program {
 
 fn what_is_here(owner: &Visitor, analyst: &Visitor, reader: &Visitor) {
     let seen = page(owner, "/data");
-    for words in [
-        "Orders",
-        "the command line",
-        "orders &lt;i&gt;2025.csv",
-        "id=\"drop\"",
-        "/data/imports/1\"",
-    ] {
+    for words in
+        ["Orders", "the command line", "orders &lt;i&gt;2025.csv", "id=\"drop\"", "/data/imports/1\""]
+    {
         assert!(seen.contains(words), "the page does not say {words}: {seen}");
     }
     assert!(page(analyst, "/data").contains("id=\"drop\""));

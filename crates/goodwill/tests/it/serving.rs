@@ -44,7 +44,7 @@ impl Serving {
         // What is said later must not fill the pipes and stop the program.
         let more = Arc::clone(&said);
         std::thread::spawn(move || {
-            lines.map_while(Result::ok).for_each(|line| more.lock().unwrap().push(line))
+            lines.map_while(Result::ok).for_each(|line| more.lock().unwrap().push(line));
         });
         let mut errors = child.stderr.take().unwrap();
         std::thread::spawn(move || io::copy(&mut errors, &mut io::sink()));

@@ -131,10 +131,14 @@ fn escaping_is_passed_by_in_known_places_only() {
 #[test]
 fn one_place_calls_other_systems() {
     // Each way out needs the checks of the one there is: no second one, whatever it is called.
-    let clients = [concat!("ure", "q::"), concat!("use ure", "q"), "reqwest", "hyper::client", "TcpStream::connect"];
+    let clients =
+        [concat!("ure", "q::"), concat!("use ure", "q"), "reqwest", "hyper::client", "TcpStream::connect"];
     for path in rust_files() {
         let relative = path.strip_prefix(root()).unwrap().to_string_lossy().into_owned();
-        if relative.ends_with("serve/outbound.rs") || relative.contains("/tests/") || relative.contains("/benches/") {
+        if relative.ends_with("serve/outbound.rs")
+            || relative.contains("/tests/")
+            || relative.contains("/benches/")
+        {
             continue;
         }
         let text = fs::read_to_string(&path).unwrap();

@@ -67,6 +67,9 @@ const COLUMNS: [&str; 18] = [
     VERSION,
 ];
 
+/// What takes in what was said of a customer's words: the key, how recent it is, the words.
+type EachWords<'a> = dyn FnMut(i64, Version, [Option<&str>; WORDS.len()]) + 'a;
+
 impl Store {
     /// Hands over the values that were computed with the newest fit among these files, in the order
     /// of the files; gives its number.
@@ -112,18 +115,14 @@ impl Store {
     /// # Errors
     ///
     /// If a file is missing or damaged.
-    pub fn customer_words(
-        &self,
-        live: &[Listed],
-        each: &mut dyn FnMut(i64, Version, [Option<&str>; WORDS.len()]),
-    ) -> Result<(), StoreError> {
+    pub fn customer_words(&self, live: &[Listed], each: &mut EachWords<'_>) -> Result<(), StoreError> {
         let mut only = WORDS.to_vec();
         only.extend(["customer", VERSION, TIE]);
         for file in live.iter().filter(|f| f.kind == Kind::Customers && f.role == Role::Rows) {
             self.scan(file, Some(&only), &mut |rows| {
                 let Some(customers) = rows.column_by_name("customer") else { return };
                 let customers = customers.as_primitive::<Int64Type>();
-                let words = WORDS.map(|name| rows.column_by_name(name).map(|array| array.as_string::<i32>()));
+                let words = WORDS.map(|name| rows.column_by_name(name).map(AsArray::as_string::<i32>));
                 if words.iter().all(|array| array.is_none_or(|array| array.null_count() == array.len())) {
                     return;
                 }
@@ -139,9 +138,9 @@ impl Store {
 }
 
 fn hand_over(rows: &RecordBatch, fit: i64, each: &mut dyn FnMut(&ValueRow<'_>)) {
-    let whole = |name: &str| rows.column_by_name(name).map(|array| array.as_primitive::<Int64Type>());
-    let day = |name: &str| rows.column_by_name(name).map(|array| array.as_primitive::<Date32Type>());
-    let number = |name: &str| rows.column_by_name(name).map(|array| array.as_primitive::<Float64Type>());
+    let whole = |name: &str| rows.column_by_name(name).map(AsArray::as_primitive::<Int64Type>);
+    let day = |name: &str| rows.column_by_name(name).map(AsArray::as_primitive::<Date32Type>);
+    let number = |name: &str| rows.column_by_name(name).map(AsArray::as_primitive::<Float64Type>);
     let numbers = [
         "spend",
         "value_to_date",
@@ -155,7 +154,7 @@ fn hand_over(rows: &RecordBatch, fit: i64, each: &mut dyn FnMut(&ValueRow<'_>)) 
         "value_at_risk",
     ]
     .map(number);
-    let currency = rows.column_by_name("currency").map(|array| array.as_string::<i32>());
+    let currency = rows.column_by_name("currency").map(AsArray::as_string::<i32>);
     let (Some(customers), Some(fits), Some(orders)) = (whole("customer"), whole("fit"), whole("orders"))
     else {
         return;

@@ -234,15 +234,7 @@ pub(crate) struct Rejected {
 
 impl Upload {
     pub(super) fn new(id: String, by: String, at: i64) -> Self {
-        Self {
-            id,
-            by,
-            at,
-            files: Vec::new(),
-            answers: Answers::default(),
-            look: None,
-            state: State::Looking,
-        }
+        Self { id, by, at, files: Vec::new(), answers: Answers::default(), look: None, state: State::Looking }
     }
 
     /// Without what tells who customers are: names of files, cells, values, rows.

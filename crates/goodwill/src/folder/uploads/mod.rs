@@ -19,9 +19,9 @@ use std::{
 
 use super::{Folder, FolderError};
 pub(crate) use answers::{Answers, Touch, mapped};
+pub(crate) use kept::{Asked, Look, Report, State, Upload, UploadedFile};
 #[cfg(test)]
 pub(crate) use kept::{FilePreview, TakenColumn};
-pub(crate) use kept::{Asked, Look, Report, State, Upload, UploadedFile};
 pub(crate) use rejects::{CORRECTIONS, REJECTS};
 pub(crate) use run::{Step, check, look, take};
 
@@ -221,7 +221,13 @@ mod tests {
     #[test]
     fn only_what_was_given_is_the_name_of_an_upload() {
         assert!(is_id("0123456789abcdef0123456789abcdef"));
-        for id in ["", "..", "../../goodwill.db", "0123456789ABCDEF0123456789ABCDEF", "0123456789abcdef0123456789abcde/"] {
+        for id in [
+            "",
+            "..",
+            "../../goodwill.db",
+            "0123456789ABCDEF0123456789ABCDEF",
+            "0123456789abcdef0123456789abcde/",
+        ] {
             assert!(!is_id(id), "{id}");
         }
     }

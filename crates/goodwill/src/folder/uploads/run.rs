@@ -416,7 +416,10 @@ mod tests {
     #[test]
     fn what_the_page_says_names_no_option_of_the_command() {
         for (said, shown) in [
-            ("times without a zone are taken as UTC (--time-zone names theirs)", "times without a zone are taken as UTC"),
+            (
+                "times without a zone are taken as UTC (--time-zone names theirs)",
+                "times without a zone are taken as UTC",
+            ),
             (
                 "o.csv has no column that can be told to be customer (Who ordered); name it with --map customer=COLUMN (columns: a, b)",
                 "o.csv has no column that can be told to be customer (Who ordered) (columns: a, b)",

@@ -29,7 +29,7 @@ use super::{
 pub(super) const FORM_BYTES: usize = 1 << 20;
 
 /// Time to answer.
-const ANSWER_TIME: Duration = Duration::from_secs(60);
+const ANSWER_TIME: Duration = Duration::from_mins(1);
 
 /// Time to take a file in and answer; the connection itself ends where nothing comes.
 const UPLOAD_TIME: Duration = Duration::from_hours(1);

@@ -6,8 +6,8 @@
 mod api_page;
 mod assets;
 mod caller;
-pub(crate) mod company;
 mod cohorts;
+pub(crate) mod company;
 mod csrf;
 mod customers;
 mod data;
@@ -44,8 +44,8 @@ pub(crate) use extract::{Form, Json, Path, Query};
 pub(crate) use front::Front;
 pub(crate) use listing::{Listing, Paging};
 pub(crate) use problem::Problem;
-pub(crate) use routes::{Gate, Routes};
 use routes::Built;
+pub(crate) use routes::{Gate, Routes};
 pub(crate) use shelf::Shelf;
 
 use super::{Desk, outbound::Outbound};
@@ -146,8 +146,7 @@ pub(crate) fn routes() -> Routes {
     let routes = today::routes(routes);
     let routes = cohorts::routes(routes);
     let routes = customers::routes(routes);
-    let routes = data::routes(routes);
-    routes
+    data::routes(routes)
 }
 
 /// Goes on to another page of ours, after a form.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use access::Right;
 use serde_json::{Map, Value, json};
-use utoipa::{OpenApi, PartialSchema, ToSchema};
+use utoipa::{PartialSchema, ToSchema};
 
 use super::{
     Problem,
@@ -33,10 +33,6 @@ const TAGS: [(&str, &str); 16] = [
 ];
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
-
-#[derive(OpenApi)]
-#[openapi(components(schemas(Problem, FieldError)))]
-struct Base;
 
 /// The document, made whole.
 pub(super) fn finished(of_handlers: &utoipa::openapi::OpenApi) -> Value {

@@ -94,7 +94,9 @@ impl Gates {
     /// All of them: method, path, guard; by path.
     #[cfg(test)]
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&'static str, &str, Guard)> {
-        self.0.iter().flat_map(|(path, methods)| methods.iter().map(move |(m, guard)| (*m, path.as_str(), *guard)))
+        self.0
+            .iter()
+            .flat_map(|(path, methods)| methods.iter().map(move |(m, guard)| (*m, path.as_str(), *guard)))
     }
 }
 

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// How long a page may take to show what is waited for: the build is not optimised and the machine busy.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The tabulator, the enter key, the space bar, as the driver writes them.
 pub(crate) const TAB: &str = "\u{e004}";

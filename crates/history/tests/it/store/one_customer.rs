@@ -123,7 +123,9 @@ proptest! {
                     .collect();
                 for values in &mut own {
                     values[at] = Value::Customer(keys[0]);
-                    values.iter_mut().for_each(|value| *value = plain(value));
+                    for value in values.iter_mut() {
+                        *value = plain(value);
+                    }
                 }
                 prop_assert_eq!(plain_rows(&read(kind)), sorted(own));
             }
