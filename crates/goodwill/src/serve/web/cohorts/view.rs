@@ -147,7 +147,8 @@ pub(super) fn months(name: &str) -> Option<(Month, Month)> {
         let first = Month::new(year.parse().ok()?, (number - 1) * 3 + 1).ok()?;
         return Some((first, Month::from_index(first.index() + 2)));
     }
-    let month: Month = name.parse().ok()?;
+    // A day names a month too, but no cohort.
+    let month: Month = name.parse().ok().filter(|_| name.len() == 7)?;
     Some((month, month))
 }
 

@@ -170,6 +170,7 @@ pub(crate) struct HealthClass {
 /// Who brings the revenue.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Concentration {
+    #[serde(deserialize_with = "points")]
     pub(crate) curve: Vec<[f64; 2]>,
     pub(crate) top: Vec<TopShare>,
     #[serde(deserialize_with = "number")]
@@ -281,6 +282,12 @@ impl Valued {
     pub(crate) fn cohort(&self, name: &str) -> Option<(usize, &Cohort)> {
         self.cohorts.cohorts.iter().enumerate().find(|(_, cohort)| cohort.name == name)
     }
+}
+
+/// Points of a curve; nothing is no number.
+fn points<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<[f64; 2]>, D::Error> {
+    let points = Vec::<[Option<f64>; 2]>::deserialize(from)?;
+    Ok(points.into_iter().map(|point| point.map(|x| x.unwrap_or(f64::NAN))).collect())
 }
 
 /// A number; nothing is no number.
