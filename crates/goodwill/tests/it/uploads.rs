@@ -193,18 +193,20 @@ fn hostile_files_end_in_a_sentence_and_leave_nothing_elsewhere() {
     let owner = site.owner();
     let before = files_under(folder.path());
     let wide = format!("{}\n{}\n", vec!["c"; 20_000].join(","), vec!["1"; 20_000].join(","));
+    let wider = format!("{}\n{}\n", vec!["c"; 2_000].join(","), vec!["1"; 2_000].join(","));
     let long = format!("customer,day,amount\nC1,2025-01-01,{}\n", "9".repeat(3_000_000));
     let mut binary = vec![0x7f, b'E', b'L', b'F'];
     binary.extend((0..5_000u32).map(|n| (n * 7919 % 256) as u8));
     let half = &packed(orders().as_bytes())[..100];
     let nested = packed(&packed(orders().as_bytes()));
-    let cases: [(&str, &[u8]); 12] = [
+    let cases: [(&str, &[u8]); 13] = [
         ("empty.csv", b""),
         ("blank.csv", b"\n\n\n"),
         ("header.csv", b"customer,day,amount\n"),
         ("program", &binary),
         ("nul.csv", b"customer,day,amount\nC\0,2025-01-01,1\n"),
         ("wide.csv", wide.as_bytes()),
+        ("wide-too.csv", wider.as_bytes()),
         ("long.csv", long.as_bytes()),
         ("half.csv.gz", half),
         ("twice.csv.gz.gz", &nested),
@@ -219,6 +221,7 @@ fn hostile_files_end_in_a_sentence_and_leave_nothing_elsewhere() {
         assert!(matches!(state, "failed" | "asked" | "ready"), "{name}: {upload}");
         if state == "failed" {
             let why = why(&upload);
+            assert!(!name.starts_with("wide") || why.contains("000 columns"), "{why}");
             assert!(why.len() > 10 && !why.contains(".bin") && !why.contains("/uploads/"), "{name}: {why}");
         } else {
             let upload = does(&owner, &path, &[("do", "import")]);

@@ -1,6 +1,6 @@
 //! Delimiter, line end and header of a text, told from its beginning.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{
     Delimiter, ImportError, ReadOptions, amount,
@@ -133,13 +133,15 @@ fn has_header(rows: &[Vec<String>]) -> bool {
 fn named(first: &[String]) -> Vec<String> {
     let mut names: Vec<String> = Vec::with_capacity(first.len());
     let mut taken = HashSet::with_capacity(first.len());
+    let mut numbers: HashMap<String, usize> = HashMap::new();
     for (i, name) in first.iter().enumerate() {
         let name = if name.is_empty() { format!("column {}", i + 1) } else { name.clone() };
         let mut unique = name.clone();
-        let mut n = 2;
-        while taken.contains(&unique) && n < 10_000 {
+        // A name that comes thousands of times is not counted from the beginning each time.
+        let n = numbers.entry(name.clone()).or_insert(2);
+        while taken.contains(&unique) {
             unique = format!("{name} ({n})");
-            n += 1;
+            *n += 1;
         }
         taken.insert(unique.clone());
         names.push(unique);

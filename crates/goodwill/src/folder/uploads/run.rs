@@ -33,6 +33,9 @@ use crate::folder::{
 /// So many rows are shown of each file.
 const ROWS: usize = 20;
 
+/// A page offers so many columns at most.
+const COLUMNS: usize = 1_000;
+
 /// A packed file may expand to so many bytes.
 const EXPANDED: u64 = 20 << 30;
 
@@ -119,6 +122,13 @@ pub(crate) fn look(folder: &Folder, upload: &mut Upload, step: &Step) -> State {
     let mut found = Look::default();
     for source in &sources {
         match Preview::of(source, &read, ROWS) {
+            Ok(preview) if preview.columns.len() > COLUMNS => {
+                let (name, columns) = (source.name(), preview.columns.len());
+                let why = format!(
+                    "{name} has {columns} columns, and no more than {COLUMNS} are read here: keep those that matter"
+                );
+                return State::Failed { why };
+            }
             Ok(preview) => found.previews.push(preview_of(preview)),
             // An event log is no table, and is understood all the same.
             Err(ImportError::NotOrders { problem, .. })
