@@ -148,6 +148,7 @@ pub(crate) struct Value {
     pub(crate) expected: Option<f64>,
     pub(crate) expected_low: Option<f64>,
     pub(crate) expected_high: Option<f64>,
+    #[serde(default, deserialize_with = "three")]
     pub(crate) orders: Option<[f64; 3]>,
 }
 
@@ -208,6 +209,7 @@ pub(crate) struct Cohort {
     pub(crate) acquisition_cost: Option<f64>,
     #[serde(deserialize_with = "number")]
     pub(crate) to_date: f64,
+    #[serde(default, deserialize_with = "three")]
     pub(crate) expected: Option<[f64; 3]>,
     pub(crate) ages: Vec<CohortPoint>,
     pub(crate) payback_month: Option<u32>,
@@ -284,6 +286,12 @@ impl Valued {
     }
 }
 
+/// An expected number with its range; nothing where one of them is no number.
+fn three<'de, D: Deserializer<'de>>(from: D) -> Result<Option<[f64; 3]>, D::Error> {
+    let three = Option::<[Option<f64>; 3]>::deserialize(from)?;
+    Ok(three.and_then(|[a, b, c]| Some([a?, b?, c?])))
+}
+
 /// Points of a curve; nothing is no number.
 fn points<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<[f64; 2]>, D::Error> {
     let points = Vec::<[Option<f64>; 2]>::deserialize(from)?;
@@ -331,7 +339,11 @@ mod tests {
             assert_eq!(read.cohorts.cohorts.len(), valuation.cohorts.cohorts.len(), "{name}");
             assert_eq!(
                 read.expected().map(|e| e[0].to_bits()),
-                valuation.value.expected.filter(|_| read.money().is_some()).map(f64::to_bits),
+                valuation
+                    .value
+                    .expected
+                    .filter(|x| x.is_finite() && read.money().is_some())
+                    .map(f64::to_bits),
                 "{name}"
             );
         }
