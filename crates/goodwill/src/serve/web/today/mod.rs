@@ -112,12 +112,8 @@ async fn fit(State(web): State<Arc<Web>>, caller: Caller) -> Result<Response, Pr
 /// no address.
 async fn key(State(web): State<Arc<Web>>, caller: Caller) -> Result<Response, Problem> {
     let currency = web.company().currency.map(|currency| currency.code().to_owned());
-    let records = web.desk.folder.records();
+    let records = web.desk.folder.records().by(caller.actor());
     let (made, token) = records.add_key(INTAKE, KEY_NAME, currency.as_deref(), now()).await?;
-    let detail = serde_json::json!({ "name": made.name });
-    records
-        .audit(&caller.actor(), "write-key.made", &format!("write-key:{}", made.id), detail, now())
-        .await?;
     let view = view(&web, &caller, Some(NewKey { name: made.name, token })).await?;
     Ok(shown(&page::page(&caller.reader, &view)))
 }
