@@ -26,7 +26,7 @@ pub(crate) struct ServeArgs {
     /// Address and port; port 0 takes a free one and prints it
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080", value_parser = address)]
     listen: SocketAddr,
-    /// Address under which people reach the pages, such as https://goodwill.example: a proxy with TLS
+    /// Address under which people reach the pages, https:// and a name: a proxy with TLS
     /// stands there, and its X-Forwarded-For is believed
     #[arg(long, value_name = "URL", value_parser = public_url)]
     public_url: Option<Url>,

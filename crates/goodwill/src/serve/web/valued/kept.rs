@@ -258,8 +258,8 @@ impl Valued {
     /// The money of the figures; none where the orders name no amounts.
     pub(crate) fn money(&self) -> Option<Currency> {
         let value = &self.value;
-        let any =
-            value.revenue_to_date != 0.0 || value.to_date != 0.0 || value.expected.is_some_and(|e| e != 0.0);
+        let is = |x: f64| x.is_finite() && x != 0.0;
+        let any = is(value.revenue_to_date) || is(value.to_date) || value.expected.is_some_and(is);
         any.then_some(value.currency)
     }
 
