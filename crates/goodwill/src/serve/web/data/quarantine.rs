@@ -146,6 +146,14 @@ async fn list(
 ) -> Result<Response, Problem> {
     let part = part(&paging)?;
     let records = web.desk.folder.records();
+    if part.csv {
+        if !caller.may(Right::Export) {
+            return Err(Problem::forbidden(Right::Export.name()));
+        }
+        // Whole events leave the company's hands.
+        let detail = serde_json::json!({});
+        records.audit(&caller.actor(), "list.exported", "quarantine", detail, now()).await?;
+    }
     let found = records.quarantine(part.after.unwrap_or(0), part.asked().min(FILE)).await?;
     let known = caller.may(Right::IdentityRead);
     Ok(part.answer(found, |row| row.id, |row| QuarantinedShown::of(row, known)))
