@@ -32,6 +32,20 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
+    /// Says that they take a list away as a file: that needs the right, and is in the audit log.
+    ///
+    /// # Errors
+    ///
+    /// If they may not, or if the log cannot be written.
+    pub(crate) async fn exports(&self, web: &Web, what: &str) -> Result<(), Problem> {
+        if !self.may(Right::Export) {
+            return Err(Problem::forbidden(Right::Export.name()));
+        }
+        let records = web.desk.folder.records();
+        records.audit(&self.actor(), "list.exported", what, serde_json::json!({}), now()).await?;
+        Ok(())
+    }
+
     /// Whether they may do this.
     pub(crate) const fn may(&self, right: Right) -> bool {
         self.rights.has(right)

@@ -21,7 +21,6 @@ use super::{
     csv::{number, row},
     file, rows, view,
 };
-use crate::folder::now;
 
 /// A cohort: customers whose first order lies in one period.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -133,16 +132,6 @@ fn of(v: &Valued, cohort: &Cohort) -> CohortShown {
     }
 }
 
-/// Refuses a file to whom may not take lists away, and notes one that is given.
-async fn export(web: &Web, caller: &Caller, what: &str) -> Result<(), Problem> {
-    if !caller.may(Right::Export) {
-        return Err(Problem::forbidden(Right::Export.name()));
-    }
-    let records = web.desk.folder.records();
-    records.audit(&caller.actor(), "list.exported", what, serde_json::json!({}), now()).await?;
-    Ok(())
-}
-
 fn decimals(currency: Option<Currency>) -> usize {
     currency.map_or(2, |currency| if currency.code() == "XXX" { 2 } else { currency.exponent() as usize })
 }
@@ -174,7 +163,7 @@ pub(super) async fn cohorts(
     }
     let valued = web.valued().await?;
     if part.format == Format::Csv {
-        export(&web, &caller, "cohorts").await?;
+        caller.exports(&web, "cohorts").await?;
         return Ok(file("cohorts", valued.as_deref().map_or_else(String::new, table)));
     }
     let Some(v) = valued else {
@@ -278,7 +267,7 @@ pub(super) async fn orders(
     let after = part.after.as_deref().map(rows::Place::read).transpose()?;
     let cell = rows::cell(&web, &period, age).await?;
     if part.format == Format::Csv {
-        export(&web, &caller, &format!("cohort:{period}/{age}")).await?;
+        caller.exports(&web, &format!("cohort:{period}/{age}")).await?;
         return Ok(file(&format!("cohort-{period}-{age}"), orders_table(&web, &caller, &cell).await?));
     }
     let (some, next) = cell.part(after, limit);
