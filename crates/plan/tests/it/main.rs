@@ -1,0 +1,3 @@
+//! Tests of the plan.
+
+mod recursion;
