@@ -3,7 +3,7 @@
 use facts::Day;
 use jiff::ToSpan;
 
-use crate::{Generator, SampleError, TrueModel, TrueSpending};
+use crate::{Favours, Generator, SampleError, Suite, TrueModel, TrueSpending};
 
 /// A plan: who the customers are, how they buy, and which months the export covers.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +29,12 @@ pub struct Company {
     /// 0: none. At 0.5 orders come half as often again in mid December and half as often in mid
     /// June. At most 0.9.
     pub seasonality: f64,
+    /// Whether it launches further product lines beside its core, and with or without the hands
+    /// for them.
+    pub suite: Suite,
+    /// Built so that one way of running a company truly pays better; such a company has its own
+    /// laws in place of [`model`](Self::model).
+    pub favours: Option<Favours>,
 }
 
 impl Default for Company {
@@ -45,6 +51,8 @@ impl Default for Company {
             future_months: 36,
             planted: true,
             seasonality: 0.0,
+            suite: Suite::None,
+            favours: None,
         }
     }
 }

@@ -13,23 +13,27 @@ mod company;
 mod contracts;
 mod donations;
 mod error;
+mod favours;
 mod generate;
 mod goods;
 mod life;
 mod model;
 mod planted;
 mod stream;
+mod suite;
 mod write;
 
 pub use company::Company;
 pub use contracts::{Contract, Contracts, write_contracts};
 pub use donations::{Donations, Donor, write_donations};
 pub use error::SampleError;
+pub use favours::Favours;
 pub use generate::{Generator, PlainOrder};
 pub use goods::{PRODUCTS, Product, Stage};
 pub use life::{Complaint, CustomerLife, Leaving, Left, LeftBy, Order};
 pub use model::{TrueModel, TrueSpending};
 pub use planted::{CHANNELS, Channel};
+pub use suite::Suite;
 pub use write::{Shape, WriteOptions, Written, customer_id, write_company};
 
 /// The currency of every sample company.
