@@ -16,6 +16,7 @@ pub mod parts;
 mod reader;
 pub mod segments;
 pub mod settings;
+pub mod strategy;
 pub mod text;
 pub mod today;
 pub mod words;

@@ -19,6 +19,7 @@ mod restore;
 mod sample;
 mod serve;
 mod sql;
+mod strategy;
 mod value;
 
 pub(crate) use failure::Failure;
@@ -37,6 +38,8 @@ pub(crate) struct Cli {
 enum Command {
     /// Values the customers in one or more order files.
     Value(Box<value::ValueArgs>),
+    /// Which way to run the company: customer-focused or customer-centric, with a cash test.
+    Strategy(Box<strategy::StrategyArgs>),
     /// Asks the data folder and named files in SQL, with the models as functions.
     Sql(sql::SqlArgs),
     /// Takes facts from files into the data folder; lists and undoes past imports.
@@ -79,6 +82,7 @@ impl Cli {
     pub(crate) fn run(self) -> Result<(), Failure> {
         match self.command {
             Command::Value(args) => args.run(),
+            Command::Strategy(args) => args.run(),
             Command::Sql(args) => args.run(),
             Command::Import(args) => args.run(),
             Command::Check(args) => args.run(),

@@ -24,6 +24,7 @@ pub(crate) mod names;
 mod open;
 pub(crate) mod restore;
 pub(crate) mod shown;
+pub(crate) mod strategy;
 pub(crate) mod tables;
 pub(crate) mod timeline;
 pub(crate) mod uploads;

@@ -154,7 +154,9 @@ pub fn read(text: &str) -> Result<Scenario, ScenarioFileError> {
                 .try_into::<Number>()
                 .map_err(|_| ScenarioFileError::Unreadable {
                     line: line_naming(text, quantity.name()).unwrap_or(1),
-                    message: format!("{quantity} is neither a number nor {{ value, low, high, source, reason }}"),
+                    message: format!(
+                        "{quantity} is neither a number nor {{ value, low, high, source, reason }}"
+                    ),
                 })?
                 .into(),
             (None, Some(usual)) => Parameter { reason: "not in the file".into(), ..Parameter::stated(usual) },
@@ -202,7 +204,9 @@ fn line_naming(text: &str, name: &str) -> Option<usize> {
     let mut lines = text
         .lines()
         .enumerate()
-        .filter(|(_, line)| line.trim_start().strip_prefix(name).is_some_and(|rest| rest.trim_start().starts_with('=')))
+        .filter(|(_, line)| {
+            line.trim_start().strip_prefix(name).is_some_and(|rest| rest.trim_start().starts_with('='))
+        })
         .map(|(n, _)| n + 1);
     lines.next().filter(|_| lines.next().is_none())
 }

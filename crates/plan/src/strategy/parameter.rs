@@ -46,14 +46,7 @@ pub struct Parameter {
 impl Parameter {
     /// A number that somebody states, without doubt.
     pub fn stated(value: f64) -> Self {
-        Self {
-            value,
-            low: value,
-            high: value,
-            source: Source::Assumed,
-            reason: String::new(),
-            guess: false,
-        }
+        Self { value, low: value, high: value, source: Source::Assumed, reason: String::new(), guess: false }
     }
 
     /// A number with its interval and where it is known from.

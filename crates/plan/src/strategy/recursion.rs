@@ -89,11 +89,7 @@ impl Rates {
     }
 
     /// The rates of a scenario's stages with other numbers.
-    pub fn from_numbers(
-        scenario: &Scenario,
-        stages: &[StageRates],
-        whole: impl Fn(Quantity) -> f64,
-    ) -> Self {
+    pub fn from_numbers(scenario: &Scenario, stages: &[StageRates], whole: impl Fn(Quantity) -> f64) -> Self {
         let limits = scenario.stages().iter().filter_map(|s| s.until_age_months).collect();
         let unsolved = whole(Quantity::LeavingAfterComplaint) * (1.0 - whole(Quantity::Solved));
         let left = 1.0 - whole(Quantity::Prevented);

@@ -349,7 +349,11 @@ fn check_name(field: &str, name: &str) -> Result<(), ImpossibleScenario> {
     if fine {
         return Ok(());
     }
-    Err(impossible(field, format!("'{}'", name.escape_debug()), format!("1 to {NAME} characters without a dot")))
+    Err(impossible(
+        field,
+        format!("'{}'", name.escape_debug()),
+        format!("1 to {NAME} characters without a dot"),
+    ))
 }
 
 fn check_parameter(name: &str, key: Key, p: &Parameter) -> Result<(), ImpossibleScenario> {
@@ -364,7 +368,11 @@ fn check_parameter(name: &str, key: Key, p: &Parameter) -> Result<(), Impossible
         return Err(impossible(name, p.value, wanted));
     }
     if p.reason.chars().count() > REASON || p.reason.chars().any(char::is_control) {
-        return Err(impossible(format!("{name} (reason)"), "too long", format!("at most {REASON} characters in one line")));
+        return Err(impossible(
+            format!("{name} (reason)"),
+            "too long",
+            format!("at most {REASON} characters in one line"),
+        ));
     }
     Ok(())
 }

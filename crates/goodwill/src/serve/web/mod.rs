@@ -23,6 +23,7 @@ mod problem;
 mod routes;
 mod settings;
 mod shelf;
+mod strategy;
 mod today;
 mod valued;
 mod webhooks;
@@ -146,6 +147,7 @@ pub(crate) fn routes() -> Routes {
     let routes = today::routes(routes);
     let routes = cohorts::routes(routes);
     let routes = customers::routes(routes);
+    let routes = strategy::routes(routes);
     data::routes(routes)
 }
 

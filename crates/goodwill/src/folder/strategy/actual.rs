@@ -1,0 +1,1 @@
+//! What happened, month by month, to lay a scenario against.

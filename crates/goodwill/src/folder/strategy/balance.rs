@@ -1,0 +1,1 @@
+//! What was spent month by month, and who was won, kept and won back.

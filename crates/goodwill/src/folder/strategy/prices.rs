@@ -1,0 +1,1 @@
+//! Whom a price path would meet: customers by tier and group.

@@ -1,0 +1,1 @@
+//! What the folder says of where between the two ways the company stands.

@@ -1,0 +1,1 @@
+//! The core as the suite grew: launches, complaints, lateness, first responses.

@@ -1,0 +1,23 @@
+//! Strategy: which way to run the company, on its own numbers.
+
+mod actual;
+mod api;
+mod balance;
+mod main;
+mod prices;
+mod scenarios;
+mod spectrum;
+mod suite;
+
+use super::Routes;
+
+pub(super) fn routes(routes: Routes) -> Routes {
+    let routes = main::routes(routes);
+    let routes = scenarios::routes(routes);
+    let routes = api::routes(routes);
+    let routes = suite::routes(routes);
+    let routes = prices::routes(routes);
+    let routes = balance::routes(routes);
+    let routes = spectrum::routes(routes);
+    actual::routes(routes)
+}

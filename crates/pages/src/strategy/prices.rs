@@ -1,0 +1,1 @@
+//! The price path over the stages of a relation.

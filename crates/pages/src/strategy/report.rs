@@ -1,0 +1,1 @@
+//! The strategy as a report to print and hand to a board.

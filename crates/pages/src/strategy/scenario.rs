@@ -1,0 +1,1 @@
+//! One scenario: its numbers, where each is known from, and the form that changes one.

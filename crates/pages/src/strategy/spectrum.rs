@@ -1,0 +1,1 @@
+//! Ten signs of where between the two ways the company stands.

@@ -1,0 +1,1 @@
+//! The width of the suite and the guard on its core.

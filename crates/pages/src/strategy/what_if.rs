@@ -1,0 +1,1 @@
+//! What-ifs: changes of a scenario and what each is worth.

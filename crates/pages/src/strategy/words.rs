@@ -1,0 +1,1 @@
+//! What comes of a strategy, in plain words.

@@ -1,0 +1,1 @@
+//! A price path over the stages of a relation: published tiers, never a price for a person.

@@ -1,0 +1,1 @@
+//! Two scenarios proposed from what a company's own history says.

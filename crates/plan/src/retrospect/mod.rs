@@ -1,0 +1,1 @@
+//! A scenario laid against what happened.
