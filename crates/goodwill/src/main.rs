@@ -4,6 +4,7 @@
 mod output;
 
 mod commands;
+mod csv;
 mod folder;
 mod report;
 mod serve;

@@ -18,9 +18,9 @@ use super::{
         today::{Range, called},
         valued::{Cohort, Valued},
     },
-    csv::{number, row},
     file, rows, view,
 };
+use crate::csv::{number, row};
 
 /// A cohort: customers whose first order lies in one period.
 #[derive(Debug, Clone, Serialize, ToSchema)]

@@ -1,7 +1,6 @@
 //! Cohorts and cash: every figure of the latest fit, down to the orders behind it.
 
 mod api;
-mod csv;
 mod rows;
 mod view;
 

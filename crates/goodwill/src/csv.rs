@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use history::table::guarded;
 
 /// Adds a row.
-pub(super) fn row<'a>(file: &mut String, cells: impl IntoIterator<Item = &'a str>) {
+pub(crate) fn row<'a>(file: &mut String, cells: impl IntoIterator<Item = &'a str>) {
     for (n, cell) in cells.into_iter().enumerate() {
         if n > 0 {
             file.push(',');
@@ -24,7 +24,7 @@ pub(super) fn row<'a>(file: &mut String, cells: impl IntoIterator<Item = &'a str
 }
 
 /// A number, or nothing where there is none.
-pub(super) fn number(x: Option<f64>, decimals: usize) -> String {
+pub(crate) fn number(x: Option<f64>, decimals: usize) -> String {
     x.filter(|x| x.is_finite()).map_or_else(String::new, |x| format!("{x:.decimals$}"))
 }
 
