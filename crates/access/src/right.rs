@@ -15,6 +15,8 @@ pub enum Right {
     NotesWrite,
     /// Save and change segments.
     SegmentsWrite,
+    /// Change the scenarios of the strategy, and what cash and credit there is.
+    StrategyWrite,
     /// Take lists away as files.
     Export,
     /// See imports, quarantine, rejects, and the age of the data.
@@ -35,12 +37,13 @@ pub enum Right {
 
 impl Right {
     /// All rights, in the order in which they are listed.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::ValuesRead,
         Self::CustomersRead,
         Self::IdentityRead,
         Self::NotesWrite,
         Self::SegmentsWrite,
+        Self::StrategyWrite,
         Self::Export,
         Self::DataRead,
         Self::DataWrite,
@@ -59,6 +62,7 @@ impl Right {
             Self::IdentityRead => "identity:read",
             Self::NotesWrite => "notes:write",
             Self::SegmentsWrite => "segments:write",
+            Self::StrategyWrite => "strategy:write",
             Self::Export => "export",
             Self::DataRead => "data:read",
             Self::DataWrite => "data:write",

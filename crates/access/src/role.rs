@@ -34,7 +34,8 @@ impl Role {
     /// Its rights.
     pub fn rights(self) -> Rights {
         use Right::{
-            CustomersRead, DataRead, DataWrite, Export, IdentityRead, NotesWrite, SegmentsWrite, ValuesRead,
+            CustomersRead, DataRead, DataWrite, Export, IdentityRead, NotesWrite, SegmentsWrite,
+            StrategyWrite, ValuesRead,
         };
         match self {
             Self::Owner => Right::ALL.into_iter().collect(),
@@ -44,6 +45,7 @@ impl Role {
                 IdentityRead,
                 NotesWrite,
                 SegmentsWrite,
+                StrategyWrite,
                 Export,
                 DataRead,
                 DataWrite,

@@ -50,3 +50,9 @@ fn a_reader_sees_no_names_and_changes_nothing() {
     assert_eq!(rights, [Right::ValuesRead, Right::CustomersRead]);
     assert!(!Role::Desk.rights().has(Right::ValuesRead) && Role::Desk.rights().has(Right::IdentityRead));
 }
+
+#[test]
+fn owners_and_analysts_change_the_strategy() {
+    let may: Vec<Role> = Role::ALL.into_iter().filter(|r| r.rights().has(Right::StrategyWrite)).collect();
+    assert_eq!(may, [Role::Owner, Role::Analyst]);
+}

@@ -32,6 +32,7 @@ pub fn right(reader: &Reader, right: Right) -> String {
         Right::IdentityRead => reader.t("settings-right-identity-read"),
         Right::NotesWrite => reader.t("settings-right-notes-write"),
         Right::SegmentsWrite => reader.t("settings-right-segments-write"),
+        Right::StrategyWrite => reader.t("settings-right-strategy-write"),
         Right::Export => reader.t("settings-right-export"),
         Right::DataRead => reader.t("settings-right-data-read"),
         Right::DataWrite => reader.t("settings-right-data-write"),

@@ -26,6 +26,7 @@ settings-right-customers-read = See customers, one by one and in lists
 settings-right-identity-read = See who a customer is: names, addresses, outside ids, free text
 settings-right-notes-write = Write notes on customers
 settings-right-segments-write = Save and change segments
+settings-right-strategy-write = Change the scenarios of the strategy, and what cash and credit there is
 settings-right-export = Take lists away as files
 settings-right-data-read = See imports, quarantine, rejects and the age of the data
 settings-right-data-write = Import, undo, repair and discard
