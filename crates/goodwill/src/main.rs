@@ -7,6 +7,7 @@ mod commands;
 mod csv;
 mod folder;
 mod report;
+mod screen;
 mod serve;
 mod value;
 

@@ -188,7 +188,7 @@ pub fn finish(json: bool, valuation: &Valuation, written: &[PathBuf]) -> Result<
         serde_json::to_string_pretty(valuation)
             .map_err(|e| Failure::caused("the answer could not be written as JSON", &e))?
     } else {
-        let (width, colour) = terminal();
+        let (width, colour) = crate::screen::terminal();
         summary(valuation, width, colour).trim_end().to_owned()
     };
     print(&shown)?;
@@ -217,13 +217,6 @@ pub fn say(json: bool, text: &str) -> Result<(), Failure> {
         return Ok(());
     }
     print(text)
-}
-
-fn terminal() -> (usize, bool) {
-    let out = std::io::stdout();
-    let colour = out.is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let width = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).unwrap_or(100);
-    (width, colour)
 }
 
 fn import_failure(error: ImportError) -> Failure {

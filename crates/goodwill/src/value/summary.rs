@@ -2,12 +2,13 @@
 //!
 //! Plain text in at most `width` columns; colour is extra and carries nothing alone.
 
-use std::fmt::Write;
-
 use facts::Currency;
 
 use super::valuation::{BuyingFit, Cohort, Unit, Valuation};
-use crate::words;
+use crate::{
+    screen::{Left, Right, Screen, plain},
+    words,
+};
 
 /// Customers at risk on the screen; the files have more.
 const CUSTOMERS: usize = 10;
@@ -19,7 +20,7 @@ const CURVE: usize = 24;
 /// The valuation as text for a terminal of this width; `colour` switches escape codes on.
 #[must_use]
 pub(crate) fn summary(valuation: &Valuation, width: usize, colour: bool) -> String {
-    let mut screen = Screen { text: String::new(), width: width.clamp(32, 100), colour };
+    let mut screen = Screen::new(width, colour);
     screen.text.push('\n');
     screen.paragraph(&valuation.headline, "1");
     if valuation.applicability.applies {
@@ -333,123 +334,6 @@ fn curve(values: &[f64], bounds: (f64, f64)) -> String {
         STEPS[((share * 8.0) as usize).min(7)]
     };
     values.iter().step_by(every).map(|v| if v.is_finite() { step(*v) } else { ' ' }).collect()
-}
-
-/// Without control characters, which a terminal would obey.
-fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '?' } else { c }).collect()
-}
-
-use Align::{Left, Right};
-
-/// On which side the text of a column stands.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Align {
-    Left,
-    Right,
-}
-
-/// Text that grows, in so many columns, with or without colour.
-struct Screen {
-    text: String,
-    width: usize,
-    colour: bool,
-}
-
-impl Screen {
-    fn paint(&self, text: &str, code: &str) -> String {
-        if self.colour && !code.is_empty() && !text.is_empty() {
-            format!("\u{1b}[{code}m{text}\u{1b}[0m")
-        } else {
-            text.to_owned()
-        }
-    }
-
-    fn line(&mut self, text: &str, code: &str) {
-        for line in wrapped(&plain(text), self.width - 2) {
-            let painted = self.paint(&line, code);
-            let _ = writeln!(self.text, "  {painted}");
-        }
-    }
-
-    fn paragraph(&mut self, text: &str, code: &str) {
-        if !text.is_empty() {
-            self.line(text, code);
-            self.text.push('\n');
-        }
-    }
-
-    fn item(&mut self, text: &str, code: &str) {
-        for (i, line) in wrapped(&plain(text), self.width - 4).iter().enumerate() {
-            let mark = if i == 0 { "-" } else { " " };
-            let painted = self.paint(line, code);
-            let _ = writeln!(self.text, "  {mark} {painted}");
-        }
-    }
-
-    fn heading(&mut self, title: &str, note: &str) {
-        let beside = title.chars().count() + note.chars().count() + 4 <= self.width;
-        let title = self.paint(title, "1;32");
-        if beside && !note.is_empty() {
-            let note = self.paint(note, "2");
-            let _ = writeln!(self.text, "  {title}  {note}");
-        } else {
-            let _ = writeln!(self.text, "  {title}");
-            self.line(note, "2");
-        }
-    }
-
-    /// Columns side by side; the last ones are left out where they do not fit.
-    fn table(&mut self, rows: &[Vec<String>], align: &[Align], head: bool) {
-        let widest =
-            |i: usize| rows.iter().filter_map(|r| r.get(i)).map(|c| c.chars().count()).max().unwrap_or(0);
-        let mut kept = Vec::new();
-        let mut used = 2;
-        for i in 0..align.len() {
-            used += widest(i) + 2;
-            if i > 0 && used > self.width + 2 {
-                break;
-            }
-            kept.push((i, widest(i)));
-        }
-        for (r, row) in rows.iter().enumerate() {
-            let mut line = String::from("  ");
-            for &(i, wide) in &kept {
-                let cell = row.get(i).map_or("", String::as_str);
-                let gap = " ".repeat(wide - cell.chars().count());
-                match align[i] {
-                    Left => line.extend([cell, &gap]),
-                    Right => line.extend([gap.as_str(), cell]),
-                }
-                line.push_str("  ");
-            }
-            let line = self.paint(line.trim_end(), if head && r == 0 { "2" } else { "" });
-            let _ = writeln!(self.text, "{line}");
-        }
-        self.text.push('\n');
-    }
-}
-
-/// Lines of at most `width` characters, broken at spaces where there are any.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let (mut lines, mut line) = (Vec::new(), String::new());
-    for word in text.split_whitespace() {
-        let mut word: Vec<char> = word.chars().collect();
-        if !line.is_empty() && line.chars().count() + 1 + word.len() > width {
-            lines.push(std::mem::take(&mut line));
-        }
-        while word.len() > width {
-            lines.push(word.drain(..width).collect());
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.extend(word);
-    }
-    if !line.is_empty() {
-        lines.push(line);
-    }
-    lines
 }
 
 #[cfg(test)]
