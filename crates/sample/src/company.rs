@@ -3,6 +3,7 @@
 use facts::Day;
 use jiff::ToSpan;
 
+use crate::suite::LEAST_MONTHS;
 use crate::{Favours, Generator, SampleError, Suite, TrueModel, TrueSpending};
 
 /// A plan: who the customers are, how they buy, and which months the export covers.
@@ -70,6 +71,12 @@ impl Company {
         months_after(self.first_day, self.months.saturating_add(self.future_months)).plus(-1)
     }
 
+    /// The model that customers really live by: a company that favours one way has its own.
+    #[must_use]
+    pub fn lived_model(&self) -> TrueModel {
+        self.favours.map_or(self.model, Favours::model)
+    }
+
     /// The plan, checked and ready to be lived.
     ///
     /// # Errors
@@ -92,7 +99,34 @@ impl Company {
         if !(0.0..=0.9).contains(&self.seasonality) {
             return refuse("seasonality", self.seasonality.to_string(), "between 0 and 0.9");
         }
+        self.check_options()?;
         Generator::new(self.clone())
+    }
+
+    /// A suite and favours are planted effects, one at a time, told by calendar months.
+    fn check_options(&self) -> Result<(), SampleError> {
+        let refuse = |name, value: String, wanted| Err(SampleError::Impossible { name, value, wanted });
+        let Some((name, value)) = self
+            .favours
+            .map(|f| ("favours", f.name()))
+            .or_else(|| (self.suite != Suite::None).then(|| ("suite", self.suite.name())))
+        else {
+            return Ok(());
+        };
+        if !self.planted {
+            return refuse(name, value.to_owned(), "left out in a plain company");
+        }
+        if self.favours.is_some() && self.suite != Suite::None {
+            return refuse("suite", self.suite.name().to_owned(), "none in a company that favours one way");
+        }
+        if self.first_day != self.first_day.month().first_day() {
+            return refuse("first_day", self.first_day.to_string(), "the first day of a month here");
+        }
+        if self.suite != Suite::None && self.months < LEAST_MONTHS {
+            let wanted = "at least 36 where the suite grows, or its last launch would not show";
+            return refuse("months", self.months.to_string(), wanted);
+        }
+        Ok(())
     }
 }
 

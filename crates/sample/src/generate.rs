@@ -7,7 +7,7 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::company::months_after;
 use crate::life::{Laws, midnight};
-use crate::stream::{Purpose, Streams};
+use crate::stream::Streams;
 use crate::{Company, CustomerLife};
 
 /// Customers a thread lives at a time.
@@ -68,7 +68,7 @@ impl Generator {
     }
 
     fn live(&self, number: u64, until: i64) -> CustomerLife {
-        self.laws.live(number, self.streams.of(Purpose::Life, number), until)
+        self.laws.live(number, &self.streams, until)
     }
 
     /// All lives, by number.

@@ -105,6 +105,25 @@ pub const PRODUCTS: [Product; 30] = [
     product("00502", "Knife sharpening", "care", Settled, 1290, 790),
 ];
 
+/// What is launched beyond the core, in the order of the launches: [`LAUNCH_PRODUCTS`] of each new
+/// line.
+pub(crate) const BEYOND: [Product; 12] = [
+    product("00601", "Desk lamp", "lighting", StartingOut, 3990, 2390),
+    product("00602", "Floor lamp", "lighting", FirstHome, 8990, 5840),
+    product("00603", "Pendant lamp", "lighting", FullHouse, 6490, 4090),
+    product("00701", "Pillow case", "bedding", StartingOut, 1490, 820),
+    product("00702", "Duvet cover", "bedding", FirstHome, 5990, 3590),
+    product("00703", "Wool blanket", "bedding", Settled, 9490, 6170),
+    product("00801", "Herb planter", "garden", FirstHome, 1990, 1190),
+    product("00802", "Watering can", "garden", Settled, 2790, 1670),
+    product("00803", "Picnic basket", "garden", FullHouse, 6990, 4540),
+    product("00901", "Wooden blocks", "toys", FullHouse, 2490, 1490),
+    product("00902", "Play kitchen", "toys", FullHouse, 11900, 8330),
+    product("00903", "Card game", "toys", StartingOut, 1290, 710),
+];
+/// New products of one launch.
+pub(crate) const LAUNCH_PRODUCTS: usize = 3;
+
 /// One line of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Line {
@@ -130,11 +149,16 @@ const MOST_LINES: usize = 5;
 ///
 /// Products are drawn by stage until little is left of the amount; then all prices are scaled
 /// alike, and the first line, always one piece, takes the odd cents.
-pub(crate) fn basket(rng: &mut ChaCha8Rng, stage: Stage, amount: i64) -> Vec<Line> {
+pub(crate) fn basket(
+    rng: &mut ChaCha8Rng,
+    goods: &'static [Product],
+    stage: Stage,
+    amount: i64,
+) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::with_capacity(3);
     let mut rest = amount;
     while lines.len() < MOST_LINES {
-        let Some(product) = draw(rng, stage, rest, &lines) else { break };
+        let Some(product) = draw(rng, goods, stage, rest, &lines) else { break };
         let quantity = if lines.is_empty() {
             1
         } else {
@@ -157,7 +181,13 @@ pub(crate) fn basket(rng: &mut ChaCha8Rng, stage: Stage, amount: i64) -> Vec<Lin
 
 /// A product that the rest can pay for and that is not in the basket yet. The first product may be
 /// dearer than the amount by a tenth, and is the cheapest one if nothing fits.
-fn draw(rng: &mut ChaCha8Rng, stage: Stage, rest: i64, lines: &[Line]) -> Option<&'static Product> {
+fn draw(
+    rng: &mut ChaCha8Rng,
+    goods: &'static [Product],
+    stage: Stage,
+    rest: i64,
+    lines: &[Line],
+) -> Option<&'static Product> {
     let weight = |product: &Product| {
         let fits = product.price_minor * 10 <= rest * 11;
         if !fits || lines.iter().any(|line| line.product.id == product.id) {
@@ -167,16 +197,17 @@ fn draw(rng: &mut ChaCha8Rng, stage: Stage, rest: i64, lines: &[Line]) -> Option
         // Dear goods are drawn more where they fit, or a large order would be a heap of mugs.
         [4.0, 2.0, 1.0, 0.5][steps as usize] * (product.price_minor as f64).sqrt()
     };
-    let total: f64 = PRODUCTS.iter().map(weight).sum();
+    let total: f64 = goods.iter().map(weight).sum();
     if total <= 0.0 {
-        return lines.is_empty().then(|| &PRODUCTS[4]);
+        let cheapest = || goods.iter().min_by_key(|product| product.price_minor);
+        return if lines.is_empty() { cheapest() } else { None };
     }
     let mut left = rng.random::<f64>() * total;
-    let drawn = PRODUCTS.iter().find(|product| {
+    let drawn = goods.iter().find(|product| {
         left -= weight(product);
         left < 0.0
     });
-    drawn.or_else(|| PRODUCTS.iter().rfind(|product| weight(product) > 0.0))
+    drawn.or_else(|| goods.iter().rfind(|product| weight(product) > 0.0))
 }
 
 #[cfg(test)]
@@ -187,12 +218,12 @@ mod tests {
 
     #[test]
     fn margins_lie_between_25_and_55_percent_and_texts_need_no_quotes() {
-        for p in PRODUCTS {
+        for p in PRODUCTS.iter().chain(&BEYOND) {
             let margin = 1.0 - p.cost_minor as f64 / p.price_minor as f64;
             assert!((0.25..=0.55).contains(&margin), "{} {margin}", p.name);
             assert!(!p.name.contains([',', '"', '\n']), "{}", p.name);
         }
-        assert_eq!(PRODUCTS.iter().map(|p| p.price_minor).min(), Some(PRODUCTS[4].price_minor));
+        assert!(BEYOND.chunks(LAUNCH_PRODUCTS).all(|line| line.iter().all(|p| p.line == line[0].line)));
     }
 
     proptest! {
@@ -201,8 +232,10 @@ mod tests {
             amount in prop_oneof![1i64..20_000, 1i64..100_000_000_000],
             age in 18i32..90,
             seed: u64,
+            few: bool,
         ) {
-            let lines = basket(&mut ChaCha8Rng::seed_from_u64(seed), Stage::at_age(age), amount);
+            let goods = if few { &BEYOND[..LAUNCH_PRODUCTS] } else { &PRODUCTS[..] };
+            let lines = basket(&mut ChaCha8Rng::seed_from_u64(seed), goods, Stage::at_age(age), amount);
             prop_assert_eq!(lines.iter().map(Line::amount).sum::<i64>(), amount);
             prop_assert!(!lines.is_empty() && lines.len() <= MOST_LINES);
             prop_assert!(lines.iter().all(|l| l.quantity >= 1 && l.unit_price >= 0));

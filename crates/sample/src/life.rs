@@ -5,7 +5,10 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Beta, Distribution, Exp1, Gamma};
 
-use crate::planted::{Aftermath, CHANNELS, Channel, PROMISED_DAYS, aftermath};
+use crate::favours::Winning;
+use crate::planted::{Aftermath, CHANNELS, Channel, PROMISED_DAYS, aftermath, service};
+use crate::stream::{Purpose, Streams};
+use crate::suite::{ADDED_SHARE, ALONE_SHARE, Beyond};
 use crate::{Company, SampleError, TrueModel};
 
 pub(crate) const DAY_SECONDS: i64 = 86_400;
@@ -73,6 +76,8 @@ pub struct Order {
     pub second: i64,
     /// What was paid, in cents, at least 1.
     pub amount_minor: i64,
+    /// How much of it went on products beyond the core; nothing unless the suite grows.
+    pub beyond_core_minor: i64,
     /// Days from order to delivery; always in time in a plain company.
     pub delivery_days: u8,
     /// The complaint that followed, if any.
@@ -95,6 +100,12 @@ impl Order {
     #[must_use]
     pub fn day(&self) -> Day {
         day_of(self.second)
+    }
+
+    /// Whether it holds nothing but core products.
+    #[must_use]
+    pub const fn core(&self) -> bool {
+        self.beyond_core_minor == 0
     }
 
     /// Whether it was delivered after the promised day.
@@ -139,9 +150,9 @@ pub(crate) struct Laws {
     p: f64,
     first_second: i64,
     acquisition_seconds: i64,
-    first_day: Day,
-    planted: bool,
-    seasonality: f64,
+    /// How customers are won where spending decides it.
+    winning: Option<Winning>,
+    company: Company,
 }
 
 #[derive(Debug, Clone)]
@@ -170,7 +181,7 @@ pub(crate) fn gamma(shape: f64, rate: f64) -> Result<Gamma<f64>, SampleError> {
 
 impl Laws {
     pub(crate) fn new(company: &Company, acquisition_end: Day) -> Result<Self, SampleError> {
-        let (rate, leaving) = match company.model {
+        let (rate, leaving) = match company.lived_model() {
             TrueModel::ParetoNbd { r, alpha, s, beta } => {
                 (gamma(r, alpha)?, LeavingLaw::Rate(gamma(s, beta)?))
             }
@@ -189,20 +200,25 @@ impl Laws {
             p: spending.p,
             first_second: midnight(company.first_day),
             acquisition_seconds: midnight(acquisition_end) - midnight(company.first_day),
-            first_day: company.first_day,
-            planted: company.planted,
-            seasonality: company.seasonality,
+            winning: company.favours.map(|favours| Winning::new(company, favours)),
+            company: company.clone(),
         })
     }
 
     /// Lives one customer up to the second `until`, not included. A later `until` only adds orders.
-    pub(crate) fn live(&self, number: u64, mut rng: ChaCha8Rng, until: i64) -> CustomerLife {
-        let rng = &mut rng;
-        let first = self.first_second + rng.random_range(0..self.acquisition_seconds);
+    pub(crate) fn live(&self, number: u64, streams: &Streams, until: i64) -> CustomerLife {
+        let rng = &mut streams.of(Purpose::Life, number);
+        let first = match &self.winning {
+            Some(winning) => winning.second(rng.random()),
+            None => self.first_second + rng.random_range(0..self.acquisition_seconds),
+        };
         let channel = pick_channel(rng.random());
         let birth_year = day_of(first).month().year() - rng.random_range(18..=70);
-        let (rate_factor, leaving_factor) =
-            if self.planted { (channel.order_rate_factor, channel.leaving_factor) } else { (1.0, 1.0) };
+        let (rate_factor, leaving_factor) = if self.company.planted {
+            (channel.order_rate_factor, channel.leaving_factor)
+        } else {
+            (1.0, 1.0)
+        };
         let rate = self.rate.sample(rng) * rate_factor;
         let leaving = match &self.leaving {
             LeavingLaw::Rate(law) => Leaving::RatePerWeek(law.sample(rng) * leaving_factor),
@@ -229,11 +245,19 @@ impl Laws {
             Leaving::ChancePerOrder(_) => i64::MAX,
         };
         let mut end = Left { second: own_course, by: LeftBy::OwnCourse };
+        let mut beyond =
+            Beyond::new(&self.company, streams.of(Purpose::Beyond, number), first, birth_year, rate);
         let mut second = first;
         let mut clock_weeks = 0.0;
         while second < until && second <= end.second && life.orders.len() < MOST_ORDERS {
+            if let Some(beyond) = &mut beyond {
+                self.orders_beyond(beyond, second, nu, &mut end, &mut life.orders);
+                if second > end.second {
+                    break;
+                }
+            }
             let repeat = !life.orders.is_empty();
-            let order = self.order(rng, second, nu, &mut end);
+            let order = self.order(rng, beyond.as_mut(), (first, second), nu, &mut end);
             life.orders.push(order);
             if let (Leaving::ChancePerOrder(p), LeavingLaw::Chance { after_first, .. }) =
                 (leaving, &self.leaving)
@@ -248,25 +272,79 @@ impl Laws {
             clock_weeks += gap / rate;
             second = later(first, self.season(first, clock_weeks));
         }
+        if let Some(beyond) = &mut beyond {
+            self.orders_beyond(beyond, until, nu, &mut end, &mut life.orders);
+        }
         life.left = (end.second < until).then_some(end);
         life
     }
 
-    /// One order and, in a planted company, what follows from it for the customer's end.
-    fn order(&self, rng: &mut ChaCha8Rng, second: i64, nu: f64, end: &mut Left) -> Order {
-        let amount_minor = self.amount(rng, nu);
-        if !self.planted {
-            return Order { second, amount_minor, delivery_days: 2, complaint: None };
+    /// The orders before `until` that hold nothing of the core.
+    fn orders_beyond(
+        &self,
+        beyond: &mut Beyond,
+        until: i64,
+        nu: f64,
+        end: &mut Left,
+        orders: &mut Vec<Order>,
+    ) {
+        while orders.len() < MOST_ORDERS {
+            let Some(second) = beyond.next_before(until) else { return };
+            if second > end.second {
+                return;
+            }
+            let amount_minor = scaled(self.amount(&mut beyond.rng, nu), ALONE_SHARE);
+            orders.push(self.served(&mut beyond.rng, second, amount_minor, amount_minor, end));
         }
-        let after = aftermath(rng, self.first_day, day_of(second));
-        if let Some(days) = after.left_after_days {
+    }
+
+    /// One order of the customer's own course, with what she adds beyond the core.
+    fn order(
+        &self,
+        rng: &mut ChaCha8Rng,
+        beyond: Option<&mut Beyond>,
+        (first, second): (i64, i64),
+        nu: f64,
+        end: &mut Left,
+    ) -> Order {
+        let mut amount_minor = self.amount(rng, nu);
+        if let Some(favours) = self.company.favours {
+            amount_minor = scaled(amount_minor, favours.growth(second - first));
+        }
+        let beyond_core_minor = if let Some(beyond) = beyond
+            && beyond.adds(second)
+        {
+            scaled(self.amount(&mut beyond.rng, nu), ADDED_SHARE)
+        } else {
+            0
+        };
+        self.served(rng, second, amount_minor + beyond_core_minor, beyond_core_minor, end)
+    }
+
+    /// What follows from an order in a planted company, for the customer's end too.
+    fn served(
+        &self,
+        rng: &mut ChaCha8Rng,
+        second: i64,
+        amount_minor: i64,
+        beyond_core_minor: i64,
+        end: &mut Left,
+    ) -> Order {
+        let amount_minor = amount_minor.min(MOST_CENTS as i64);
+        let order = Order { second, amount_minor, beyond_core_minor, delivery_days: 2, complaint: None };
+        if !self.company.planted {
+            return order;
+        }
+        let month = day_of(second).month().index() - self.company.first_day.month().index();
+        let Aftermath { delivery_days, complaint, left_after_days } =
+            aftermath(rng, &service(&self.company, month));
+        if let Some(days) = left_after_days {
             let left = second + i64::from(days) * DAY_SECONDS;
             if left < end.second {
                 *end = Left { second: left, by: LeftBy::Service };
             }
         }
-        let Aftermath { delivery_days, complaint, .. } = after;
-        Order { second, amount_minor, delivery_days, complaint }
+        Order { delivery_days, complaint, ..order }
     }
 
     fn amount(&self, rng: &mut ChaCha8Rng, nu: f64) -> i64 {
@@ -284,12 +362,12 @@ impl Laws {
     /// Demand at calendar time y is 1 + seasonality cos(2 pi (y - peak) / year); its integral is
     /// inverted by bisection, as it rises everywhere.
     fn season(&self, first: i64, clock: f64) -> f64 {
-        if self.seasonality == 0.0 {
+        if self.company.seasonality == 0.0 {
             return clock;
         }
         let turn = std::f64::consts::TAU / YEAR_WEEKS;
         let start = first as f64 / WEEK_SECONDS - PEAK_WEEKS;
-        let swing = self.seasonality / turn;
+        let swing = self.company.seasonality / turn;
         let demand = |weeks: f64| weeks + swing * ((turn * (start + weeks)).sin() - (turn * start).sin());
         let (mut low, mut high) = ((clock - 2.0 * swing).max(0.0), clock + 2.0 * swing);
         for _ in 0..60 {
@@ -301,9 +379,14 @@ impl Laws {
 }
 
 /// `weeks` after `second`; infinitely late when a rate of zero makes it so.
-fn later(second: i64, weeks: f64) -> i64 {
+pub(crate) fn later(second: i64, weeks: f64) -> i64 {
     // A float beyond the range saturates in the cast.
     second.saturating_add((weeks * WEEK_SECONDS).round() as i64)
+}
+
+/// So many cents times a factor, at least 1 and at most what any order may cost.
+fn scaled(cents: i64, factor: f64) -> i64 {
+    (cents as f64 * factor).round().clamp(1.0, MOST_CENTS) as i64
 }
 
 fn pick_channel(uniform: f64) -> &'static Channel {

@@ -13,6 +13,8 @@ pub(crate) enum Purpose {
     Costs = 4,
     Contract = 5,
     Donor = 6,
+    Beyond = 7,
+    Contact = 8,
 }
 
 /// All streams of one seed.

@@ -1,5 +1,7 @@
 //! Writes a company's files, and the truth beside them.
 
+mod contacts;
+mod costs;
 mod files;
 mod shop;
 mod truth;
@@ -11,9 +13,8 @@ use facts::Day;
 
 pub(crate) use files::Files;
 
-use crate::stream::Purpose;
-use crate::{CHANNELS, CURRENCY, Company, Generator, SampleError};
-use rand_distr::Distribution;
+use crate::{CURRENCY, Company, Generator, SampleError, Suite};
+use costs::Ledger;
 
 /// What the order file looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -77,6 +78,11 @@ pub fn customer_id(number: u64) -> String {
     format!("C{number:06}")
 }
 
+/// The complaint's id in all files: `K00012`.
+fn complaint_id(number: u64) -> String {
+    format!("K{number:05}")
+}
+
 /// Writes the company's files and the truth into `dir`, which is made if it is missing.
 ///
 /// Every file is written under another name first and renamed when all are complete.
@@ -87,12 +93,19 @@ pub fn customer_id(number: u64) -> String {
 /// refuses.
 pub fn write_company(company: &Company, dir: &Path, options: &WriteOptions) -> Result<Written, SampleError> {
     let generator = company.checked()?;
+    if company.suite != Suite::None && options.shape == Shape::PlainOrders {
+        return Err(SampleError::Impossible {
+            name: "suite",
+            value: company.suite.name().to_owned(),
+            wanted: "none where orders are written without their products",
+        });
+    }
     let mut files = Files::new(dir, options.overwrite);
-    let (orders, order_lines) = match options.shape {
+    let (orders, order_lines, ledger) = match options.shape {
         Shape::Shop => shop::write(&generator, &mut files, options.threads)?,
         Shape::PlainOrders => plain(&generator, &mut files, options.threads)?,
     };
-    truth::write_parameters(company, options.shape, &mut files)?;
+    truth::write_parameters(company, options.shape, &ledger, &mut files)?;
     Ok(Written {
         files: files.publish()?,
         customers: company.customers,
@@ -103,10 +116,14 @@ pub fn write_company(company: &Company, dir: &Path, options: &WriteOptions) -> R
     })
 }
 
-fn plain(generator: &Generator, files: &mut Files, threads: usize) -> Result<(u64, u64), SampleError> {
+fn plain(
+    generator: &Generator,
+    files: &mut Files,
+    threads: usize,
+) -> Result<(u64, u64, Ledger), SampleError> {
     let mut file = files.create("orders.csv")?;
     let mut truth = truth::Customers::create(generator.company(), files)?;
-    let mut won = Won::new(generator.company());
+    let mut ledger = Ledger::new(generator.company());
     let end = generator.company().last_day();
     let mut orders = 0;
     let mut dates = Dates::default();
@@ -118,54 +135,13 @@ fn plain(generator: &Generator, files: &mut Files, threads: usize) -> Result<(u6
             file.line(format_args!("C{:06},{date},{amount}", life.number))?;
             orders += 1;
         }
-        won.count(&life);
+        ledger.count(&life);
         truth.write(&life, life.orders.iter().map(|order| (order.day(), order.amount_minor)))
     })?;
     file.close()?;
     truth.close()?;
-    won.write_costs(generator, files)?;
-    Ok((orders, orders))
-}
-
-/// Customers won by month and channel.
-struct Won {
-    first_month: i32,
-    counts: Vec<[u64; CHANNELS.len()]>,
-}
-
-impl Won {
-    fn new(company: &Company) -> Self {
-        let first_month = company.first_day.month().index();
-        let months = company.last_day().month().index() - first_month + 1;
-        Self { first_month, counts: vec![[0; CHANNELS.len()]; months as usize] }
-    }
-
-    fn count(&mut self, life: &crate::CustomerLife) {
-        let month = life.first_day().month().index() - self.first_month;
-        let channel = CHANNELS.iter().position(|c| c == life.channel).unwrap_or(0);
-        self.counts[month as usize][channel] += 1;
-    }
-
-    /// Acquisition spending by month and channel, with the noise of a real budget.
-    fn write_costs(&self, generator: &Generator, files: &mut Files) -> Result<(), SampleError> {
-        let mut file = files.create("costs.csv")?;
-        file.line(format_args!("month,channel,amount,currency"))?;
-        // 10 % around its mean of 1.
-        let noise = crate::life::gamma(100.0, 100.0)?;
-        for (month, counts) in self.counts.iter().enumerate() {
-            let index = self.first_month + month as i32;
-            let mut rng = generator.streams().of(Purpose::Costs, index as u64);
-            for (channel, &count) in CHANNELS.iter().zip(counts) {
-                let factor: f64 = noise.sample(&mut rng);
-                if count > 0 {
-                    let spent = Cents((count as f64 * channel.cost_cents * factor).round() as i64);
-                    let month = facts::Month::from_index(index);
-                    file.line(format_args!("{month},{},{spent},{CURRENCY}", channel.name))?;
-                }
-            }
-        }
-        file.close()
-    }
+    ledger.write_costs(generator, files)?;
+    Ok((orders, orders, ledger))
 }
 
 /// Cents written as euros: `12.50`.

@@ -1,18 +1,22 @@
 //! The files a shop would export: order lines with times, products, refunds and guests.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use facts::Day;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
+use super::contacts::Contacts;
+use super::costs::Ledger;
 use super::files::{Files, Part};
-use super::{CURRENCY, Cents, Dates, Won, truth};
-use crate::goods::{Line, PRODUCTS, Stage, basket};
+use super::{CURRENCY, Cents, Dates, truth};
+use crate::goods::{BEYOND, LAUNCH_PRODUCTS, Line, PRODUCTS, Product, Stage, basket};
 use crate::life::{DAY_SECONDS, day_of};
 use crate::planted::PROMISED_DAYS;
-use crate::stream::Purpose;
-use crate::{CustomerLife, Generator, Order, SampleError};
+use crate::stream::{Purpose, Streams};
+use crate::suite::beyond;
+use crate::{Company, CustomerLife, Generator, Order, SampleError, Suite};
 
 /// Of orders with several lines, the share from which a piece comes back.
 const RETURNED: f64 = 0.06;
@@ -42,45 +46,49 @@ enum Kind {
 }
 
 /// Everything of the order file, kept until it can be sorted by time.
-struct Book {
-    planted: bool,
+struct Book<'a> {
+    company: &'a Company,
     last_day: Day,
     documents: Vec<Document>,
     lines: Vec<Line>,
     /// Sales with a delivery, and what happened to them.
     deliveries: Vec<(usize, Order)>,
+    /// Where the suite grows.
+    contacts: Option<Contacts>,
 }
 
-/// Writes all files of the shop; returns its orders (cancelled ones left out) and order lines.
+/// Writes all files of the shop; returns its orders (cancelled ones left out), order lines and what
+/// was counted.
 pub(super) fn write(
     generator: &Generator,
     files: &mut Files,
     threads: usize,
-) -> Result<(u64, u64), SampleError> {
+) -> Result<(u64, u64, Ledger), SampleError> {
     let company = generator.company();
     let mut book = Book {
-        planted: company.planted,
+        company,
         last_day: company.last_day(),
         documents: Vec::new(),
         lines: Vec::new(),
         deliveries: Vec::new(),
+        contacts: (company.suite != Suite::None).then(Contacts::default),
     };
     // Begun first, so that it is the first of the files.
     let orders_file = files.create("orders.csv")?;
     let mut people = files.create("customers.csv")?;
     people.line(format_args!("customer_id,name,email,postcode,birth_year,channel,customer_since"))?;
     let mut truth = truth::Customers::create(company, files)?;
-    let mut won = Won::new(company);
+    let mut ledger = Ledger::new(company);
 
     generator.generate(threads, |life| {
         write_person(&mut people, &life, &mut generator.streams().of(Purpose::Person, life.number))?;
-        won.count(&life);
-        let net = book.keep(&life, generator.streams().of(Purpose::Basket, life.number));
+        ledger.count(&life);
+        let net = book.keep(&life, generator.streams());
         truth.write(&life, life.orders.iter().map(Order::day).zip(net))
     })?;
     people.close()?;
     truth.close()?;
-    won.write_costs(generator, files)?;
+    ledger.write_costs(generator, files)?;
 
     let orders = book.deliveries.len() as u64;
     if company.planted {
@@ -88,23 +96,44 @@ pub(super) fn write(
             book.keep_guest(generator, guest);
         }
     }
-    write_products(files)?;
-    Ok((orders, book.write(orders_file, files)?))
+    write_products(company, files)?;
+    if company.suite != Suite::None {
+        truth::write_core_quality(company, &ledger, files)?;
+    }
+    Ok((orders, book.write(orders_file, files)?, ledger))
 }
 
-impl Book {
+impl Book<'_> {
+    /// What an order is made of.
+    fn basket(&self, rng: &mut ChaCha8Rng, life: &CustomerLife, order: &Order) -> Vec<Line> {
+        let day = order.day();
+        let stage = Stage::at_age(day.month().year() - life.birth_year);
+        let goods = match self.company.favours {
+            Some(favours) => favours.goods(day.since(life.first_day())),
+            None => &PRODUCTS,
+        };
+        let core = order.amount_minor - order.beyond_core_minor;
+        let mut lines = if core > 0 { basket(rng, goods, stage, core) } else { Vec::new() };
+        if !order.core() {
+            let month = day.month().index() - self.company.first_day.month().index();
+            let launched = beyond(self.company.suite.launched(month));
+            lines.extend(basket(rng, launched, stage, order.beyond_core_minor));
+        }
+        lines
+    }
+
     /// Keeps a customer's orders up to the last day; returns what each of her orders brought net
     /// of what came back. A return after the last day is not known yet for an earlier order.
-    fn keep(&mut self, life: &CustomerLife, mut rng: ChaCha8Rng) -> Vec<i64> {
-        let rng = &mut rng;
+    fn keep(&mut self, life: &CustomerLife, streams: &Streams) -> Vec<i64> {
+        let rng = &mut streams.of(Purpose::Basket, life.number);
+        let mut contact_rng = streams.of(Purpose::Contact, life.number);
         let mut net = Vec::with_capacity(life.orders.len());
         for order in &life.orders {
             let day = order.day();
-            let stage = Stage::at_age(day.month().year() - life.birth_year);
-            let lines = basket(rng, stage, order.amount_minor);
-            let returned = self.planted && rng.random_bool(RETURNED);
+            let lines = self.basket(rng, life, order);
+            let returned = self.company.planted && rng.random_bool(RETURNED);
             let returned_day = day.plus(i32::from(order.delivery_days) + rng.random_range(3..=20));
-            let mistaken = self.planted && rng.random_bool(MISTAKEN);
+            let mistaken = self.company.planted && rng.random_bool(MISTAKEN);
 
             let piece = lines[lines.len() - 1];
             let returned = returned && lines.len() > 1 && piece.unit_price > 0;
@@ -121,6 +150,9 @@ impl Book {
             let customer = Some(life.number);
             let sale = self.documents.len();
             self.deliveries.push((sale, *order));
+            if let Some(contacts) = &mut self.contacts {
+                contacts.keep(self.company, &mut contact_rng, life.number, (sale, order));
+            }
             self.documents.push(Document { second, customer, kind: Kind::Sale, lines: kept.clone() });
             if mistaken {
                 // Both earlier on the same day, so that nothing of the mistake remains.
@@ -146,14 +178,14 @@ impl Book {
         let (second, amount) = generator.guest_order(&mut rng);
         let start = self.lines.len();
         let stage = Stage::at_age(rng.random_range(18..=70));
-        self.lines.extend(basket(&mut rng, stage, amount));
+        self.lines.extend(basket(&mut rng, &PRODUCTS, stage, amount));
         let lines = start..self.lines.len();
         let second = shop_time(second);
         self.documents.push(Document { second, customer: None, kind: Kind::Sale, lines });
     }
 
     /// Numbers the orders by time and writes the files that name them.
-    fn write(&self, mut file: Part, files: &mut Files) -> Result<u64, SampleError> {
+    fn write(self, mut file: Part, files: &mut Files) -> Result<u64, SampleError> {
         let mut by_time: Vec<usize> = (0..self.documents.len()).collect();
         // Returns after sales of the same second; guests after named customers.
         by_time.sort_unstable_by_key(|&i| {
@@ -197,12 +229,16 @@ impl Book {
             }
         }
         file.close()?;
-        self.write_service(&numbers, files)?;
+        let complaints = self.write_service(&numbers, files)?;
+        if let Some(contacts) = self.contacts {
+            contacts.write(&complaints, files)?;
+        }
         Ok(rows)
     }
 
-    /// Deliveries and complaints, each as far as the last day knows them.
-    fn write_service(&self, numbers: &[u64], files: &mut Files) -> Result<(), SampleError> {
+    /// Deliveries and complaints, each as far as the last day knows them; returns the number of
+    /// each complaint by its order's position.
+    fn write_service(&self, numbers: &[u64], files: &mut Files) -> Result<HashMap<usize, u64>, SampleError> {
         let mut sales: Vec<&(usize, Order)> = self.deliveries.iter().collect();
         sales.sort_unstable_by_key(|(sale, _)| numbers[*sale]);
         let known = |day: Day| if day <= self.last_day { day.to_string() } else { String::new() };
@@ -211,7 +247,7 @@ impl Book {
         deliveries.line(format_args!("order_id,customer_id,ordered_on,promised_on,delivered_on"))?;
         let mut complaints = files.create("complaints.csv")?;
         complaints.line(format_args!("complaint_id,customer_id,order_id,received_on,cause,solved_on"))?;
-        let mut complaint_number = 0;
+        let mut complaint_numbers = HashMap::new();
         for (sale, order) in sales {
             let customer = super::customer_id(self.documents[*sale].customer.unwrap_or_default());
             let (number, day) = (numbers[*sale], order.day());
@@ -223,16 +259,19 @@ impl Book {
             let Some(complaint) = order.complaint else { continue };
             let received = day.plus(i32::from(complaint.received_after_days));
             if received <= self.last_day {
-                complaint_number += 1;
+                let complaint_number = complaint_numbers.len() as u64 + 1;
+                complaint_numbers.insert(*sale, complaint_number);
                 let solved = known(received.plus(i32::from(complaint.solved_within_days)));
                 complaints.line(format_args!(
-                    "K{complaint_number:05},{customer},{number},{received},{},{solved}",
+                    "{},{customer},{number},{received},{},{solved}",
+                    super::complaint_id(complaint_number),
                     complaint.cause,
                 ))?;
             }
         }
         deliveries.close()?;
-        complaints.close()
+        complaints.close()?;
+        Ok(complaint_numbers)
     }
 }
 
@@ -274,21 +313,35 @@ fn write_person(file: &mut Part, life: &CustomerLife, rng: &mut ChaCha8Rng) -> R
     ))
 }
 
-fn write_products(files: &mut Files) -> Result<(), SampleError> {
+fn write_products(company: &Company, files: &mut Files) -> Result<(), SampleError> {
     let mut file = files.create("products.csv")?;
-    file.line(format_args!("product_id,product_name,line,stage,price,cost,currency"))?;
+    let grows = company.suite != Suite::None;
+    let more = if grows { ",core,launched" } else { "" };
+    file.line(format_args!("product_id,product_name,line,stage,price,cost,currency{more}"))?;
+    // The core was there a year before the export begins.
+    let core = if grows { format!(",1,{}", company.first_day.plus(-365)) } else { String::new() };
     for p in &PRODUCTS {
-        file.line(format_args!(
-            "{},{},{},{},{},{},{CURRENCY}",
-            p.id,
-            p.name,
-            p.line,
-            p.stage.name(),
-            Cents(p.price_minor),
-            Cents(p.cost_minor),
-        ))?;
+        write_product(&mut file, p, &core)?;
+    }
+    if grows {
+        for (launch, line) in BEYOND.chunks(LAUNCH_PRODUCTS).enumerate() {
+            let launched = format!(",0,{}", Suite::launch_day(company, launch));
+            line.iter().try_for_each(|p| write_product(&mut file, p, &launched))?;
+        }
     }
     file.close()
+}
+
+fn write_product(file: &mut Part, p: &Product, more: &str) -> Result<(), SampleError> {
+    file.line(format_args!(
+        "{},{},{},{},{},{},{CURRENCY}{more}",
+        p.id,
+        p.name,
+        p.line,
+        p.stage.name(),
+        Cents(p.price_minor),
+        Cents(p.cost_minor),
+    ))
 }
 
 #[cfg(test)]

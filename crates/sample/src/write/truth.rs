@@ -2,17 +2,21 @@
 
 use std::fmt::Write as _;
 
-use facts::Day;
-use serde_json::json;
+use facts::{Day, Month};
+use serde_json::{Map, Value, json};
 
+use super::costs::Ledger;
 use super::files::{Files, Part};
 use super::{Cents, Shape};
 use crate::company::months_after;
+use crate::favours::{GROWTH_MONTHS, LINES_BY_AGE, Winning};
+use crate::goods::{BEYOND, LAUNCH_PRODUCTS, PRODUCTS};
 use crate::life::day_of;
-use crate::planted::{
-    BAD_QUARTER_AFTER_MONTHS, COMPLAINT, FAST_DAYS, LATE, LEAVE_COMPLAINT, LEAVE_LATE, PROMISED_DAYS,
+use crate::planted::{BAD_QUARTER_AFTER_MONTHS, FAST_DAYS, LATE_IN_BAD_QUARTER, PROMISED_DAYS, service};
+use crate::suite::{
+    ADDED, ADDED_SHARE, ALONE, ALONE_SHARE, HANDLING_MINUTES, LAUNCH_AFTER_MONTHS, OPEN, QUESTIONS,
 };
-use crate::{CHANNELS, CURRENCY, Company, CustomerLife, Leaving, LeftBy, SampleError};
+use crate::{CHANNELS, CURRENCY, Company, CustomerLife, Favours, Leaving, LeftBy, SampleError, Suite};
 
 /// Months after the export for which the truth counts orders and money.
 const HORIZONS: [u32; 3] = [12, 24, 36];
@@ -112,36 +116,156 @@ impl Sum {
     }
 }
 
+/// Writes how the core is truly served, month by month: `truth/core_quality.csv`.
+pub(super) fn write_core_quality(
+    company: &Company,
+    ledger: &Ledger,
+    files: &mut Files,
+) -> Result<(), SampleError> {
+    let mut file = files.create("truth/core_quality.csv")?;
+    file.line(format_args!("month,core_orders,late_share,complaint_rate,first_response_minutes"))?;
+    for (month, after, core_orders) in ledger.core_orders() {
+        let level = company.suite.level(after);
+        file.line(format_args!(
+            "{month},{core_orders},{:.4},{:.4},{:.1}",
+            level.service.late,
+            level.service.complaint_rate(),
+            level.response_minutes(),
+        ))?;
+    }
+    file.close()
+}
+
+/// The month so many months after the company's first.
+fn month(company: &Company, after: i32) -> Month {
+    Month::from_index(company.first_day.month().index() + after)
+}
+
+/// What is planted on top of the model in an ordinary month.
+fn planted(company: &Company) -> Value {
+    let ordinary = service(company, 0);
+    let channels = CHANNELS.map(|c| {
+        json!({
+            "name": c.name,
+            "share": c.share,
+            "cost": c.cost_cents / 100.0,
+            "order_rate_factor": c.order_rate_factor,
+            "leaving_factor": c.leaving_factor,
+        })
+    });
+    let mut planted = Map::new();
+    let mut tell = |name: &str, value: Value| planted.insert(name.to_owned(), value);
+    tell("channels", json!(channels));
+    tell("promised_days", json!(PROMISED_DAYS));
+    tell("late", json!(ordinary.late));
+    if company.suite == Suite::None && company.favours.is_none() {
+        tell("late_in_bad_quarter", json!(LATE_IN_BAD_QUARTER));
+        tell("bad_quarter_from", json!(month(company, BAD_QUARTER_AFTER_MONTHS)));
+    } else {
+        tell("solved_within_days_at_most", json!(ordinary.slowest_days));
+    }
+    tell("complaint_if_late", json!(ordinary.complaint_if_late));
+    tell("complaint_if_in_time", json!(ordinary.complaint_if_in_time));
+    tell("leave_if_late_without_complaint", json!(ordinary.leave_if_late));
+    tell("leave_if_complaint_solved_fast", json!(ordinary.leave_if_solved_fast));
+    tell("leave_if_complaint_solved_slowly", json!(ordinary.leave_if_solved_slowly));
+    tell("fast_days", json!(FAST_DAYS));
+    Value::Object(planted)
+}
+
+fn suite(company: &Company) -> Value {
+    let levels = (0..=LAUNCH_AFTER_MONTHS.len()).map(|launches| {
+        let after = launches.checked_sub(1).map_or(0, |launch| LAUNCH_AFTER_MONTHS[launch]);
+        let level = company.suite.level(after);
+        json!({
+            "launches": launches,
+            "from": month(company, after),
+            "utilisation": level.utilisation,
+            "late": level.service.late,
+            "complaint_if_late": level.service.complaint_if_late,
+            "complaint_if_in_time": level.service.complaint_if_in_time,
+            "complaint_rate": level.service.complaint_rate(),
+            "solved_within_days_at_most": level.service.slowest_days,
+            "first_response_minutes": level.response_minutes(),
+        })
+    });
+    let launches = BEYOND.chunks(LAUNCH_PRODUCTS).enumerate().map(|(launch, line)| {
+        json!({
+            "line": line[0].line,
+            "launched": Suite::launch_day(company, launch),
+            "products": line.iter().map(|p| p.id).collect::<Vec<_>>(),
+        })
+    });
+    let open: Map<String, Value> =
+        OPEN.iter().map(|(s, share)| (s.name().to_owned(), json!(share))).collect();
+    json!({
+        "name": company.suite.name(),
+        "core_products": PRODUCTS.len(),
+        "launches": launches.collect::<Vec<_>>(),
+        "open_share_by_stage": open,
+        "added_to_core_orders": ADDED,
+        "added_spend_share": ADDED_SHARE,
+        "orders_beyond_core_by_core_order": ALONE,
+        "beyond_core_spend_share": ALONE_SHARE,
+        "handling_minutes": HANDLING_MINUTES,
+        "question_share": QUESTIONS,
+        "levels": levels.collect::<Vec<_>>(),
+    })
+}
+
+fn favoured(company: &Company, favours: Favours, ledger: &Ledger) -> Value {
+    let winning = Winning::new(company, favours);
+    let upkeep = favours.upkeep();
+    let months = winning.spending.iter().enumerate().map(|(after, &spend)| {
+        json!({
+            "month": Winning::month(company, after).month(),
+            "spend": spend,
+            "expected_customers": winning.expected(spend),
+        })
+    });
+    let survival = ledger.survival();
+    let kept = |age: usize| Some(*survival.get(age + 12)? / *survival.get(age)?);
+    let kept: Vec<f64> = [0, 12, 24].into_iter().map_while(kept).filter(|share| share.is_finite()).collect();
+    let lines = LINES_BY_AGE
+        .map(|(from, products)| json!({ "from_months": from, "line": PRODUCTS[products - 1].line }));
+    json!({
+        "name": favours.name(),
+        "acquisition": {
+            "law": "customers won in a month = C (1 - exp(-k_per_euro spend))",
+            "C": winning.most,
+            "k_per_euro": winning.steepness_per_euro,
+            "usual_spend": winning.usual,
+            "won_at_twice_the_usual_spend": 1.0 + (-favours.steepness()).exp(),
+            "mean_cost_of_a_customer": favours.cost_of_a_customer(),
+            "marginal_cost_at_the_usual_spend": winning.marginal_cost(winning.usual),
+            "months": months.collect::<Vec<_>>(),
+        },
+        "retention": {
+            "survival_by_age_months": survival,
+            "kept_for_12_months_from_age_0_12_24": kept,
+        },
+        "spending_grows_to": favours.grown(),
+        "spending_grows_over_months": GROWTH_MONTHS,
+        "lines_by_age": match favours { Favours::Centric => json!(lines), Favours::Focused => Value::Null },
+        "costs": {
+            "retention_by_order": upkeep.retention_by_order / 100.0,
+            "service_by_order": upkeep.service_by_order / 100.0,
+            "service_by_complaint": upkeep.service_by_complaint / 100.0,
+            "operating_by_month": upkeep.operating_by_month / 100.0 * company.customers as f64,
+        },
+    })
+}
+
 pub(super) fn write_parameters(
     company: &Company,
     shape: Shape,
+    ledger: &Ledger,
     files: &mut Files,
 ) -> Result<(), SampleError> {
-    let parameters: serde_json::Map<String, serde_json::Value> =
-        company.model.parameters().into_iter().map(|(k, v)| (k.to_owned(), json!(v))).collect();
-    let planted = company.planted.then(|| {
-        json!({
-            "channels": CHANNELS.map(|c| json!({
-                "name": c.name,
-                "share": c.share,
-                "cost": c.cost_cents / 100.0,
-                "order_rate_factor": c.order_rate_factor,
-                "leaving_factor": c.leaving_factor,
-            })),
-            "promised_days": PROMISED_DAYS,
-            "late": LATE.0,
-            "late_in_bad_quarter": LATE.1,
-            "bad_quarter_from": facts::Month::from_index(
-                company.first_day.month().index() + BAD_QUARTER_AFTER_MONTHS),
-            "complaint_if_late": COMPLAINT.0,
-            "complaint_if_in_time": COMPLAINT.1,
-            "leave_if_late_without_complaint": LEAVE_LATE,
-            "leave_if_complaint_solved_fast": LEAVE_COMPLAINT.0,
-            "leave_if_complaint_solved_slowly": LEAVE_COMPLAINT.1,
-            "fast_days": FAST_DAYS,
-        })
-    });
-    let all = json!({
+    let model = company.lived_model();
+    let parameters: Map<String, Value> =
+        model.parameters().into_iter().map(|(k, v)| (k.to_owned(), json!(v))).collect();
+    let mut all = json!({
         "shape": match shape { Shape::Shop => "shop", Shape::PlainOrders => "plain-orders" },
         "customers": company.customers,
         "seed": company.seed,
@@ -151,15 +275,22 @@ pub(super) fn write_parameters(
         "acquisition_months": company.acquisition_months,
         "currency": CURRENCY,
         "seasonality": company.seasonality,
-        "buying": { "model": company.model.name(), "unit": "week", "parameters": parameters },
+        "buying": { "model": model.name(), "unit": "week", "parameters": parameters },
         "spending": {
             "model": "gamma-gamma",
             "parameters": {
                 "p": company.spending.p, "q": company.spending.q, "v": company.spending.v,
             },
         },
-        "planted": planted,
+        "planted": company.planted.then(|| planted(company)),
     });
+    if company.suite != Suite::None {
+        all["suite"] = suite(company);
+        all["eroded_from"] = json!(company.suite.eroded_after_months().map(|after| month(company, after)));
+    }
+    if let Some(favours) = company.favours {
+        all["favours"] = favoured(company, favours, ledger);
+    }
     let mut file = files.create("truth/parameters.json")?;
     file.line(format_args!("{all:#}"))?;
     file.close()
