@@ -10,6 +10,7 @@ pub const REPORT_STYLE: &str = concat!(
     include_str!("../css/base.css"),
     include_str!("../css/report.css"),
     include_str!("../css/chart.css"),
+    include_str!("../css/strategy.css"),
 );
 
 /// The stylesheet of the pages. A file of one area's own looks goes at the end.
@@ -21,6 +22,7 @@ const SITE_STYLE: &str = concat!(
     include_str!("../css/customers.css"),
     include_str!("../css/today.css"),
     include_str!("../css/data.css"),
+    include_str!("../css/strategy.css"),
 );
 
 const SITE_SCRIPT: &str = include_str!("../js/site.js");

@@ -14,6 +14,8 @@ pub enum Place {
     Customers,
     /// Cohorts and cash.
     Cohorts,
+    /// Which way to run the company.
+    Strategy,
     /// Imports, quarantine, keys, health.
     Data,
     /// People, company, webhooks, audit.
@@ -23,13 +25,15 @@ pub enum Place {
 }
 
 impl Place {
-    const NAVIGATION: [Self; 5] = [Self::Today, Self::Customers, Self::Cohorts, Self::Data, Self::Settings];
+    const NAVIGATION: [Self; 6] =
+        [Self::Today, Self::Customers, Self::Cohorts, Self::Strategy, Self::Data, Self::Settings];
 
     const fn path(self) -> &'static str {
         match self {
             Self::Today | Self::None => "/",
             Self::Customers => "/customers",
             Self::Cohorts => "/cohorts",
+            Self::Strategy => "/strategy",
             Self::Data => "/data",
             Self::Settings => "/settings/company",
         }
@@ -40,6 +44,7 @@ impl Place {
             Self::Today | Self::None => reader.t("common-today"),
             Self::Customers => reader.t("common-customers"),
             Self::Cohorts => reader.t("common-cohorts"),
+            Self::Strategy => reader.t("common-strategy"),
             Self::Data => reader.t("common-data"),
             Self::Settings => reader.t("common-settings"),
         }
@@ -48,7 +53,7 @@ impl Place {
     /// Whether the reader may go there.
     const fn is_open_to(self, reader: &Reader) -> bool {
         match self {
-            Self::Today | Self::Cohorts => reader.may(Right::ValuesRead),
+            Self::Today | Self::Cohorts | Self::Strategy => reader.may(Right::ValuesRead),
             Self::Customers => reader.may(Right::CustomersRead),
             Self::Data => reader.may(Right::DataRead),
             Self::Settings => reader.may(Right::SettingsWrite),
@@ -64,6 +69,7 @@ impl Place {
                 "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20c0-3.6 2.9-6 6.5-6s6.5 2.4 6.5 6M16 4.3a3.5 3.5 0 0 1 0 6.4M18 14.5c2.1.9 3.5 2.9 3.5 5.5"
             }
             Self::Cohorts => "M3 20h18M4 13c3 5 6 4 8 0s4-8 8-8",
+            Self::Strategy => "M12 21v-7M12 14c0-4-6-3-6-8V3M12 14c0-4 6-3 6-8V3M3 6l3-3 3 3M15 6l3-3 3 3",
             Self::Data => {
                 "M12 9c4.4 0 8-1.3 8-3s-3.6-3-8-3-8 1.3-8 3 3.6 3 8 3zM4 6v12c0 1.7 3.6 3 8 3s8-1.3 8-3V6M4 12c0 1.7 3.6 3 8 3s8-1.3 8-3"
             }

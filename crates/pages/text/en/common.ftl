@@ -6,6 +6,7 @@ common-places = Places
 common-today = Today
 common-customers = Customers
 common-cohorts = Cohorts
+common-strategy = Strategy
 common-data = Data
 common-settings = Settings
 common-search = Search customers

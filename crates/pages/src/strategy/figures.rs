@@ -1,0 +1,1 @@
+//! Charts and their numbers, for the page and the report.

@@ -1,0 +1,1 @@
+//! Tables of an answer, for the page and the report.
