@@ -1,1 +1,23 @@
 //! Two scenarios proposed from what a company's own history says.
+//!
+//! The folder counts ([`Counted`]); [`Evidence::of`] makes numbers with intervals of the counts; and
+//! [`propose`] makes the company as it runs, and the same company run customer-centric, of the evidence.
+//! What nobody has looked at is a guess that says so, or is asked for by name ([`Lack`]).
+
+mod counted;
+mod estimate;
+mod evidence;
+mod lack;
+mod levers;
+mod measured;
+mod proposal;
+mod response;
+mod staying;
+
+pub use counted::{Answered, Cell, Counted, Matched, MonthCounted, Owners};
+pub use evidence::{CrossSell, Evidence, STAGES, StageEvidence};
+pub use lack::Lack;
+pub use measured::Measured;
+pub use proposal::{CannotPropose, Proposal, propose};
+pub use response::{Ceiling, ceiling};
+pub use staying::Staying;
