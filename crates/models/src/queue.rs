@@ -134,11 +134,18 @@ impl Queue {
         let utilisation = self.utilisation();
         let spare = (servers - offered) / self.service_time;
         if utilisation >= 1.0 || spare <= 0.0 {
-            return Load::Overloaded { utilisation: utilisation.max(1.0), growth_per_time: (-spare).max(0.0) };
+            return Load::Overloaded {
+                utilisation: utilisation.max(1.0),
+                growth_per_time: (-spare).max(0.0),
+            };
         }
         let waits = erlang_c(offered, self.servers);
         let mean_wait = waits / spare;
-        Load::Steady(Waiting { utilisation, waits, mean_wait, mean_waiting: self.arrivals * mean_wait, spare })
+        if !mean_wait.is_finite() {
+            return Load::Overloaded { utilisation: 1.0, growth_per_time: 0.0 };
+        }
+        let mean_waiting = waits * utilisation / (1.0 - utilisation);
+        Load::Steady(Waiting { utilisation, waits, mean_wait, mean_waiting, spare })
     }
 
     /// The fewest people with whom at least `share` wait no longer than `within`; `None` where
