@@ -29,10 +29,15 @@ pub(crate) const DELIVERY: &str = "delivery";
 pub(crate) const SEGMENT: &str = "segment";
 pub(crate) const NOTE: &str = "note";
 
+pub(crate) const SCENARIO: &str = "scenario";
+pub(crate) const SCENARIO_CHANGE: &str = "scenario_change";
+
 /// Those of the first schema.
 pub(crate) const FIRST: [&str; 8] = [WRITES, GENERATION, BATCH, INBOX, QUARANTINE, KEY, FIT, FORGOTTEN];
 /// Those that came with the third schema.
 pub(crate) const THIRD: [&str; 7] = [PERSON, ONE_TIME, API_KEY, WEBHOOK, DELIVERY, SEGMENT, NOTE];
+/// Those that came with the fourth schema.
+pub(crate) const FOURTH: [&str; 2] = [SCENARIO, SCENARIO_CHANGE];
 
 pub(crate) mod row {
     use sea_orm::entity::prelude::*;

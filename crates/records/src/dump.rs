@@ -10,8 +10,8 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     Place, Records, RecordsError, Result, api_keys, audit, batches, bulk, connect, counters, deliveries,
-    event_schema, files, fits, identity, inbox, keys, links, meta, migrations, notes, people, private,
-    quarantine, seen_property, segments, traits, webhooks,
+    event_schema, files, fits, identity, inbox, keys, links, means, meta, migrations, notes, people, private,
+    quarantine, scenarios, seen_property, segments, traits, webhooks,
 };
 
 /// Calls a macro with all tables: name, entity, and how many rows are held at a time.
@@ -40,6 +40,9 @@ macro_rules! with_tables {
             "delivery", deliveries::row, 500;
             "segment", segments::row, 1000;
             "note", notes::row, 1000;
+            "scenario", scenarios::row, 100;
+            "scenario_change", scenarios::change, 1000;
+            "means", means::row, 10;
         }
     };
 }

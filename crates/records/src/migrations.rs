@@ -7,8 +7,8 @@ use sea_orm::{
 
 use crate::{
     RecordsError, Result, api_keys, audit, batches, bulk, connect, counters, deliveries, event_schema, files,
-    fits, identity, inbox, keys, links, meta, notes, one_time, people, private, quarantine, search,
-    seen_property, segments, sessions, throttle, traits, webhooks,
+    fits, identity, inbox, keys, links, means, meta, notes, one_time, people, private, quarantine, scenarios,
+    search, seen_property, segments, sessions, throttle, traits, webhooks,
 };
 
 /// Number of the newest schema.
@@ -36,7 +36,7 @@ impl From<IndexCreateStatement> for Step {
 
 /// One entry a schema. An entry never changes once a program with it has been given away; a column
 /// that comes later has a default, so that a dump of an older schema can be loaded.
-const MIGRATIONS: [fn() -> Vec<Step>; 3] = [first, unlinked, people_and_rights];
+const MIGRATIONS: [fn() -> Vec<Step>; 4] = [first, unlinked, people_and_rights, strategy];
 
 fn first() -> Vec<Step> {
     [
@@ -84,6 +84,11 @@ fn people_and_rights() -> Vec<Step> {
     .iter()
     .flat_map(|create| create())
     .collect()
+}
+
+/// Ways of running the company that somebody keeps, and what cash and credit there is.
+fn strategy() -> Vec<Step> {
+    [scenarios::create, means::create].iter().flat_map(|create| create()).collect()
 }
 
 /// Takes the records from one schema to another, a transaction each.
@@ -134,6 +139,7 @@ pub(crate) async fn begin(db: &impl ConnectionTrait, schema: i32) -> Result<()> 
             begin_counters(db, &counters::THIRD).await?;
             audit::begin(db).await
         }
+        3 => begin_counters(db, &counters::FOURTH).await,
         _ => Ok(()),
     }
 }

@@ -98,6 +98,12 @@ pub async fn filled(place: &Place) -> Records {
     records.queue_test(hook.id, &by, 5).await.unwrap();
     records.add_segment("big", "orders:at-least:3", &by, 5).await.unwrap();
     records.add_note(keys[0], "likes tea", Some(1), &by, 5).await.unwrap();
+    let scenario = crate::scenarios::named("centric");
+    let kept = records.add_scenarios(&[scenario], &by, 5).await.unwrap().remove(0);
+    let change = crate::scenarios::change(10.0, 12.5);
+    records.change_scenario(kept.id, &kept.text, "name = 'other'", &change, &by, 6).await.unwrap();
+    let means = records::Means { cash_minor: Some(5), credit_minor: 0, currency: None };
+    records.set_means(&means, &by, 6).await.unwrap();
     let company = records::Company { name: "Ours".to_owned(), ..records::Company::default() };
     records.set_company(&company, &by, 5).await.unwrap();
     records
@@ -143,7 +149,7 @@ async fn a_dump_loads_into_the_same(place: Place) {
     let records = filled(&place).await;
     let dumped = lines(&records).await;
     let tables: std::collections::BTreeSet<&str> = dumped.iter().map(|(table, _)| &**table).collect();
-    assert_eq!(tables.len(), 22, "a line of every table: {tables:?}");
+    assert_eq!(tables.len(), 25, "a line of every table: {tables:?}");
     let fresh = Fresh::sqlite();
     let copy = load(&fresh.place, &dumped).await.unwrap();
     is_a_copy(&copy, &records, &dumped).await;
@@ -157,20 +163,30 @@ async fn a_dump_loads_into_the_same(place: Place) {
 async fn a_dump_of_an_older_schema_loads(place: Place) {
     let fresh = Fresh::sqlite();
     let records = filled(&fresh.place).await;
-    let later = ["person", "api_key", "audit", "webhook", "delivery", "segment", "note"];
+    let later = [
+        "person",
+        "api_key",
+        "audit",
+        "webhook",
+        "delivery",
+        "segment",
+        "note",
+        "scenario",
+        "scenario_change",
+        "means",
+    ];
     let older: Vec<_> = lines(&records)
         .await
         .into_iter()
         .filter(|(table, line)| {
             let line = String::from_utf8_lossy(line);
-            let counter = ["person", "one_time", "api_key", "webhook", "delivery", "segment", "note"]
-                .iter()
-                .any(|name| line.contains(&format!(r#"{{"name":"{name}""#)));
+            let counter =
+                later.iter().chain(&["one_time"]).any(|name| line.contains(&format!(r#"{{"name":"{name}""#)));
             !later.contains(&&**table) && !counter && !line.contains(r#"{"name":"audit""#)
         })
         .map(|(table, line)| {
             let line = String::from_utf8(line).unwrap();
-            (table, line.replace(r#""schema","value":"3""#, r#""schema","value":"2""#).into_bytes())
+            (table, line.replace(r#""schema","value":"4""#, r#""schema","value":"2""#).into_bytes())
         })
         .collect();
     let copy = load(&place, &older).await.unwrap();
@@ -213,7 +229,7 @@ fn a_dump_that_cannot_be_understood_leaves_nothing() {
                 let text = String::from_utf8(line.clone()).unwrap();
                 (
                     table.clone(),
-                    text.replace(r#"{"name":"schema","value":"3"}"#, r#"{"name":"schema","value":"99"}"#)
+                    text.replace(r#"{"name":"schema","value":"4"}"#, r#"{"name":"schema","value":"99"}"#)
                         .into_bytes(),
                 )
             })

@@ -13,6 +13,7 @@ mod opening;
 mod people;
 mod places;
 mod publishing;
+mod scenarios;
 mod small;
 mod speed;
 mod telling;
