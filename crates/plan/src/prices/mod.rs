@@ -1,1 +1,87 @@
 //! A price path over the stages of a relation: published tiers, never a price for a person.
+//!
+//! A path says what a customer pays by product and tenure alone, and is published before it holds. Its
+//! file cannot name what a price may not depend on ([`file::read`] refuses it and says why). It is
+//! worked out with [`models::price_path`]: what a customer is worth under it, against the flat first
+//! price, over the interval of the elasticity, which is the unknown.
+//!
+//! Where it is wrong: only a price experiment shows the elasticity (tenure hides it in history), so
+//! that what is decided is decided on the lower bound.
+
+mod evaluate;
+pub mod file;
+pub(crate) mod number;
+mod parity;
+mod path;
+
+use models::price_path::ImpossiblePrice;
+
+pub use evaluate::{CurvePoint, Evaluation, Lever, MonthPoint, Verdict, evaluate};
+pub use parity::{Attribute, Customers, FEWEST, GroupPrice, Met, OfAttribute, Parity, parity};
+pub use path::{Ages, Draft, MOST_MONTHS, MOST_TIERS, NewCustomerPrice, OF_AGE_YEARS, PublishedPath, Tier};
+
+/// Why something is no price path.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum PriceError {
+    /// It is no TOML, or a field is unknown or of another kind.
+    #[error("line {line}: {message}")]
+    Unreadable {
+        /// From 1.
+        line: usize,
+        /// What is wrong there.
+        message: String,
+    },
+    /// It names something a price may not depend on.
+    #[error("line {line}: a price may depend on product and tenure alone, as published: '{key}' {why}")]
+    Barred {
+        /// From 1.
+        line: usize,
+        /// What it names.
+        key: String,
+        /// Why not.
+        why: &'static str,
+    },
+    /// A number or word cannot be.
+    #[error("{field} is {found}, but must be {wanted}")]
+    Impossible {
+        /// Which.
+        field: String,
+        /// What stands there.
+        found: String,
+        /// What could.
+        wanted: String,
+    },
+    /// A loyal customer would pay more than an equal new one.
+    #[error(
+        "a customer of {months} months would pay {price} where an equal newer one pays {new}: a loyal \
+         customer never pays more, unless the path says loyal_may_pay_more = true and loyal_reason = \
+         \"…\" (low early and higher later is such a path)"
+    )]
+    LoyalPaysMore {
+        /// The tenure at which it happens.
+        months: u32,
+        /// What that customer pays.
+        price: f64,
+        /// What a newer one pays.
+        new: f64,
+    },
+    /// It is far too long.
+    #[error("it has more than {} bytes", file::MOST_BYTES)]
+    TooLong,
+    /// The formula cannot be worked out with these numbers.
+    #[error(transparent)]
+    Formula(#[from] ImpossiblePrice),
+}
+
+impl PriceError {
+    /// The field that is refused.
+    pub fn field(&self) -> &str {
+        match self {
+            Self::Impossible { field, .. } => field,
+            Self::Barred { key, .. } => key,
+            Self::LoyalPaysMore { .. } => "loyal_may_pay_more",
+            Self::Unreadable { .. } | Self::TooLong => "path",
+            Self::Formula(_) => "prices",
+        }
+    }
+}

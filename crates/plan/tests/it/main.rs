@@ -1,3 +1,4 @@
 //! Tests of the plan.
 
+mod prices;
 mod recursion;
