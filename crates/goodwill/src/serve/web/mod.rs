@@ -73,6 +73,8 @@ pub(crate) struct Web {
     today: today::Jobs,
     /// Orders of cohorts that were looked at last.
     cells: cohorts::Cells,
+    /// Work on the strategy.
+    strategy: strategy::Work,
     /// Work on files that were dropped.
     uploads: data::Work,
     /// Places of work that keeps a thread.
@@ -93,6 +95,7 @@ impl Web {
             latest: valued::Latest::default(),
             today: today::Jobs::default(),
             cells: cohorts::Cells::default(),
+            strategy: strategy::Work::default(),
             uploads: data::Work::default(),
             blocking: Semaphore::new(BLOCKING),
         }

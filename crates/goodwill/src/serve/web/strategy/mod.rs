@@ -3,11 +3,16 @@
 mod actual;
 mod api;
 mod balance;
+mod kept;
+mod lived;
 mod main;
 mod prices;
 mod scenarios;
 mod spectrum;
 mod suite;
+
+pub(crate) use kept::Kept;
+pub(super) use kept::Work;
 
 use super::Routes;
 
