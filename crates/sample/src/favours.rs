@@ -176,11 +176,12 @@ impl Winning {
         let usual = favours.cost_of_a_customer() * customers / factors.iter().sum::<f64>();
         let spending: Vec<f64> = factors.iter().map(|f| (100.0 * usual * f).round() / 100.0).collect();
         let steepness_per_euro = favours.steepness() / usual;
-        let won = |spend: f64| -(-steepness_per_euro * spend).exp_m1();
-        let sum: f64 = spending.iter().map(|&spend| won(spend)).sum();
+        // By the factors, not by the rounded euros: a larger company begins with the same customers.
+        let won = |factor: f64| -(-favours.steepness() * factor).exp_m1();
+        let sum: f64 = factors.iter().copied().map(won).sum();
         let mut before = vec![0.0];
-        for &spend in &spending {
-            before.push(before[before.len() - 1] + won(spend) / sum);
+        for &factor in &factors {
+            before.push(before[before.len() - 1] + won(factor) / sum);
         }
         let starts = (0..=months).map(|m| midnight(months_after(company.first_day, m))).collect();
         Self { most: customers / sum, steepness_per_euro, usual, spending, starts, before }
@@ -224,7 +225,7 @@ mod tests {
             let (once, twice) = (winning.expected(winning.usual), winning.expected(2.0 * winning.usual));
             assert!((twice / once - wanted).abs() < 1e-9, "{}", twice / once);
             let all: f64 = winning.spending.iter().map(|&spend| winning.expected(spend)).sum();
-            assert!((all - 5_000.0).abs() < 1e-6, "{all}");
+            assert!((all - 5_000.0).abs() < 1e-2, "{all}");
         }
     }
 

@@ -4,14 +4,15 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use history::table::{Overwrite, write_order_parquet};
-use sample::{Company, Contracts, Donations, Shape, TrueModel, WriteOptions};
+use sample::{Company, Contracts, Donations, Favours, Shape, Suite, TrueModel, WriteOptions};
 
 use super::Failure;
 
 /// Makes up a company whose truth is known.
 ///
 /// Writes the files a company would have (orders, customers, products, costs, deliveries,
-/// complaints) and the truth beside them in `truth/`. The same seed gives the same bytes.
+/// complaints) and the truth beside them in `truth/`. The same seed gives the same bytes. With
+/// `--suite` it launches further product lines; with `--favours` one way of running it pays better.
 #[derive(Debug, Args)]
 pub(crate) struct SampleArgs {
     /// Customers to make up
@@ -41,6 +42,12 @@ pub(crate) struct SampleArgs {
     /// Which company: a shop, subscribers with contracts, or yearly donors
     #[arg(long, value_enum, default_value_t = Kind::Shop)]
     company: Kind,
+    /// A shop that launches further product lines, with or without the hands to serve them
+    #[arg(long, value_enum, default_value_t = SuiteName::None, conflicts_with = "plain")]
+    suite: SuiteName,
+    /// A shop in which this way of running it truly pays better; it has a buying model of its own
+    #[arg(long, value_enum, value_name = "WAY", conflicts_with_all = ["plain", "model", "suite"])]
+    favours: Option<FavoursName>,
     /// Replace files that are already there
     #[arg(long)]
     overwrite: bool,
@@ -68,8 +75,54 @@ enum Kind {
     Donations,
 }
 
+/// What `--suite` takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum SuiteName {
+    /// The core only.
+    None,
+    /// Four launches, and staff grows with the work: the core is served as before.
+    Growing,
+    /// Four launches without the hands for them: the core is served worse and worse.
+    OverExtended,
+}
+
+/// What `--favours` takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FavoursName {
+    /// Customers leave soon whatever is done, and the next one is dear.
+    Focused,
+    /// Customers stay, buy more with the years, and leave mostly for complaints.
+    Centric,
+}
+
+impl From<SuiteName> for Suite {
+    fn from(name: SuiteName) -> Self {
+        match name {
+            SuiteName::None => Self::None,
+            SuiteName::Growing => Self::Growing,
+            SuiteName::OverExtended => Self::OverExtended,
+        }
+    }
+}
+
+impl From<FavoursName> for Favours {
+    fn from(name: FavoursName) -> Self {
+        match name {
+            FavoursName::Focused => Self::Focused,
+            FavoursName::Centric => Self::Centric,
+        }
+    }
+}
+
 impl SampleArgs {
     pub(crate) fn run(self) -> Result<(), Failure> {
+        let planted = self.suite != SuiteName::None || self.favours.is_some();
+        if planted && (self.company != Kind::Shop || self.shape == ShapeName::PlainParquet) {
+            return Err(Failure::wrong_use(
+                "--suite and --favours make up a shop with all its files and their truth; leave out \
+                 --company and --shape",
+            ));
+        }
         let written = match self.company {
             Kind::Shop => {
                 let mut company = Company {
@@ -78,6 +131,8 @@ impl SampleArgs {
                     model: self.model,
                     planted: !self.plain,
                     seasonality: self.seasonality,
+                    suite: self.suite.into(),
+                    favours: self.favours.map(Favours::from),
                     ..Company::default()
                 };
                 if let Some(months) = self.months {

@@ -30,10 +30,13 @@ const FILES: [(&str, Kind, &str); FILES_COUNT] = [
     ("complaints.csv", Kind::Feedback, "time=received_on"),
 ];
 
+/// What only some companies have.
+const MAY_BE: [(&str, Kind, &str); 1] = [("contacts.csv", Kind::Contacts, "")];
+
 /// What became of each file.
 type Done = Vec<(&'static str, Tally)>;
 
-/// How many files the company has.
+/// How many files every company has.
 pub(crate) const FILES_COUNT: usize = 6;
 
 /// How far it is.
@@ -104,8 +107,10 @@ fn import_files(
     each: &mut dyn FnMut(usize),
 ) -> Result<Done, FolderError> {
     let mut done = Vec::new();
-    for (number, (file, kind, columns)) in FILES.into_iter().enumerate() {
-        each(number);
+    let more = MAY_BE.into_iter().filter(|(file, ..)| company.join(file).is_file());
+    for (number, (file, kind, columns)) in FILES.into_iter().chain(more).enumerate() {
+        // What only some have is counted with the last one.
+        each(number.min(FILES_COUNT - 1));
         let path = company.join(file);
         let content = || -> io::Result<Box<dyn io::Read>> { Ok(Box::new(fs::File::open(&path)?)) };
         let digest = digest([kind.name(), file], &mut std::iter::once(content()))

@@ -47,17 +47,17 @@ impl Contacts {
     ) {
         let asks = rng.random_bool(QUESTIONS);
         let asked = order.day().plus(rng.random_range(0..=QUESTION_DAYS));
-        let question = self.one(company, rng, customer, asked);
+        let question = Self::one(company, rng, customer, asked);
         self.0.extend(question.filter(|_| asks));
         if let Some(complaint) = order.complaint {
             let received = order.day().plus(i32::from(complaint.received_after_days));
-            let contact = self.one(company, rng, customer, received);
+            let contact = Self::one(company, rng, customer, received);
             self.0.extend(contact.map(|c| Contact { complaint_about: Some(sale), ..c }));
         }
     }
 
     /// None after the export's last day.
-    fn one(&self, company: &Company, rng: &mut ChaCha8Rng, customer: u64, day: Day) -> Option<Contact> {
+    fn one(company: &Company, rng: &mut ChaCha8Rng, customer: u64, day: Day) -> Option<Contact> {
         let second = midnight(day) + rng.random_range(OPEN_SECONDS);
         let channel = CHANNELS[rng.random_range(0..CHANNELS.len())];
         let level = company.suite.level(day.month().index() - company.first_day.month().index());
