@@ -9,6 +9,7 @@ mod folder;
 mod report;
 mod screen;
 mod serve;
+mod strategy;
 mod value;
 
 use std::process::ExitCode;

@@ -200,7 +200,7 @@ pub fn finish(json: bool, valuation: &Valuation, written: &[PathBuf]) -> Result<
 }
 
 /// Prints on standard output. A reader that has seen enough (`| head`) is no failure, a full disk is.
-fn print(text: &str) -> Result<(), Failure> {
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
     match writeln!(out, "{text}").and_then(|()| out.flush()) {
         Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {

@@ -23,6 +23,7 @@ mod serve;
 mod serving;
 mod settings;
 mod site;
+mod strategy;
 mod tidy;
 mod today;
 mod uploads;

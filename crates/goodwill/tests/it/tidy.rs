@@ -157,7 +157,7 @@ fn the_documents_name_every_command_flag_and_model() {
     let commands = read("docs/commands.md");
     for name in [
         "value", "sql", "sample", "demo", "import", "fit", "check", "doctor", "backup", "restore", "export",
-        "compact", "people", "audit",
+        "compact", "people", "audit", "strategy",
     ] {
         assert!(commands.contains(&format!("## `goodwill {name}")), "docs/commands.md lacks {name}");
         let help = std::process::Command::new(env!("CARGO_BIN_EXE_goodwill"))

@@ -1,8 +1,10 @@
 //! `goodwill strategy`: which way to run the company.
 
 mod actual;
+mod answer;
 mod balance;
 mod prices;
+mod scenarios;
 mod spectrum;
 mod suite;
 mod what_if;
@@ -10,9 +12,15 @@ mod what_if;
 use clap::{Args, Subcommand};
 
 use super::Failure;
-use crate::folder::FolderArgs;
 
 /// Which way to run the company: customer-focused or customer-centric, with a cash test.
+///
+/// Two scenarios are laid side by side and lived through ten thousand times on the same futures: the
+/// company as it runs, and as it could run with more spent on winning customers, preventing complaints
+/// and a wider suite. They are proposed from the history in the data folder, each number with its
+/// interval and where it is known from, or read from files.
+///
+/// Example: goodwill strategy --cash 500000 --credit 200000
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct StrategyArgs {
@@ -20,7 +28,7 @@ pub(crate) struct StrategyArgs {
     part: Option<Part>,
 
     #[command(flatten)]
-    folder: FolderArgs,
+    answer: answer::AnswerArgs,
 }
 
 #[derive(Debug, Subcommand)]
@@ -48,7 +56,7 @@ impl StrategyArgs {
             Some(Part::Spectrum(args)) => args.run(),
             Some(Part::WhatIf(args)) => args.run(),
             Some(Part::Actual(args)) => args.run(),
-            None => Err(Failure::new("not yet")),
+            None => self.answer.run(),
         }
     }
 }

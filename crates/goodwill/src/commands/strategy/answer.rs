@@ -1,0 +1,273 @@
+//! The answer of `goodwill strategy`: on the screen, as JSON, as a report with its series.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use pages::{
+    Reader,
+    strategy::{
+        main_page::{Form, Known, Named, Shown},
+        report, words,
+    },
+};
+use plan::strategy::{Answer, Asked, Outcome, Spread, file, run};
+
+use super::{super::Failure, scenarios::ScenarioArgs};
+use crate::{
+    folder::{FolderArgs, now, strategy::in_use::InUse},
+    output::Folder,
+    screen::{Left, Right, Screen},
+    strategy::{tables, told},
+    value::run::say,
+};
+
+/// The report's file.
+const REPORT: &str = "strategy.html";
+
+/// The question.
+#[derive(Debug, Args)]
+pub(super) struct AnswerArgs {
+    #[command(flatten)]
+    scenarios: ScenarioArgs,
+    /// Cash at hand; what the company keeps in its data folder if not given
+    #[arg(long, value_name = "AMOUNT", value_parser = money)]
+    cash: Option<f64>,
+    /// Credit that can be drawn; what the company keeps in its data folder, else none
+    #[arg(long, value_name = "AMOUNT", value_parser = money)]
+    credit: Option<f64>,
+    /// Futures to draw; 0 works out the expected months without chance
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    draws: u32,
+    /// Seed of all chance: the same seed gives the same answer
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Print everything as JSON on standard output
+    #[arg(long)]
+    json: bool,
+    /// Folder for the report, every series as CSV, and the scenarios as files
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Replace what is in that folder
+    #[arg(long, requires = "out")]
+    overwrite: bool,
+    #[command(flatten)]
+    folder: FolderArgs,
+}
+
+pub(super) fn money(text: &str) -> Result<f64, String> {
+    match text.trim().parse::<f64>() {
+        Ok(amount) if (0.0..=1e12).contains(&amount) => Ok(amount),
+        _ => Err("an amount of 0 or more, such as 500000".to_owned()),
+    }
+}
+
+impl AnswerArgs {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        let found = self.scenarios.read(&self.folder)?;
+        if let Some(cannot) = &found.cannot {
+            return Err(Failure::wrong_use(cannot.to_string()));
+        }
+        let asked = Asked {
+            draws: self.draws,
+            seed: self.seed,
+            cash: self.cash.or(found.cash),
+            credit: self.credit.or(found.credit).unwrap_or(0.0),
+        };
+        // Prepared before the work, so that nothing is worked out in vain.
+        let names: Vec<String> = found.scenarios.iter().map(|s| format!("{}.toml", slug(s.name()))).collect();
+        let mut all: Vec<&str> = tables::FILES.iter().map(|(name, _)| *name).collect();
+        all.push(REPORT);
+        all.extend(names.iter().map(String::as_str));
+        let out = self.out.as_deref().map(|dir| Folder::prepare(dir, &all, self.overwrite)).transpose()?;
+        let answer = run(&found.scenarios, &asked).map_err(|e| Failure::wrong_use(e.to_string()))?;
+        let reader = Reader { currency: answer.currency, ..Reader::nobody("", now()) };
+        if self.json {
+            let told = told(&reader, &answer).ok_or_else(|| Failure::new("there is nothing to tell"))?;
+            let text = serde_json::to_string_pretty(&told)?;
+            crate::value::run::print(&text)?;
+        } else {
+            crate::value::run::print(screen(&reader, &answer, &found).trim_end())?;
+        }
+        if let Some(folder) = out {
+            let mut written =
+                vec![folder.write(REPORT, &report::document(&reader, &shown(answer.clone(), &found)).0)?];
+            for (name, table) in tables::FILES {
+                written.push(folder.write(name, &table(&answer))?);
+            }
+            for (name, scenario) in names.iter().zip(&found.scenarios) {
+                written.push(folder.write(name, &file::write(scenario))?);
+            }
+            let lines: Vec<String> = written.iter().map(|path| format!("  {}", path.display())).collect();
+            say(self.json, &format!("\nWritten:\n{}", lines.join("\n")))?;
+        }
+        Ok(())
+    }
+}
+
+/// The answer with what belongs to it, as the report shows it.
+fn shown(answer: Answer, found: &InUse) -> Shown {
+    let text = |x: Option<f64>| x.map_or_else(String::new, |x| x.to_string());
+    let scenarios = answer.scenarios.iter().map(|outcome| Named {
+        name: outcome.name.clone(),
+        way: outcome.way,
+        kept: !found.proposed,
+        known: Known::of(&outcome.parameters),
+    });
+    Shown {
+        scenarios: scenarios.collect(),
+        form: Form {
+            cash: text(answer.cash),
+            credit: text(Some(answer.credit)),
+            draws: answer.draws.to_string(),
+            seed: answer.seed.to_string(),
+            horizon: answer.horizon_months.to_string(),
+            ..Form::default()
+        },
+        missing: found.missing.clone(),
+        may_change: false,
+        as_of: None,
+        answer,
+    }
+}
+
+/// A name as a file may have it.
+fn slug(name: &str) -> String {
+    let plain: String =
+        name.chars().map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
+    format!("scenario-{}", plain.trim_matches('-'))
+}
+
+fn screen(reader: &Reader, answer: &Answer, found: &InUse) -> String {
+    let mut screen = Screen::of_terminal();
+    screen.text.push('\n');
+    for (n, sentence) in words::opening(reader, answer).iter().enumerate() {
+        screen.paragraph(sentence, if n == 0 { "1" } else { "" });
+    }
+    side_by_side(&mut screen, reader, answer);
+    comparison(&mut screen, reader, answer);
+    sources(&mut screen, answer);
+    if !found.missing.is_empty() {
+        screen.heading("Better known with", "");
+        for lack in &found.missing {
+            screen.item(lack, "");
+        }
+        screen.text.push('\n');
+    }
+    if found.proposed {
+        screen.paragraph(
+            "These scenarios were proposed from the company's own history. --out writes them as files to edit; \
+             --scenario FILE looks at the edited ones.",
+            "2",
+        );
+    }
+    screen.text
+}
+
+fn money_of(reader: &Reader, answer: &Answer, x: f64) -> String {
+    answer.currency.map_or_else(|| reader.number(x), |currency| reader.about(x, currency))
+}
+
+fn range_of(reader: &Reader, answer: &Answer, spread: &Spread) -> String {
+    match answer.currency {
+        Some(currency) => reader.range(spread.p10, spread.p90, currency),
+        None => format!("{} to {}", reader.number(spread.p10), reader.number(spread.p90)),
+    }
+}
+
+fn side_by_side(screen: &mut Screen, reader: &Reader, answer: &Answer) {
+    let note = if answer.draws > 0 {
+        format!(
+            "{} futures over {} months; ranges hold 80 of 100",
+            reader.count(answer.draws.into()),
+            answer.horizon_months
+        )
+    } else {
+        format!("expected months without chance, {} of them", answer.horizon_months)
+    };
+    screen.heading("Side by side", &note);
+    let mut rows = vec![vec![String::new()]];
+    rows[0].extend(answer.scenarios.iter().map(|s| s.name.clone()));
+    let mut row = |name: &str, cell: &dyn Fn(&Outcome) -> String| {
+        let mut cells = vec![name.to_owned()];
+        cells.extend(answer.scenarios.iter().map(cell));
+        rows.push(cells);
+    };
+    let month = |month: Option<u32>| month.map_or_else(|| "none".to_owned(), |m| format!("month {m}"));
+    row("NPV, mean", &|s| money_of(reader, answer, s.npv.mean));
+    if answer.draws > 0 {
+        row("  range", &|s| range_of(reader, answer, &s.npv));
+    }
+    row("Peak funding, mean", &|s| money_of(reader, answer, s.peak_funding.mean));
+    if answer.draws > 0 {
+        row("  range", &|s| range_of(reader, answer, &s.peak_funding));
+    }
+    row("Deepest point", &|s| month(s.trough_month));
+    row("Pays back", &|s| match s.payback_month {
+        Some(0) => "never below 0".to_owned(),
+        other => month(other),
+    });
+    if answer.draws > 0 {
+        row("  within the months", &|s| format!("{} of futures", reader.percent(s.pays_back)));
+    }
+    if answer.cash.is_some() {
+        row("Runs out", &|s| {
+            s.ruin_probability.map_or_else(String::new, |p| format!("{} of futures", reader.percent(p)))
+        });
+    }
+    row("Reserve for 95 %", &|s| money_of(reader, answer, s.reserve_95));
+    row("Customers at the end", &|s| reader.count(s.expected_customers.round().max(0.0) as u64));
+    row("Verdict", &|s| words::verdict(reader, answer, s).word);
+    let mut align = vec![Left];
+    align.extend(answer.scenarios.iter().map(|_| Right));
+    screen.table(&rows, &align, true);
+}
+
+fn comparison(screen: &mut Screen, reader: &Reader, answer: &Answer) {
+    let Some(found) = &answer.comparison else { return };
+    if !found.tornado.is_empty() {
+        screen.heading(
+            "What it hangs on",
+            &format!("NPV of {} less that of {}, at the ends of each interval", found.centric, found.focused),
+        );
+        let mut rows = vec![vec![
+            "number".to_owned(),
+            "low end".into(),
+            "high end".into(),
+            "turns it".into(),
+            "source".into(),
+        ]];
+        rows.extend(found.tornado.iter().take(10).map(|lever| {
+            vec![
+                lever.name.clone(),
+                money_of(reader, answer, lever.low),
+                money_of(reader, answer, lever.high),
+                if lever.flips { "yes".into() } else { String::new() },
+                lever.source.name().to_owned(),
+            ]
+        }));
+        screen.table(&rows, &[Left, Right, Right, Left, Left], true);
+    }
+    let lines: Vec<String> =
+        found.break_evens.iter().map(|line| words::break_even(reader, answer, found, line)).collect();
+    if !lines.is_empty() {
+        screen.heading("Both pay the same", "");
+        for line in lines {
+            screen.item(&line, "");
+        }
+        screen.text.push('\n');
+    }
+}
+
+fn sources(screen: &mut Screen, answer: &Answer) {
+    screen.heading("Where the numbers are from", "");
+    for outcome in &answer.scenarios {
+        let Known { measured, estimated, assumed, guessed } = Known::of(&outcome.parameters);
+        let mut line =
+            format!("{}: {measured} measured, {estimated} estimated, {assumed} assumed", outcome.name);
+        if guessed > 0 {
+            line.push_str(&format!(", {guessed} guessed by the program"));
+        }
+        screen.item(&line, "");
+    }
+    screen.text.push('\n');
+}

@@ -1,0 +1,53 @@
+//! Which scenarios a command looks at: those of files, else the company's own, else the proposed ones.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use plan::strategy::{Scenario, file};
+
+use super::super::Failure;
+use crate::folder::{
+    Access, Folder, FolderArgs,
+    strategy::in_use::{InUse, in_use},
+};
+
+/// The scenarios to look at.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct ScenarioArgs {
+    /// A scenario file; may be given several times. Without one: the scenarios that the company keeps in
+    /// its data folder, else two that are proposed from its history
+    #[arg(long = "scenario", value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Months ahead, in all scenarios; what the scenarios say if not given
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=600))]
+    horizon_months: Option<u32>,
+}
+
+impl ScenarioArgs {
+    /// The scenarios of the files, or of the folder, with what is known of the company's money.
+    pub(super) fn read(&self, folder: &FolderArgs) -> Result<InUse, Failure> {
+        let mut found = if self.files.is_empty() {
+            let folder = Folder::open(folder, Access::Existing)?;
+            in_use(&folder).map_err(super::super::folder_failure)?
+        } else {
+            let scenarios = self.files.iter().map(|path| read(path)).collect::<Result<_, _>>()?;
+            InUse { scenarios, ..InUse::default() }
+        };
+        if let Some(months) = self.horizon_months {
+            for scenario in &mut found.scenarios {
+                let mut draft = scenario.draft();
+                draft.horizon_months = months;
+                *scenario = draft.checked()?;
+            }
+        }
+        Ok(found)
+    }
+}
+
+fn read(path: &Path) -> Result<Scenario, Failure> {
+    let failed = |e: &dyn std::error::Error| {
+        Failure::caused(format!("the scenario {} could not be read", path.display()), e)
+    };
+    let text = std::fs::read_to_string(path).map_err(|e| failed(&e))?;
+    file::read(&text).map_err(|e| failed(&e))
+}

@@ -1,0 +1,288 @@
+//! Which way to run the company, asked as an owner asks it.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use serde_json::Value;
+
+use crate::{
+    durable::done,
+    run::{command, error, fails, json, near, says},
+};
+
+fn scenario(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/strategy/scenarios").join(name);
+    path.to_str().unwrap().to_owned()
+}
+
+/// A made-up company in a data folder of its own, valued.
+fn company(dir: &Path, words: &[&str]) -> PathBuf {
+    let (out, data) = (dir.join("company"), dir.join("data"));
+    let mut all = vec!["sample", "--out", out.to_str().unwrap(), "--customers", "3000"];
+    all.extend(words);
+    says(&all);
+    let kinds = [
+        ("customers.csv", "customers", None),
+        ("products.csv", "products", None),
+        ("deliveries.csv", "orders", None),
+        ("orders.csv", "orders", None),
+        ("costs.csv", "costs", None),
+        ("complaints.csv", "feedback", Some("time=received_on")),
+        ("contacts.csv", "contacts", None),
+    ];
+    for (file, kind, map) in kinds {
+        let path = out.join(file);
+        if path.exists() {
+            let mut words =
+                vec!["import", kind, path.to_str().unwrap(), "--source", "shop", "--duplicates", "keep"];
+            words.extend(map.iter().flat_map(|map| ["--map", map]));
+            done(&data, &words);
+        }
+    }
+    done(&data, &["fit"]);
+    data
+}
+
+fn asked(data: &Path, words: &[&str]) -> Value {
+    let mut all = vec!["strategy", "--json"];
+    all.extend(words);
+    let output = done(data, &all);
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn the_one_stage_check_comes_out_of_its_file_to_the_cent() {
+    let answer = json(&["strategy", "--scenario", &scenario("check.toml"), "--draws", "0", "--json"]);
+    let one = &answer["scenarios"][0];
+    near(&one["npv"]["mean"], 767_461.50, 0.005);
+    near(&one["npv"]["p10"], 767_461.50, 0.005);
+    near(&one["peak_funding"]["mean"], 77_317.21, 0.005);
+    assert_eq!((&one["trough_month"], &one["payback_month"]), (&8.into(), &18.into()));
+    let last = one["series"].as_array().unwrap().last().unwrap();
+    near(&last["cumulative"]["mean"], 1_141_784.11, 0.005);
+    near(&last["customers"]["mean"], 5_535.0139, 0.00005);
+    let short = [
+        "strategy",
+        "--scenario",
+        &scenario("check.toml"),
+        "--draws",
+        "0",
+        "--horizon-months",
+        "24",
+        "--json",
+    ];
+    near(&json(&short)["scenarios"][0]["npv"]["mean"], 81_961.16, 0.005);
+}
+
+#[test]
+fn the_answer_has_what_programs_were_promised() {
+    let (focused, centric) = (scenario("focused.toml"), scenario("centric.toml"));
+    let words = [
+        "strategy",
+        "--scenario",
+        &focused,
+        "--scenario",
+        &centric,
+        "--cash",
+        "500000",
+        "--draws",
+        "500",
+        "--json",
+    ];
+    let answer = json(&words);
+    for one in answer["scenarios"].as_array().unwrap() {
+        assert!(one["name"].is_string());
+        for spread in ["npv", "peak_funding"] {
+            for part in ["mean", "p10", "p50", "p90"] {
+                assert!(one[spread][part].is_number(), "{spread}.{part}");
+            }
+        }
+        for number in ["ruin_probability", "reserve_95", "trough_month"] {
+            assert!(one[number].is_number(), "{number}: {}", one[number]);
+        }
+        assert!(one.get("payback_month").is_some());
+        for p in one["parameters"].as_array().unwrap() {
+            assert!(
+                p["name"].is_string()
+                    && p["value"].is_number()
+                    && p["low"].is_number()
+                    && p["high"].is_number()
+            );
+            assert!(["measured", "estimated", "assumed"].contains(&p["source"].as_str().unwrap()));
+        }
+        assert_eq!(one["series"].as_array().unwrap().len(), 60);
+    }
+    let beats = answer["comparison"]["centric_beats_focused"].as_f64().unwrap();
+    assert!((0.0..=1.0).contains(&beats));
+    assert!(answer["comparison"]["flips"].is_array());
+    assert!(answer["verdict"]["word"].is_string());
+    let sentence = answer["verdict"]["words"].as_array().unwrap();
+    assert!(sentence.iter().any(|s| s.as_str().unwrap().contains("500,000")), "{sentence:?}");
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes_whatever_the_threads() {
+    let (focused, centric) = (scenario("focused.toml"), scenario("centric.toml"));
+    let asked = |seed: &str, threads: &str| {
+        let words = [
+            "strategy",
+            "--scenario",
+            &focused,
+            "--scenario",
+            &centric,
+            "--cash",
+            "200000",
+            "--draws",
+            "400",
+            "--seed",
+            seed,
+            "--json",
+        ];
+        let output = command(&words).env("RAYON_NUM_THREADS", threads).output().unwrap();
+        assert!(output.status.success(), "{}", error(&output));
+        output.stdout
+    };
+    let one = asked("7", "1");
+    assert!(one == asked("7", "4"), "threads change the answer");
+    assert!(one != asked("8", "1"), "the seed changes nothing");
+}
+
+#[test]
+fn more_cash_never_makes_running_out_more_likely() {
+    let centric = scenario("centric.toml");
+    let mut before = 1.0;
+    for cash in ["0", "100000", "300000", "1000000"] {
+        let answer = json(&["strategy", "--scenario", &centric, "--cash", cash, "--draws", "400", "--json"]);
+        let now = answer["scenarios"][0]["ruin_probability"].as_f64().unwrap();
+        assert!(now <= before, "with {cash} it runs out in {now} after {before}");
+        before = now;
+    }
+}
+
+#[test]
+fn a_company_built_for_one_way_is_told_so() {
+    for (way, low, high) in [("centric", 0.8, 1.0), ("focused", 0.0, 0.2)] {
+        let dir = tempfile::tempdir().unwrap();
+        let data = company(dir.path(), &["--favours", way]);
+        let answer = asked(&data, &["--draws", "2000", "--cash", "1000000"]);
+        let beats = answer["comparison"]["centric_beats_focused"].as_f64().unwrap();
+        assert!((low..=high).contains(&beats), "favours {way}, but centric beats focused in {beats}");
+    }
+}
+
+#[test]
+fn a_company_without_the_data_is_told_what_is_missing() {
+    let dir = tempfile::tempdir().unwrap();
+    let (orders, data) = (dir.path().join("orders.csv"), dir.path().join("data"));
+    fs::write(&orders, "customer,time,amount\na,2024-01-05,10.00\nb,2024-02-05,10.00\n").unwrap();
+    done(&data, &["import", "orders", orders.to_str().unwrap(), "--currency", "EUR"]);
+    let data = data.to_str().unwrap();
+    let (status, said) = fails(&["strategy", "--data", data]);
+    assert_ne!(status, 0);
+    assert!(said.contains("orders"), "{said}");
+    let output =
+        command(&["strategy", "--data", dir.path().join("nowhere").to_str().unwrap()]).output().unwrap();
+    assert!(!output.status.success());
+}
+
+#[test]
+fn orders_alone_are_not_enough_to_decide() {
+    let dir = tempfile::tempdir().unwrap();
+    let (out, data) = (dir.path().join("company"), dir.path().join("data"));
+    says(&["sample", "--out", out.to_str().unwrap(), "--customers", "2000", "--shape", "plain-orders"]);
+    done(&data, &["import", "orders", out.join("orders.csv").to_str().unwrap(), "--currency", "EUR"]);
+    done(&data, &["fit"]);
+    let answer = asked(&data, &["--draws", "200", "--cash", "100000"]);
+    assert_eq!(answer["verdict"]["word"], "not_decidable");
+    let missing = answer["verdict"]["missing"].to_string();
+    assert!(missing.contains("acquisition_cost"), "{missing}");
+    let words = answer["verdict"]["words"].to_string();
+    assert!(words.contains("costs"), "nothing says what to import: {words}");
+}
+
+#[test]
+fn what_cannot_be_in_a_scenario_is_said_with_its_line() {
+    let dir = tempfile::tempdir().unwrap();
+    let good = fs::read_to_string(scenario("check.toml")).unwrap();
+    let bad = [
+        (
+            good.replace("retention = 0.95", "retention = 1.95"),
+            "retention is 1.95, but must be between 0 and 1",
+        ),
+        (good.replace("adds = 300", "adds = -3"), "adds is -3, but must be 0 or more"),
+        (good.replace("adds = 300", "ads = 300"), "adds is missing"),
+        (good.replace("adds = 300", "adds = 300\nads = 3"), "there is no quantity 'ads'"),
+        (good.replace("adds = 300", "adds = { value = 300, low = 310, high = 320 }"), "within its interval"),
+        (good.replace("adds = 300", "adds = nan"), "adds is NaN"),
+        (good.replace("discount = 0.12", "discount = \"twelve\""), "discount is neither a number nor"),
+        (
+            good.replace("horizon_months = 60", "horizon_months = 0"),
+            "horizon_months is 0, but must be 1 to 600",
+        ),
+        ("not toml at all".to_owned(), "line 1"),
+        (String::new(), "name"),
+    ];
+    for (text, wanted) in bad {
+        assert_ne!(text, good, "nothing was changed: {wanted}");
+        let path = dir.path().join("bad.toml");
+        fs::write(&path, &text).unwrap();
+        let (status, said) = fails(&["strategy", "--scenario", path.to_str().unwrap()]);
+        assert_ne!(status, 0, "{text}");
+        assert!(said.contains(wanted) && said.contains("bad.toml"), "'{said}' does not say '{wanted}'");
+        assert!(!said.contains("panicked"), "{said}");
+    }
+    let (status, said) = fails(&["strategy", "--scenario", &scenario("check.toml"), "--cash", "-1"]);
+    assert_eq!(status, 2);
+    assert!(said.contains("an amount of 0 or more"), "{said}");
+    let (status, said) = fails(&["strategy", "--scenario", "no-such-file.toml"]);
+    assert!(status != 0 && said.contains("no-such-file.toml"), "{said}");
+}
+
+#[test]
+fn a_board_takes_the_report_and_every_series_away() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("board");
+    let (focused, centric) = (scenario("focused.toml"), scenario("centric.toml"));
+    let words = [
+        "strategy",
+        "--scenario",
+        &focused,
+        "--scenario",
+        &centric,
+        "--cash",
+        "500000",
+        "--credit",
+        "200000",
+        "--draws",
+        "300",
+        "--out",
+        out.to_str().unwrap(),
+    ];
+    let said = says(&words);
+    assert!(said.contains("strategy.html"), "{said}");
+    let report = fs::read_to_string(out.join("strategy.html")).unwrap();
+    assert!(report.contains("<svg") && !report.contains("<script") && !report.contains("NaN"));
+    for outside in ["http://", "https://"] {
+        let rest = report.replace("http://www.w3.org/2000/svg", "");
+        assert!(!rest.contains(outside), "the report loads or links something from elsewhere");
+    }
+    let series = fs::read_to_string(out.join("series.csv")).unwrap();
+    assert_eq!(series.lines().count(), 1 + 2 * 60);
+    let width = series.lines().next().unwrap().split(',').count();
+    assert!(series.lines().all(|line| line.split(',').count() == width));
+    for file in ["parameters.csv", "npv.csv", "running-out.csv", "tornado.csv", "break-even.csv"] {
+        assert!(fs::read_to_string(out.join(file)).unwrap().lines().count() > 1, "{file} is empty");
+    }
+    // The scenarios it was made of are written beside it, and say the same again.
+    let again: Vec<PathBuf> = fs::read_dir(&out)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|e| e == "toml"))
+        .collect();
+    assert_eq!(again.len(), 2);
+    let (status, said) = fails(&words);
+    assert_eq!(status, 2, "{said}");
+    assert!(said.contains("--overwrite"), "{said}");
+}
