@@ -62,7 +62,7 @@ impl Favours {
     #[must_use]
     pub const fn model(self) -> TrueModel {
         match self {
-            Self::Focused => TrueModel::ParetoNbd { r: 2.0, alpha: 30.0, s: 6.0, beta: 205.0 },
+            Self::Focused => TrueModel::ParetoNbd { r: 2.0, alpha: 30.0, s: 40.0, beta: 1_500.0 },
             Self::Centric => TrueModel::ParetoNbd { r: 3.0, alpha: 36.0, s: 3.0, beta: 950.0 },
         }
     }
