@@ -1,0 +1,248 @@
+//! NPV against the number of product lines, with the doubt about its maximum and the rule when to stop.
+//!
+//! Each draw takes one set of numbers of the mechanism, and lives the company's scenario with 1, 2, … N
+//! lines: the margin of all lines is added to that of every stage, complaints and solutions change as
+//! waiting does, for all customers, and lines that are not there yet cost their setup. Lines that stand
+//! already count without it: what was paid for them does not come back.
+//!
+//! Where it is wrong: lines are bought by customers as they are, and keep nobody who would have left;
+//! the people at the desk stay as many as they are. NPV ends with the scenario's horizon.
+
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::{
+    draw,
+    mechanism::{Ingredient, Mechanism, Numbers, Strain},
+};
+use crate::strategy::{
+    Parameter, Quantity, Scenario, Spread,
+    recursion::{Rates, StageRates, expected},
+};
+
+/// Most lines that are looked at.
+pub const MOST_LINES: u32 = 30;
+/// Most draws.
+pub const MOST_DRAWS: u32 = 10_000;
+
+/// What is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// Lines to look at, the core counted; at least one more than today is looked at.
+    pub lines: u32,
+    /// Draws over the doubts.
+    pub draws: u32,
+    /// What chance begins with.
+    pub seed: u64,
+}
+
+impl Default for Asked {
+    fn default() -> Self {
+        Self { lines: 0, draws: 400, seed: 1 }
+    }
+}
+
+/// Why nothing can be said of the width.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CannotSay {
+    /// There is no scenario of the company to add lines to.
+    NoScenario,
+    /// With these numbers the NPV is beyond what can be counted.
+    NoNumber,
+}
+
+/// A number of the mechanism as it is listed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Listed {
+    /// Which.
+    pub name: Ingredient,
+    /// The number with its interval and where it is known from.
+    #[serde(flatten)]
+    pub parameter: Parameter,
+}
+
+/// The company with so many lines.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WidthPoint {
+    /// Lines, the core counted.
+    pub lines: u32,
+    /// NPV of the company.
+    pub npv: Spread,
+    /// NPV against today's lines.
+    pub gain: Spread,
+    /// What the last of these lines adds, with what it does to all other customers; none for the core.
+    pub marginal: Option<Spread>,
+    /// Of it, what it costs through complaints alone.
+    pub spillover: Option<Spread>,
+    /// What they do to the core, without chance.
+    pub strain: Strain,
+    /// Share of draws in which more cases come than can be answered.
+    pub overloaded: f64,
+}
+
+/// NPV against the number of lines.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Width {
+    /// Lines today, the core counted.
+    pub now: u32,
+    /// From 1 line on.
+    pub points: Vec<WidthPoint>,
+    /// The number of lines with the greatest NPV in the mean.
+    pub best: u32,
+    /// It is so many or more in 90 of 100 draws.
+    pub best_low: u32,
+    /// It is so many or fewer in 90 of 100 draws.
+    pub best_high: u32,
+    /// What the next line adds, with what it does to all other customers.
+    pub next: Option<Spread>,
+    /// Whether to stop: the lower end of what the next line adds is below 0.
+    pub stop: bool,
+    /// Draws.
+    pub draws: u32,
+    /// Months that are looked ahead.
+    pub horizon_months: u32,
+    /// The numbers of the mechanism.
+    pub ingredients: Vec<Listed>,
+}
+
+/// What one draw comes to for each number of lines: NPV, NPV without spillover to the one before, and
+/// whether the desk is overloaded.
+struct Drawn {
+    npv: Vec<f64>,
+    spilled: Vec<f64>,
+    overloaded: Vec<bool>,
+}
+
+/// Works out the width.
+///
+/// # Errors
+///
+/// If the company's numbers give no NPV.
+pub fn width(scenario: &Scenario, mechanism: &Mechanism, asked: Asked) -> Result<Width, CannotSay> {
+    let now = mechanism.now;
+    let usual = (now + 4).max(8);
+    let most = if asked.lines == 0 { usual } else { asked.lines }.max(now + 1).min(MOST_LINES.max(now + 1));
+    let draws = asked.draws.clamp(1, MOST_DRAWS);
+    let drawn: Vec<Drawn> = (0..draws)
+        .into_par_iter()
+        .map(|draw| one(scenario, mechanism, &numbers(mechanism, asked.seed, draw), most))
+        .collect();
+    if drawn.iter().flat_map(|d| &d.npv).any(|x| !x.is_finite()) {
+        return Err(CannotSay::NoNumber);
+    }
+    let at = |lines: u32| (lines - 1) as usize;
+    let over = |f: &dyn Fn(&Drawn) -> f64| spread(drawn.iter().map(f).collect());
+    let centre = mechanism.numbers();
+    let points: Vec<WidthPoint> = (1..=most)
+        .map(|lines| {
+            let n = at(lines);
+            WidthPoint {
+                lines,
+                npv: over(&|d| d.npv[n]),
+                gain: over(&|d| d.npv[n] - d.npv[at(now)]),
+                marginal: (n > 0).then(|| over(&|d| d.npv[n] - d.npv[n - 1])),
+                spillover: (n > 0).then(|| over(&|d| d.spilled[n])),
+                strain: mechanism.strain(&centre, lines),
+                overloaded: drawn.iter().filter(|d| d.overloaded[n]).count() as f64 / f64::from(draws),
+            }
+        })
+        .collect();
+    let mut bests: Vec<u32> = drawn.iter().map(|d| greatest(&d.npv)).collect();
+    bests.sort_unstable();
+    let quantile = |q: f64| bests[((bests.len() - 1) as f64 * q).round() as usize];
+    let means: Vec<f64> = points.iter().map(|p| p.npv.mean).collect();
+    let best = greatest(&means);
+    let next = points.get(now as usize).and_then(|p| p.marginal);
+    Ok(Width {
+        now,
+        best,
+        best_low: quantile(0.1).min(best),
+        best_high: quantile(0.9).max(best),
+        next,
+        stop: next.is_none_or(|next| next.p10 < 0.0),
+        points,
+        draws,
+        horizon_months: scenario.horizon_months(),
+        ingredients: Ingredient::ALL
+            .into_iter()
+            .map(|name| Listed { name, parameter: mechanism.get(name).clone() })
+            .collect(),
+    })
+}
+
+/// The number of lines with the greatest NPV, the fewest of equals.
+fn greatest(npv: &[f64]) -> u32 {
+    let place = (1..npv.len()).fold(0, |best, n| if npv[n] > npv[best] { n } else { best });
+    place as u32 + 1
+}
+
+fn spread(mut of: Vec<f64>) -> Spread {
+    of.sort_unstable_by(f64::total_cmp);
+    let quantile = |q: f64| of.get(((of.len().max(1) - 1) as f64 * q).round() as usize).copied().unwrap_or(0.0);
+    let mean = of.iter().sum::<f64>() / of.len().max(1) as f64;
+    Spread { mean, p10: quantile(0.1), p50: quantile(0.5), p90: quantile(0.9) }
+}
+
+/// The numbers of one draw; each draw has chance of its own, whatever the others take.
+fn numbers(mechanism: &Mechanism, seed: u64, draw: u32) -> Numbers {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    rng.set_stream(u64::from(draw));
+    Numbers(Ingredient::ALL.map(|of| {
+        let z = draw::normal(&mut rng);
+        let parameter = mechanism.get(of);
+        match of {
+            Ingredient::Adoption | Ingredient::Kept => draw::share(parameter, z),
+            Ingredient::ComplaintsPerHour | Ingredient::SolvedPerHour => draw::either(parameter, z),
+            _ => draw::amount(parameter, z),
+        }
+    }))
+}
+
+/// The company with 1 to `most` lines.
+fn one(scenario: &Scenario, mechanism: &Mechanism, numbers: &Numbers, most: u32) -> Drawn {
+    let strains: Vec<Strain> = (1..=most).map(|lines| mechanism.strain(numbers, lines)).collect();
+    let at = |lines: u32| &strains[(lines - 1) as usize];
+    let npv: Vec<f64> = (1..=most).map(|lines| npv(scenario, mechanism, numbers, lines, at(lines))).collect();
+    // The same line under the strain of one line fewer: the difference is what complaints cost.
+    let spilled = (1..=most).map(|lines| {
+        if lines == 1 {
+            return 0.0;
+        }
+        npv[(lines - 1) as usize] - self::npv(scenario, mechanism, numbers, lines, at(lines - 1))
+    });
+    let spilled = spilled.collect();
+    Drawn { npv, spilled, overloaded: strains.iter().map(|s| s.overloaded).collect() }
+}
+
+fn npv(scenario: &Scenario, mechanism: &Mechanism, numbers: &Numbers, lines: u32, strain: &Strain) -> f64 {
+    let rates = rates(scenario, mechanism, numbers, lines, strain);
+    expected(scenario, &rates).iter().map(|month| month.discounted).sum()
+}
+
+/// The scenario's rates with so many lines under this strain.
+fn rates(scenario: &Scenario, mechanism: &Mechanism, numbers: &Numbers, lines: u32, strain: &Strain) -> Rates {
+    let more = numbers.owned(lines) - numbers.owned(mechanism.now);
+    let margin = more * numbers.get(Ingredient::MarginPerOwner);
+    let stages: Vec<StageRates> = scenario
+        .stages()
+        .iter()
+        .map(|s| StageRates {
+            margin: s.margin.value + margin,
+            retention: s.retention.value,
+            complaints: s.complaints.value,
+        })
+        .collect();
+    let added = f64::from(lines) - f64::from(mechanism.now);
+    Rates::from_numbers(scenario, &stages, |quantity| {
+        let value = scenario.get(quantity).value;
+        match quantity {
+            Quantity::ComplaintsFactor => value * strain.complaints_factor,
+            Quantity::Solved => (value + strain.solved_change).clamp(0.0, 1.0),
+            Quantity::FixedCost => value + added * numbers.get(Ingredient::MonthlyCost),
+            Quantity::Setup => value + added.max(0.0) * numbers.get(Ingredient::SetupCost),
+            _ => value,
+        }
+    })
+}
