@@ -9,16 +9,20 @@
 mod bars;
 mod dots;
 mod heatmap;
+mod histogram;
 mod line;
 mod scale;
+mod tornado;
 #[doc(hidden)]
 pub mod well_formed;
 
 pub use bars::{Bar, bars};
 pub use dots::{Dot, DotWords, dots, dots_in};
 pub use heatmap::{HeatRow, heatmap};
+pub use histogram::{Heap, Heaps, heaps};
 pub use line::{Band, End, Line, LineChart, Mark, Place, Rule, Written, line_band};
-pub use scale::{Tick, age_ticks, month_ticks, month_ticks_in};
+pub use scale::{Tick, age_ticks, month_ticks, month_ticks_in, round_ticks};
+pub use tornado::{Swing, Tornado, tornado};
 
 use maud::{Markup, html};
 

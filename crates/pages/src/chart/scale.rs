@@ -53,6 +53,14 @@ pub(super) fn nice(low: f64, high: f64, wanted: usize) -> Vec<f64> {
     (0..=(last - first).clamp(0.0, 50.0) as u32).map(|i| (first + f64::from(i)) * step).collect()
 }
 
+/// Round ticks from `low` to `high`, about so many, as `write` writes them, given a number and the
+/// step between ticks.
+pub fn round_ticks(low: f64, high: f64, wanted: usize, write: &dyn Fn(f64, f64) -> String) -> Vec<Tick> {
+    let all = nice(low, high, wanted);
+    let step = all.get(1).map_or(1.0, |second| second - all[0]);
+    all.into_iter().map(|at| Tick { at, label: write(at, step) }).collect()
+}
+
 /// Ticks at months of age, at most `most` of them, in steps that divide a year where they can.
 pub fn age_ticks(last: u32, most: u32) -> Vec<Tick> {
     let step =

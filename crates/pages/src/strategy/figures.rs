@@ -1,1 +1,64 @@
-//! Charts and their numbers, for the page and the report.
+//! Charts of an answer with their numbers, for the page and the report.
+
+mod curves;
+mod distributions;
+mod running_out;
+mod turning;
+
+pub(super) use curves::curves;
+pub(super) use distributions::distributions;
+pub(super) use running_out::running_out;
+pub(super) use turning::turning;
+
+use plan::strategy::{Answer, Outcome};
+
+use super::words;
+use crate::{Reader, chart::Tick, text::Fill};
+
+/// Scenarios that are drawn at most: the one the answer is about, then the others.
+const MOST: usize = 3;
+
+/// The scenarios as they are drawn, the one the answer is about first.
+fn drawn(answer: &Answer) -> Vec<&Outcome> {
+    let first = words::asked_about(answer);
+    let others = answer.scenarios.iter().filter(|s| first.is_none_or(|f| f.name != s.name));
+    first.into_iter().chain(others).take(MOST).collect()
+}
+
+/// Looks of the lines of scenarios: of the first, the second, the third.
+const LINES: [&str; MOST] = ["solid", "second", "even third"];
+/// Looks of their bands.
+const BANDS: [&str; MOST] = ["band", "band second", "band third"];
+/// Looks of their bars.
+const BARS: [&str; MOST] = ["full", "second", "pale"];
+
+/// How a scenario is called where there is little room.
+fn short(reader: &Reader, name: &str) -> String {
+    match name {
+        "centric" => reader.t("strategy-short-centric"),
+        "focused" => reader.t("strategy-short-focused"),
+        other => crate::words::shortened(other, 11),
+    }
+}
+
+/// `in EUR`, in words under an axis.
+fn in_unit(reader: &Reader, answer: &Answer) -> String {
+    match answer.currency.filter(|c| c.code() != "XXX") {
+        Some(currency) => reader.tf("strategy-in", &[("currency", Fill::Text(currency.code()))]),
+        None => reader.t("strategy-in-no-currency"),
+    }
+}
+
+/// Round numbers below a plot, about so many.
+fn ticks(reader: &Reader, most: f64, wanted: usize) -> Vec<Tick> {
+    crate::chart::round_ticks(0.0, most, wanted, &|x, step| reader.tick(x, step))
+}
+
+fn month(reader: &Reader, month: u32) -> String {
+    reader.tf("strategy-month", &[("month", Fill::Count(u64::from(month)))])
+}
+
+/// Every how many of so many points something is said, so that no more than 60 are.
+fn every(points: usize) -> usize {
+    points.div_ceil(60).max(1)
+}

@@ -40,15 +40,8 @@ pub enum Part {
 }
 
 impl Part {
-    const ALL: [Self; 7] = [
-        Self::Ways,
-        Self::Scenarios,
-        Self::Suite,
-        Self::Prices,
-        Self::Balance,
-        Self::Spectrum,
-        Self::Actual,
-    ];
+    const ALL: [Self; 7] =
+        [Self::Ways, Self::Scenarios, Self::Suite, Self::Prices, Self::Balance, Self::Spectrum, Self::Actual];
 
     const fn path(self) -> &'static str {
         match self {

@@ -1,1 +1,177 @@
 //! Tables of an answer, for the page and the report.
+
+use maud::{Markup, html};
+use plan::strategy::{Answer, Listed, Outcome, Source, Spread};
+
+use super::{
+    main_page::Known,
+    words::{called, money, quantity, share, value, value_range},
+};
+use crate::{
+    Reader,
+    parts::{self, Column, Tone, chip},
+    text::Fill,
+};
+
+/// The text of where a number is known from.
+pub(super) const fn source_key(source: Source, guess: bool) -> &'static str {
+    match (guess, source) {
+        (true, _) => "strategy-source-guess",
+        (false, Source::Measured) => "strategy-source-measured",
+        (false, Source::Estimated) => "strategy-source-estimated",
+        (false, Source::Assumed) => "strategy-source-assumed",
+    }
+}
+
+/// Where a number is known from, as a chip.
+pub(super) fn source_chip(reader: &Reader, source: Source, guess: bool) -> Markup {
+    let tone = match (guess, source) {
+        (true, _) => Tone::Watch,
+        (false, Source::Measured) => Tone::Good,
+        (false, Source::Estimated) => Tone::Plain,
+        (false, Source::Assumed) => Tone::Quiet,
+    };
+    chip(tone, &reader.t(source_key(source, guess)))
+}
+
+/// `9 measured, 5 estimated, 7 assumed, 2 guessed`.
+pub(super) fn known(reader: &Reader, known: Known) -> String {
+    let parts = [
+        ("strategy-known-measured", known.measured),
+        ("strategy-known-estimated", known.estimated),
+        ("strategy-known-assumed", known.assumed),
+        ("strategy-known-guessed", known.guessed),
+    ];
+    let said = parts
+        .into_iter()
+        .filter(|(_, n)| *n > 0)
+        .map(|(key, n)| reader.tf(key, &[("n", Fill::Count(n as u64))]));
+    said.collect::<Vec<_>>().join(", ")
+}
+
+/// `€1.1 M to €2.3 M`.
+pub(super) fn spread(reader: &Reader, answer: &Answer, spread: &Spread) -> String {
+    match answer.currency {
+        Some(currency) => reader.range(spread.p10, spread.p90, currency),
+        None => {
+            let (low, high) = (money(reader, spread.p10, None), money(reader, spread.p90, None));
+            reader.tf("common-range", &[("low", Fill::Text(&low)), ("high", Fill::Text(&high))])
+        }
+    }
+}
+
+pub(super) fn month_of(reader: &Reader, month: Option<u32>, none: &str) -> String {
+    month.map_or_else(
+        || reader.t(none),
+        |month| reader.tf("strategy-month", &[("month", Fill::Count(u64::from(month)))]),
+    )
+}
+
+/// A row of the table of figures: its name, and its cell for each scenario.
+type Cell<'a> = Box<dyn Fn(&Outcome) -> String + 'a>;
+
+/// Every figure of every scenario, side by side.
+pub(super) fn side_by_side(reader: &Reader, answer: &Answer) -> Markup {
+    let write = |x: f64| money(reader, x, answer.currency);
+    let drawn = answer.draws > 0;
+    let mut rows: Vec<(&str, Cell)> = vec![("strategy-row-npv", Box::new(|o| write(o.expected_npv)))];
+    if drawn {
+        rows.push(("strategy-row-npv-range", Box::new(|o| spread(reader, answer, &o.npv))));
+    }
+    rows.push(("strategy-row-peak", Box::new(|o| write(o.expected_peak_funding))));
+    if drawn {
+        rows.push(("strategy-row-peak-range", Box::new(|o| spread(reader, answer, &o.peak_funding))));
+    }
+    rows.push(("strategy-row-trough", Box::new(|o| month_of(reader, o.trough_month, "strategy-never-below"))));
+    rows.push(("strategy-row-payback", Box::new(|o| payback(reader, o))));
+    if drawn {
+        rows.push(("strategy-row-pays-back", Box::new(|o| reader.percent(o.pays_back))));
+        if answer.cash.is_some() {
+            let ruin = |o: &Outcome| o.ruin_probability.map(|p| reader.percent(p)).unwrap_or_default();
+            rows.push(("strategy-row-ruin", Box::new(ruin)));
+        }
+        rows.push(("strategy-row-reserve", Box::new(|o| write(o.reserve_95))));
+    }
+    rows.push(("strategy-row-customers", Box::new(|o| reader.number(o.expected_customers))));
+    let equity = |o: &Outcome| o.customer_equity.map_or_else(|| reader.t("strategy-without-end"), write);
+    rows.push(("strategy-row-equity", Box::new(equity)));
+    draw(reader, answer, "strategy-figures", "strategy-figures-caption", &rows)
+}
+
+fn payback(reader: &Reader, outcome: &Outcome) -> String {
+    if outcome.expected_peak_funding <= 0.0 {
+        return reader.t("strategy-never-below");
+    }
+    month_of(reader, outcome.payback_month, "strategy-not-within")
+}
+
+/// What one new customer brings and costs, side by side.
+pub(super) fn unit(reader: &Reader, answer: &Answer) -> Markup {
+    let write = |x: f64| money(reader, x, answer.currency);
+    let none = |key: &'static str| move || reader.t(key);
+    let times = |o: &Outcome| match (o.unit.value, o.unit.acquisition_cost) {
+        (Some(value), Some(cost)) if cost > 0.0 => {
+            let times = reader.number(value / cost);
+            reader.tf("strategy-times", &[("number", Fill::Text(&times))])
+        }
+        _ => reader.t("strategy-none-given"),
+    };
+    let rows: Vec<(&str, Cell)> = vec![
+        ("strategy-unit-value", Box::new(|o| o.unit.value.map_or_else(none("strategy-without-end"), write))),
+        (
+            "strategy-unit-cost",
+            Box::new(|o| o.unit.acquisition_cost.map_or_else(none("strategy-nobody-won"), write)),
+        ),
+        ("strategy-unit-times", Box::new(times)),
+        ("strategy-unit-marginal", Box::new(|o| write(o.unit.marginal_cost))),
+        ("strategy-unit-retention", Box::new(|o| share(reader, o.unit.retention_12))),
+        (
+            "strategy-unit-payback",
+            Box::new(|o| match o.unit.payback_age_months {
+                Some(months) => reader.tf("common-months", &[("n", Fill::Count(u64::from(months)))]),
+                None => reader.t("strategy-not-within"),
+            }),
+        ),
+    ];
+    draw(reader, answer, "strategy-unit", "strategy-unit-caption", &rows)
+}
+
+fn draw(reader: &Reader, answer: &Answer, id: &str, caption: &str, rows: &[(&str, Cell)]) -> Markup {
+    let columns: Vec<Column> = std::iter::once(Column::text(reader.t("strategy-figure")))
+        .chain(answer.scenarios.iter().map(|o| Column::number(called(reader, &o.name))))
+        .collect();
+    let rows: Vec<Vec<Markup>> = rows
+        .iter()
+        .map(|(key, cell)| {
+            std::iter::once(html! { (reader.t(key)) })
+                .chain(answer.scenarios.iter().map(|o| html! { (cell(o)) }))
+                .collect()
+        })
+        .collect();
+    parts::table(&format!("{id}-rows"), &reader.t(caption), &columns, &rows)
+}
+
+/// Every number of a scenario that says something, with where it is known from.
+pub(super) fn parameters(reader: &Reader, answer: &Answer, outcome: &Outcome, id: &str) -> Markup {
+    let columns = [
+        Column::text(reader.t("strategy-number")),
+        Column::number(reader.t("strategy-value")),
+        Column::number(reader.t("strategy-interval")),
+        Column::text(reader.t("strategy-source")),
+        Column::text(reader.t("strategy-reason")),
+    ];
+    let row = |p: &Listed| {
+        let range = value_range(reader, &p.name, (p.low, p.high), answer.currency);
+        vec![
+            html! { (quantity(reader, &p.name)) },
+            html! { (value(reader, &p.name, p.value, answer.currency)) },
+            html! { (range.unwrap_or_else(|| reader.t("strategy-certain"))) },
+            source_chip(reader, p.source, p.guess),
+            html! { (p.reason) },
+        ]
+    };
+    let said = outcome.parameters.iter().filter(|p| super::words::says_something(p));
+    let name = called(reader, &outcome.name);
+    let caption = reader.tf("strategy-parameters-caption", &[("name", Fill::Text(&name))]);
+    parts::table(id, &caption, &columns, &said.map(row).collect::<Vec<_>>())
+}

@@ -1,0 +1,166 @@
+//! The answer in sentences a CFO reads without help.
+
+use plan::strategy::{Answer, BreakEven, Comparison, Lever, Outcome};
+
+use super::{asked_about, called, called_within, money, quantity, share, value};
+use crate::{Reader, text::Fill};
+
+/// The answer, sentence after sentence: what becomes of the centric way and what must hold, then of
+/// every other. The verdict is said apart: [`super::verdict`].
+#[must_use]
+pub fn opening(reader: &Reader, answer: &Answer) -> Vec<String> {
+    let Some(first) = asked_about(answer) else { return Vec::new() };
+    let compared = answer.comparison.as_ref();
+    let mut clauses = vec![course(reader, answer, first), lasting(reader, answer, first, true)];
+    if let Some(comparison) = compared {
+        clauses.push(beats(reader, answer, comparison));
+        clauses.extend(must_hold(reader, comparison));
+    }
+    let mut said = vec![sentence(reader, &clauses)];
+    for other in answer.scenarios.iter().filter(|s| s.name != first.name) {
+        said.push(sentence(reader, &[course(reader, answer, other), lasting(reader, answer, other, false)]));
+    }
+    said
+}
+
+fn sentence(reader: &Reader, clauses: &[String]) -> String {
+    reader.tf("strategy-say", &[("clauses", Fill::Text(&clauses.join("; ")))])
+}
+
+/// How deep its cash goes and when it is back.
+fn course(reader: &Reader, answer: &Answer, outcome: &Outcome) -> String {
+    let name = called(reader, &outcome.name);
+    let need = money(reader, outcome.expected_peak_funding, answer.currency);
+    let key = match outcome.payback_month {
+        _ if outcome.expected_peak_funding <= 0.0 => "strategy-say-never-below",
+        Some(_) => "strategy-say-pays-back",
+        None => "strategy-say-never-back",
+    };
+    reader.tf(
+        key,
+        &[
+            ("name", Fill::Text(&name)),
+            ("month", Fill::Count(u64::from(outcome.payback_month.unwrap_or_default()))),
+            ("months", Fill::Count(u64::from(answer.horizon_months))),
+            ("need", Fill::Text(&need)),
+        ],
+    )
+}
+
+/// `€500,000 cash and €200,000 credit`; none where nobody said what there is.
+#[must_use]
+pub fn with_means(reader: &Reader, answer: &Answer) -> Option<String> {
+    let cash = money(reader, answer.cash?, answer.currency);
+    let credit = money(reader, answer.credit, answer.currency);
+    let key = if answer.credit > 0.0 { "strategy-say-cash-and-credit" } else { "strategy-say-cash" };
+    Some(reader.tf(key, &[("cash", Fill::Text(&cash)), ("credit", Fill::Text(&credit))]))
+}
+
+/// Whether what there is lasts. `whole`: what there is is said too.
+fn lasting(reader: &Reader, answer: &Answer, outcome: &Outcome, whole: bool) -> String {
+    let reserve = money(reader, outcome.reserve_95, answer.currency);
+    let (Some(means), Some(ruin)) = (with_means(reader, answer), outcome.ruin_probability) else {
+        let key = match (outcome.reserve_95 > 0.0, answer.draws > 0) {
+            (true, true) => "strategy-say-reserve",
+            (true, false) => "strategy-say-reserve-expected",
+            (false, _) => "strategy-say-no-reserve",
+        };
+        return reader.tf(key, &[("reserve", Fill::Text(&reserve))]);
+    };
+    let key = match (answer.draws > 0, ruin) {
+        (false, p) if p > 0.0 => "strategy-say-not-enough",
+        (false, _) => "strategy-say-enough",
+        (true, p) if p <= 0.0 => "strategy-say-never-out",
+        (true, p) if p >= 1.0 => "strategy-say-always-out",
+        (true, _) => "strategy-say-runs-out",
+    };
+    let percent = reader.percent(ruin);
+    let said = reader.tf(key, &[("share", Fill::Text(&percent))]);
+    if whole {
+        reader.tf("strategy-say-with", &[("means", Fill::Text(&means)), ("said", Fill::Text(&said))])
+    } else {
+        said
+    }
+}
+
+/// In how many futures it brings more than the other way.
+fn beats(reader: &Reader, answer: &Answer, comparison: &Comparison) -> String {
+    let other = called_within(reader, &comparison.focused);
+    let p = comparison.centric_beats_focused;
+    let more = comparison.expected_difference;
+    let amount = money(reader, more.abs(), answer.currency);
+    let percent = reader.percent(p);
+    let key = match (answer.draws > 0, p, more) {
+        (false, _, m) if m > 0.0 => "strategy-say-brings-more",
+        (false, _, m) if m < 0.0 => "strategy-say-brings-less",
+        (false, _, _) => "strategy-say-brings-same",
+        (true, p, _) if p <= 0.0 => "strategy-say-never-beats",
+        (true, p, _) if p >= 1.0 => "strategy-say-always-beats",
+        (true, _, _) => "strategy-say-beats",
+    };
+    reader.tf(
+        key,
+        &[
+            ("other", Fill::Text(&other)),
+            ("share", Fill::Text(&percent)),
+            ("amount", Fill::Text(&amount)),
+            ("months", Fill::Count(u64::from(answer.horizon_months))),
+        ],
+    )
+}
+
+/// What 12-month retention must be so that it wins.
+fn must_hold(reader: &Reader, comparison: &Comparison) -> Option<String> {
+    let line = comparison.break_evens.iter().find(|line| line.name == "retention_12")?;
+    let now = share(reader, line.value);
+    let Some(at) = line.at else {
+        let key = if comparison.expected_difference > 0.0 {
+            "strategy-say-whatever"
+        } else {
+            "strategy-say-no-retention"
+        };
+        return Some(reader.t(key));
+    };
+    let key = match (line.above, line.value >= at) {
+        (true, true) => "strategy-say-stays-above",
+        (true, false) => "strategy-say-rises-above",
+        (false, false) => "strategy-say-stays-below",
+        (false, true) => "strategy-say-falls-below",
+    };
+    let at = share(reader, at);
+    Some(reader.tf(key, &[("at", Fill::Text(&at)), ("now", Fill::Text(&now))]))
+}
+
+/// A break-even line in words.
+#[must_use]
+pub fn break_even(reader: &Reader, answer: &Answer, comparison: &Comparison, line: &BreakEven) -> String {
+    let called = quantity(reader, &line.name);
+    let now = value(reader, &line.name, line.value, answer.currency);
+    let name = super::called_within(reader, &comparison.centric);
+    let at = line.at.map(|at| value(reader, &line.name, at, answer.currency));
+    let key = match (&at, line.above) {
+        (Some(_), true) => "strategy-even-above",
+        (Some(_), false) => "strategy-even-below",
+        (None, _) => "strategy-even-never",
+    };
+    reader.tf(
+        key,
+        &[
+            ("quantity", Fill::Text(&called)),
+            ("name", Fill::Text(&name)),
+            ("now", Fill::Text(&now)),
+            ("at", Fill::Text(&at.unwrap_or_default())),
+        ],
+    )
+}
+
+/// What a number in doubt turns, in a few words; empty where it turns nothing.
+#[must_use]
+pub fn flips(reader: &Reader, lever: &Lever) -> String {
+    match (lever.flips, lever.flips_affordable == Some(true)) {
+        (true, true) => reader.t("strategy-flips-both"),
+        (true, false) => reader.t("strategy-flips-way"),
+        (false, true) => reader.t("strategy-flips-cash"),
+        (false, false) => String::new(),
+    }
+}

@@ -1,0 +1,85 @@
+//! The verdict on one scenario: the word, the rule behind it, what is missing and by how much.
+
+use plan::strategy::{Answer, Missing, Outcome, Word};
+
+use super::{called, money, quantity};
+use crate::{Reader, parts::Tone, text::Fill};
+
+/// The verdict on one scenario in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// The word: `Affordable with €570,000 more`.
+    pub word: String,
+    /// How good it is.
+    pub tone: Tone,
+    /// The rule the word follows, with its numbers, as a sentence.
+    pub rule: String,
+    /// What is missing, each as a sentence.
+    pub missing: Vec<String>,
+}
+
+/// The verdict on one scenario.
+#[must_use]
+pub fn verdict(reader: &Reader, answer: &Answer, outcome: &Outcome) -> Said {
+    let write = |x: f64| money(reader, x, answer.currency);
+    let there = write(answer.cash.unwrap_or_default() + answer.credit);
+    let reserve = write(outcome.reserve_95);
+    let npv = write(outcome.expected_npv);
+    let more = outcome.verdict.more.map(write).unwrap_or_default();
+    let runs_out = outcome.ruin_probability.map(|p| reader.percent(p)).unwrap_or_default();
+    let fill = [
+        ("there", Fill::Text(&there)),
+        ("reserve", Fill::Text(&reserve)),
+        ("npv", Fill::Text(&npv)),
+        ("more", Fill::Text(&more)),
+        ("share", Fill::Text(&runs_out)),
+        ("months", Fill::Count(u64::from(answer.horizon_months))),
+    ];
+    let drawn = answer.draws > 0;
+    let pays = outcome.expected_npv > 0.0;
+    let (word, tone, rule) = match outcome.verdict.word {
+        Word::Affordable if drawn => ("strategy-affordable", Tone::Good, "strategy-rule-affordable"),
+        Word::Affordable => ("strategy-affordable", Tone::Good, "strategy-rule-affordable-expected"),
+        Word::AffordableWithMore if outcome.verdict.more.is_none() => {
+            ("strategy-affordable-with-some-more", Tone::Watch, "strategy-rule-more")
+        }
+        Word::AffordableWithMore if drawn => {
+            ("strategy-affordable-with-more", Tone::Watch, "strategy-rule-more")
+        }
+        Word::AffordableWithMore => {
+            ("strategy-affordable-with-more", Tone::Watch, "strategy-rule-more-expected")
+        }
+        Word::NotAffordable if !pays => ("strategy-not-affordable", Tone::Bad, "strategy-rule-does-not-pay"),
+        Word::NotAffordable if drawn => ("strategy-not-affordable", Tone::Bad, "strategy-rule-too-much"),
+        Word::NotAffordable => ("strategy-not-affordable", Tone::Bad, "strategy-rule-too-much-expected"),
+        Word::NotDecidable => ("strategy-not-decidable", Tone::Quiet, "strategy-rule-not-decidable"),
+    };
+    Said {
+        word: reader.tf(word, &fill),
+        tone,
+        rule: reader.tf(rule, &fill),
+        missing: missing(reader, outcome),
+    }
+}
+
+fn missing(reader: &Reader, outcome: &Outcome) -> Vec<String> {
+    let sentence = |one: &Missing| match one {
+        Missing::Cash => reader.t("strategy-missing-cash"),
+        Missing::Guess(name) => {
+            let called = quantity(reader, name);
+            reader.tf("strategy-missing-guess", &[("quantity", Fill::Text(&called))])
+        }
+    };
+    outcome.verdict.missing.iter().map(sentence).collect()
+}
+
+/// The verdict on one scenario in one line, for a screen: `Customer-centric: affordable with €570,000
+/// more. It pays, but …`
+#[must_use]
+pub fn verdict_line(reader: &Reader, answer: &Answer, outcome: &Outcome) -> String {
+    let said = verdict(reader, answer, outcome);
+    let name = called(reader, &outcome.name);
+    let line =
+        reader.tf("strategy-verdict-line", &[("name", Fill::Text(&name)), ("word", Fill::Text(&said.word))]);
+    [line, said.rule].into_iter().chain(said.missing).collect::<Vec<_>>().join(" ")
+}
