@@ -1,12 +1,23 @@
 //! Which way to run the company: its months lived many times over, for each way, on the same futures.
 
+mod break_even;
+mod chance;
+mod compare;
+mod draws;
 pub mod file;
+mod futures;
+mod life;
 mod outcome;
 mod parameter;
+mod quantiles;
 mod quantity;
 pub mod recursion;
 mod run;
 mod scenario;
+mod summary;
+mod verdict;
+
+pub use futures::Progress;
 
 pub use outcome::{
     Answer, Bin, BreakEven, Comparison, Lever, Listed, Missing, Outcome, RuinAt, SeriesMonth, Spread,
@@ -14,7 +25,7 @@ pub use outcome::{
 };
 pub use parameter::{Parameter, Source};
 pub use quantity::{Key, Nature, Quantity, StageQuantity, UnknownQuantity};
-pub use run::{Asked, StrategyError, run};
+pub use run::{Asked, StrategyError, run, run_with};
 pub use scenario::{
     BaseAge, Draft, ImpossibleScenario, MOST_AGE_MONTHS, MOST_MONTHS, MOST_STAGES, Scenario, Stage, Way,
 };

@@ -37,6 +37,9 @@
 
 use super::{Quantity, Scenario};
 
+/// Share of the market's ceiling that can be won at most: the last ones cost without end.
+const NEAR_CEILING: f64 = 0.999;
+
 /// What the months are lived with: the numbers of a scenario, or drawn ones.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rates {
@@ -46,8 +49,12 @@ pub struct Rates {
     pub staying: Vec<f64>,
     /// What a customer of each stage pays a month, after complaints and prevention.
     pub paying: Vec<f64>,
+    /// The margin in it, before complaints and prevention: what a swing of the market changes.
+    pub margin: Vec<f64>,
     /// New customers won by spending, a month.
     pub adds: f64,
+    /// Most that the market gives a month, whatever is spent; 0: without bound.
+    pub ceiling: f64,
     /// What winning them costs, a month.
     pub acquisition: f64,
     /// Customers brought by each customer a month.
@@ -97,23 +104,25 @@ impl Rates {
         let (factor, solution) = (whole(Quantity::ComplaintsFactor), whole(Quantity::SolutionCost));
         let prevention = whole(Quantity::PreventionCost);
         let complaints = |s: &StageRates| s.complaints * factor * left;
-        let adds = whole(Quantity::Adds);
+        let margin = |s: &StageRates| s.margin + s.margin.abs() * more_margin;
+        let (wished, ceiling) = (whole(Quantity::Adds), whole(Quantity::AcquisitionCeiling));
+        // Draws of both may cross: nobody wins more than there are.
+        let adds = if ceiling > 0.0 { wished.min(NEAR_CEILING * ceiling) } else { wished };
         Self {
             limits,
             staying: stages
                 .iter()
                 .map(|s| (s.retention + more_staying - complaints(s) * unsolved).clamp(0.0, 1.0))
                 .collect(),
-            paying: stages
-                .iter()
-                .map(|s| s.margin + s.margin.abs() * more_margin - complaints(s) * solution - prevention)
-                .collect(),
+            paying: stages.iter().map(|s| margin(s) - complaints(s) * solution - prevention).collect(),
+            margin: stages.iter().map(margin).collect(),
             adds,
+            ceiling,
             acquisition: spending(
                 adds,
                 whole(Quantity::AcquisitionCost),
                 whole(Quantity::AddsToday),
-                whole(Quantity::AcquisitionCeiling),
+                ceiling,
             ),
             word_of_mouth: whole(Quantity::WordOfMouth),
             referral_cost: whole(Quantity::ReferralCost),
@@ -170,7 +179,7 @@ pub fn spending(adds: f64, cost: f64, today: f64, ceiling: f64) -> f64 {
         return adds * cost;
     }
     // Draws may come near the ceiling: what is won there costs much, but not everything there is.
-    let share = |n: f64| (n / ceiling).min(0.999);
+    let share = |n: f64| (n / ceiling).min(NEAR_CEILING);
     seen * cost * (-share(adds)).ln_1p() / (-share(seen)).ln_1p()
 }
 
@@ -180,7 +189,7 @@ pub fn marginal_cost(adds: f64, cost: f64, today: f64, ceiling: f64) -> f64 {
     if ceiling <= 0.0 || seen <= 0.0 {
         return cost;
     }
-    let share = |n: f64| (n / ceiling).min(0.999);
+    let share = |n: f64| (n / ceiling).min(NEAR_CEILING);
     -seen * cost / ((-share(seen)).ln_1p() * ceiling * (1.0 - share(adds)))
 }
 

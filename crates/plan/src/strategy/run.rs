@@ -1,6 +1,17 @@
 //! The question and its answer.
 
-use super::{Answer, Scenario};
+use std::ops::ControlFlow;
+
+use super::{
+    Answer, Nature, Scenario, compare,
+    futures::{self, Futures, Progress, Ready},
+    summary::{self, Expectation},
+};
+
+/// Scenarios that can be laid side by side.
+const MOST_SCENARIOS: usize = 8;
+/// Most futures.
+const MOST_DRAWS: u32 = 100_000;
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,6 +56,9 @@ pub enum StrategyError {
     /// What comes of it cannot be counted any more.
     #[error("scenario '{0}' grows beyond all bounds: look at retention, word_of_mouth and their intervals")]
     Unbounded(String),
+    /// Somebody stopped it.
+    #[error("it was stopped before all futures were lived")]
+    Stopped,
 }
 
 /// Lives every scenario through and lays them side by side.
@@ -53,6 +67,78 @@ pub enum StrategyError {
 ///
 /// If the scenarios cannot be laid side by side, or grow beyond all bounds.
 pub fn run(scenarios: &[Scenario], asked: &Asked) -> Result<Answer, StrategyError> {
-    let _ = (scenarios, asked);
-    Err(StrategyError::NoScenario)
+    run_with(scenarios, asked, &|_, _| ControlFlow::Continue(()))
+}
+
+/// The same, saying how many of all futures are done, and stopping where it is told to.
+///
+/// # Errors
+///
+/// If the scenarios cannot be laid side by side, grow beyond all bounds, or it was stopped.
+pub fn run_with(
+    scenarios: &[Scenario],
+    asked: &Asked,
+    progress: &Progress<'_>,
+) -> Result<Answer, StrategyError> {
+    check(scenarios, asked)?;
+    let ready: Vec<Ready<'_>> = scenarios.iter().map(Ready::new).collect();
+    let expectations: Vec<Expectation> = scenarios.iter().map(Expectation::of).collect();
+    for (scenario, expectation) in scenarios.iter().zip(&expectations) {
+        if !expectation.course.is_bounded() {
+            return Err(StrategyError::Unbounded(scenario.name().to_owned()));
+        }
+    }
+    let futures: Vec<Futures> = if asked.draws == 0 {
+        expectations.iter().map(Expectation::alone).collect()
+    } else {
+        futures::all(&ready, asked.seed, asked.draws, progress)?
+    };
+    let outcomes = ready
+        .iter()
+        .zip(expectations.iter().zip(&futures))
+        .map(|(ready, (expectation, futures))| summary::outcome(ready, asked, expectation, futures))
+        .collect();
+    Ok(Answer {
+        currency: scenarios.iter().find_map(Scenario::currency),
+        draws: asked.draws,
+        seed: asked.seed,
+        horizon_months: scenarios[0].horizon_months(),
+        cash: asked.cash,
+        credit: asked.credit,
+        scenarios: outcomes,
+        comparison: compare::pair(scenarios)
+            .map(|pair| compare::compare(pair.map(|n| &ready[n]), asked, pair.map(|n| &futures[n]))),
+    })
+}
+
+fn check(scenarios: &[Scenario], asked: &Asked) -> Result<(), StrategyError> {
+    let first = scenarios.first().ok_or(StrategyError::NoScenario)?;
+    if scenarios.len() > MOST_SCENARIOS {
+        return Err(StrategyError::TooMany(scenarios.len()));
+    }
+    if asked.draws > MOST_DRAWS {
+        return Err(StrategyError::Impossible("draws", asked.draws.to_string(), "at most 100000"));
+    }
+    let admits = |x: f64| Nature::Amount.admits(x);
+    if let Some(cash) = asked.cash.filter(|cash| !admits(*cash)) {
+        return Err(StrategyError::Impossible("cash", cash.to_string(), "0 or more"));
+    }
+    if !admits(asked.credit) {
+        return Err(StrategyError::Impossible("credit", asked.credit.to_string(), "0 or more"));
+    }
+    let currency = scenarios.iter().find_map(Scenario::currency);
+    for (n, scenario) in scenarios.iter().enumerate() {
+        let name = scenario.name();
+        if scenarios[..n].iter().any(|other| other.name() == name) {
+            return Err(StrategyError::TwiceNamed(name.to_owned()));
+        }
+        if scenario.currency().is_some_and(|own| Some(own) != currency) {
+            return Err(StrategyError::Currency(name.to_owned()));
+        }
+        let (own, wanted) = (scenario.horizon_months(), first.horizon_months());
+        if own != wanted {
+            return Err(StrategyError::Horizon(name.to_owned(), own, wanted));
+        }
+    }
+    Ok(())
 }

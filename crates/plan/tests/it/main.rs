@@ -1,4 +1,6 @@
 //! Tests of the plan.
 
+mod company;
+mod compare;
 mod prices;
 mod recursion;

@@ -1,0 +1,197 @@
+//! Where both ways pay the same, one number at a time.
+//!
+//! What a way promises (`adds`, `setup`, `prevented`, `complaints_factor`, the gains) and what new
+//! customers keep is moved in the centric scenario alone: the question is how much of its promise it
+//! must keep. What is the company's or the market's (`acquisition_cost`, the margin, `solved`,
+//! `discount`) is moved in both where both have the same number, else in the centric one.
+//!
+//! The difference of the expected NPVs is looked at along everything that is possible; of several
+//! places where it changes its sign, the one nearest to the number as it stands is found by bisection.
+//!
+//! Where it is wrong: everything else stays as it stands, also where it would change with it; between
+//! two points of the grid two places can hide.
+
+use super::{
+    BreakEven, Nature, Quantity, Scenario,
+    futures::Ready,
+    life::expect,
+    recursion::{Rates, StageRates},
+};
+
+/// Steps along what is possible to each side of the number as it stands.
+const STEPS: i32 = 48;
+/// Halvings of the interval that holds the place.
+const HALVINGS: u32 = 60;
+
+/// What is moved.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Moved {
+    /// Retention of all stages, by this much.
+    Retention,
+    /// Margin of all stages, times this.
+    Margin,
+    /// A number of the company.
+    Whole(Quantity),
+}
+
+const MOVED: [Moved; 11] = [
+    Moved::Retention,
+    Moved::Whole(Quantity::Adds),
+    Moved::Whole(Quantity::AcquisitionCost),
+    Moved::Margin,
+    Moved::Whole(Quantity::Setup),
+    Moved::Whole(Quantity::Prevented),
+    Moved::Whole(Quantity::RetentionGain),
+    Moved::Whole(Quantity::MarginGain),
+    Moved::Whole(Quantity::Solved),
+    Moved::Whole(Quantity::ComplaintsFactor),
+    Moved::Whole(Quantity::Discount),
+];
+
+/// All of them, in this order.
+pub(super) fn all(ready: [&Ready<'_>; 2], difference: f64) -> Vec<BreakEven> {
+    MOVED.into_iter().map(|moved| one(ready, difference, moved)).collect()
+}
+
+fn one(ready: [&Ready<'_>; 2], difference: f64, moved: Moved) -> BreakEven {
+    let [focused, centric] = ready;
+    let both = in_both(focused.scenario, centric.scenario, moved);
+    let alone = expect(&focused.shape, &Rates::of(focused.scenario));
+    let better = |x: f64| {
+        let of = |ready: &Ready<'_>| expect(&ready.shape, &rates_with(ready.scenario, moved, x));
+        let (f, c) = (if both { of(focused) } else { alone }, of(centric));
+        (f.is_bounded() && c.is_bounded()).then(|| c.npv - f.npv)
+    };
+    let value = match moved {
+        Moved::Retention => 0.0,
+        Moved::Margin => 1.0,
+        Moved::Whole(q) => centric.scenario.get(q).value,
+    };
+    let found = nearest_root(&grid(centric.scenario, moved, value, difference), value, better);
+    let shown = |x: f64| match moved {
+        Moved::Retention => rates_with(centric.scenario, moved, x).stayed(12),
+        _ => x,
+    };
+    BreakEven {
+        name: match moved {
+            Moved::Retention => "retention_12",
+            Moved::Margin => "margin_factor",
+            Moved::Whole(q) => q.name(),
+        }
+        .to_owned(),
+        value: shown(value),
+        at: found.map(|(at, _)| shown(at)),
+        above: found.is_some_and(|(_, above)| above),
+    }
+}
+
+/// Whether a number is the company's own and the same in both.
+fn in_both(focused: &Scenario, centric: &Scenario, moved: Moved) -> bool {
+    match moved {
+        Moved::Retention => false,
+        Moved::Margin => {
+            focused.stages().len() == centric.stages().len()
+                && focused.stages().iter().zip(centric.stages()).all(|(f, c)| {
+                    f.margin.value == c.margin.value && f.until_age_months == c.until_age_months
+                })
+        }
+        Moved::Whole(q @ (Quantity::AcquisitionCost | Quantity::Solved | Quantity::Discount)) => {
+            focused.get(q).value == centric.get(q).value
+        }
+        Moved::Whole(_) => false,
+    }
+}
+
+/// The rates of a scenario with one number moved.
+fn rates_with(scenario: &Scenario, moved: Moved, x: f64) -> Rates {
+    let stages: Vec<StageRates> = scenario
+        .stages()
+        .iter()
+        .map(|s| StageRates {
+            margin: s.margin.value * if moved == Moved::Margin { x } else { 1.0 },
+            retention: s.retention.value + if moved == Moved::Retention { x } else { 0.0 },
+            complaints: s.complaints.value,
+        })
+        .collect();
+    Rates::from_numbers(
+        scenario,
+        &stages,
+        |q| if moved == Moved::Whole(q) { x } else { scenario.get(q).value },
+    )
+}
+
+/// Where to look, in rising order, the number as it stands among it.
+fn grid(scenario: &Scenario, moved: Moved, value: f64, difference: f64) -> Vec<f64> {
+    let nature = match moved {
+        Moved::Retention => {
+            let staying = Rates::of(scenario).staying;
+            let lowest = staying.iter().copied().fold(1.0, f64::min);
+            let highest = staying.iter().copied().fold(0.0, f64::max);
+            return between(-highest, 0.0, 1.0 - lowest);
+        }
+        Moved::Margin => Nature::Factor,
+        Moved::Whole(q) => q.nature(),
+    };
+    match nature {
+        Nature::Share => between(0.0, value, 1.0),
+        Nature::Change => between(-1.0, value, 1.0),
+        Nature::Amount | Nature::Count | Nature::Factor | Nature::Money => {
+            // Where it is 0, one that would matter against the difference.
+            let unit = if value > 0.0 { value } else { difference.abs().max(1.0) };
+            let ceiling = scenario.get(Quantity::AcquisitionCeiling).value;
+            let most = match moved {
+                Moved::Whole(Quantity::Adds) if ceiling > 0.0 => ceiling,
+                _ => f64::MAX,
+            };
+            let mut points: Vec<f64> = (-STEPS..=STEPS)
+                .map(|n| unit * 10_f64.powf(f64::from(n) / 16.0))
+                .filter(|x| *x < most)
+                .chain([0.0, value])
+                .collect();
+            points.extend((1..STEPS).map(|n| unit * f64::from(n) / f64::from(STEPS)).filter(|x| *x < most));
+            points.sort_by(f64::total_cmp);
+            points.dedup();
+            points
+        }
+    }
+}
+
+/// Points from `low` over `value` to `high`.
+fn between(low: f64, value: f64, high: f64) -> Vec<f64> {
+    let part = |n: i32| f64::from(n) / f64::from(STEPS);
+    let below = (0..STEPS).map(|n| low + (value - low) * part(n));
+    let above = (0..=STEPS).map(|n| value + (high - value) * part(n));
+    let mut points: Vec<f64> = below.chain(above).collect();
+    points.dedup();
+    points
+}
+
+/// The place nearest to `value` at which `f` changes its sign, and whether it is greater above it.
+fn nearest_root(points: &[f64], value: f64, f: impl Fn(f64) -> Option<f64>) -> Option<(f64, bool)> {
+    let looked: Vec<(f64, f64)> = points.iter().filter_map(|x| f(*x).map(|y| (*x, y))).collect();
+    let crossings = looked.windows(2).filter_map(|pair| {
+        let [(low, at_low), (high, at_high)] = [pair[0], pair[1]];
+        let crosses = (at_low < 0.0 && at_high >= 0.0) || (at_low > 0.0 && at_high <= 0.0)
+            // A zero at the very start of what is possible.
+            || (at_low == 0.0 && at_high != 0.0 && low == looked[0].0);
+        crosses.then(|| (bisect(low, high, at_high > at_low, &f), at_high > at_low))
+    });
+    crossings.min_by(|a, b| (a.0 - value).abs().total_cmp(&(b.0 - value).abs()))
+}
+
+fn bisect(mut low: f64, mut high: f64, rising: bool, f: impl Fn(f64) -> Option<f64>) -> f64 {
+    for end in [low, high] {
+        if f(end) == Some(0.0) {
+            return end;
+        }
+    }
+    for _ in 0..HALVINGS {
+        let middle = 0.5 * (low + high);
+        match f(middle) {
+            Some(0.0) => return middle,
+            Some(y) if (y > 0.0) == rising => high = middle,
+            _ => low = middle,
+        }
+    }
+    0.5 * (low + high)
+}

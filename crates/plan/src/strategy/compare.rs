@@ -1,0 +1,136 @@
+//! Two ways laid side by side: which pays better, and which number turns that.
+//!
+//! A number in doubt is moved to the ends of its interval (the tenth and the ninetieth of a hundred of
+//! what is drawn) in every one of the two scenarios in which it is in doubt, as in the draws, where one
+//! chance moves it in both; everything else stays as it stands. Of a stage's numbers all stages are
+//! moved together.
+//!
+//! Where it is wrong: one number at a time; two that turn nothing alone may do so together. How the
+//! market swings changes nothing that is expected and is left out.
+
+use super::{
+    Asked, Comparison, Key, Lever, Quantity, Scenario, Source, Spread, StageQuantity, Way, break_even,
+    futures::{Futures, Ready, spread},
+    life::{Course, expect},
+    quantiles::TENTH,
+    recursion::Rates,
+};
+
+/// Which two are laid side by side: focused, centric.
+pub(super) fn pair(scenarios: &[Scenario]) -> Option<[usize; 2]> {
+    if scenarios.len() < 2 {
+        return None;
+    }
+    let first = |way: Way| scenarios.iter().position(|s| s.way() == way);
+    let centric = first(Way::Centric).unwrap_or(if first(Way::Focused) == Some(1) { 0 } else { 1 });
+    let focused = first(Way::Focused).unwrap_or(usize::from(centric == 0));
+    Some([focused, centric])
+}
+
+pub(super) fn compare(
+    [focused, centric]: [&Ready<'_>; 2],
+    asked: &Asked,
+    [of_focused, of_centric]: [&Futures; 2],
+) -> Comparison {
+    let differences: Vec<f64> =
+        of_focused.courses.iter().zip(&of_centric.courses).map(|(f, c)| c.npv - f.npv).collect();
+    let wins: f64 = differences
+        .iter()
+        .map(|difference| match difference.total_cmp(&0.0) {
+            _ if *difference == 0.0 => 0.5,
+            std::cmp::Ordering::Greater => 1.0,
+            _ => 0.0,
+        })
+        .sum();
+    let expected = [focused, centric].map(|ready| expect(&ready.shape, &Rates::of(ready.scenario)));
+    let expected_difference = expected[1].npv - expected[0].npv;
+    let tornado = tornado([focused, centric], asked, expected);
+    Comparison {
+        centric: centric.scenario.name().to_owned(),
+        focused: focused.scenario.name().to_owned(),
+        centric_beats_focused: wins / differences.len() as f64,
+        difference: if asked.draws == 0 {
+            Spread::certain(expected_difference)
+        } else {
+            spread(&differences)
+        },
+        expected_difference,
+        flips: tornado
+            .iter()
+            .filter(|lever| lever.flips || lever.flips_affordable == Some(true))
+            .map(|lever| lever.name.clone())
+            .collect(),
+        break_evens: break_even::all([focused, centric], expected_difference),
+        tornado,
+    }
+}
+
+fn tornado(ready: [&Ready<'_>; 2], asked: &Asked, expected: [Course; 2]) -> Vec<Lever> {
+    let whole = Quantity::ALL
+        .into_iter()
+        .filter(|q| !matches!(q, Quantity::MarketSwing | Quantity::MarketMemory))
+        .map(Key::Whole);
+    let keys = whole.chain(StageQuantity::ALL.into_iter().map(Key::Stages));
+    let mut levers: Vec<Lever> = keys
+        .filter(|key| ready.iter().any(|r| r.doubts.doubts(*key)))
+        .filter_map(|key| lever(ready, asked, expected, key))
+        .collect();
+    levers.sort_by(|a, b| (b.high - b.low).abs().total_cmp(&(a.high - a.low).abs()));
+    levers
+}
+
+/// What a number does at both ends; none where it grows beyond all bounds there.
+fn lever(ready: [&Ready<'_>; 2], asked: &Asked, expected: [Course; 2], moved: Key) -> Option<Lever> {
+    let rates_at = |ready: &Ready<'_>, z: f64| {
+        ready.doubts.rates(ready.scenario, |key| {
+            let same = match (moved, key) {
+                (Key::Stages(all), Key::Stage(one, _)) => all == one,
+                _ => moved == key,
+            };
+            same.then_some(z)
+        })
+    };
+    let courses = [-TENTH, TENTH].map(|z| ready.map(|r| expect(&r.shape, &rates_at(r, z))));
+    if !courses.iter().flatten().all(Course::is_bounded) {
+        return None;
+    }
+    let difference = |[focused, centric]: [Course; 2]| centric.npv - focused.npv;
+    let [low, high] = courses.map(difference);
+    let as_it_stands = difference(expected);
+    let flips = [low, high].iter().any(|end| end * as_it_stands < 0.0) || low * high < 0.0;
+    let flips_affordable = asked.cash.map(|cash| {
+        let lasts = |pair: [Course; 2]| pair[1].peak <= cash + asked.credit;
+        courses.iter().any(|pair| lasts(*pair) != lasts(expected))
+    });
+    let [focused, centric] = ready;
+    let seen = if centric.doubts.doubts(moved) { centric } else { focused };
+    let at = [-TENTH, TENTH].map(|z| stands_at(&rates_at(seen, z), seen, moved, z));
+    Some(Lever {
+        name: centric.scenario.name_of(moved),
+        at,
+        low,
+        high,
+        flips,
+        flips_affordable,
+        source: source(seen.scenario, moved),
+    })
+}
+
+/// The number a lever shows.
+fn stands_at(rates: &Rates, ready: &Ready<'_>, moved: Key, z: f64) -> f64 {
+    match moved {
+        Key::Stages(StageQuantity::Retention) => rates.stayed(12),
+        Key::Stages(quantity) => ready.doubts.number(Key::Stage(quantity, 0), z),
+        key => ready.doubts.number(key, z),
+    }
+}
+
+/// Where a number is known from; of all stages the least known.
+fn source(scenario: &Scenario, key: Key) -> Source {
+    match key {
+        Key::Stages(quantity) => {
+            scenario.stages().iter().map(|s| s.get(quantity).source).max().unwrap_or(Source::Assumed)
+        }
+        key => scenario.parameter(key).map_or(Source::Assumed, |p| p.source),
+    }
+}

@@ -1,0 +1,68 @@
+//! Whether a way can be afforded, in one word.
+//!
+//! 1. Nobody said how much cash there is, or a number on which everything hangs is a guess of the
+//!    program: these data cannot say, and what is missing is listed.
+//! 2. It does not pay within the horizon (mean NPV not above 0): not affordable, however much there is.
+//! 3. Cash and credit last in at least 95 % of the futures: affordable.
+//! 4. They do not, but twice of them would: affordable with the difference more.
+//! 5. Else not affordable: whoever has to bring more than there is starts another company.
+//!
+//! Everything hangs on margin, retention and complaints of the stages, on how many customers are won
+//! and at what cost, and on the fixed costs. Discount, word of mouth and the promises of a way (what it
+//! prevents, what it gains) are shown with their source but do not keep the verdict back: a plan is
+//! always partly a promise, and the tornado shows what hangs on it.
+//!
+//! Where it is wrong: customers of the end are worth nothing here, so a horizon shorter than the
+//! payback condemns every way; 95 % is a convention.
+
+use super::{Key, Missing, Quantity, Scenario, StageQuantity, Verdict, Word};
+
+/// Share of futures in which it may run out.
+const RUNS_OUT: f64 = 0.05;
+
+/// What of the outcome the verdict is made of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Findings {
+    pub mean_npv: f64,
+    pub reserve_95: f64,
+    pub ruin: Option<f64>,
+    pub reserve: Option<f64>,
+}
+
+pub(super) fn of(scenario: &Scenario, found: Findings) -> Verdict {
+    let more = found.reserve.map(|reserve| found.reserve_95 - reserve).filter(|more| *more > 0.0);
+    let mut missing: Vec<Missing> = Vec::new();
+    if found.reserve.is_none() {
+        missing.push(Missing::Cash);
+    }
+    missing.extend(
+        scenario
+            .parameters()
+            .filter(|(key, parameter)| parameter.guess && is_essential(scenario, *key))
+            .map(|(key, _)| Missing::Guess(scenario.name_of(key))),
+    );
+    let word = match (found.ruin, found.reserve) {
+        (Some(ruin), Some(reserve)) if missing.is_empty() => {
+            if found.mean_npv <= 0.0 {
+                Word::NotAffordable
+            } else if ruin <= RUNS_OUT {
+                Word::Affordable
+            } else if more.is_none_or(|more| more <= reserve) {
+                Word::AffordableWithMore
+            } else {
+                Word::NotAffordable
+            }
+        }
+        _ => Word::NotDecidable,
+    };
+    Verdict { word, more, missing }
+}
+
+fn is_essential(scenario: &Scenario, key: Key) -> bool {
+    match key {
+        Key::Whole(Quantity::AcquisitionCost) => scenario.get(Quantity::Adds).high > 0.0,
+        Key::Whole(quantity) => matches!(quantity, Quantity::Adds | Quantity::FixedCost),
+        Key::Stage(StageQuantity::Margin | StageQuantity::Retention | StageQuantity::Complaints, _)
+        | Key::Stages(_) => true,
+    }
+}
