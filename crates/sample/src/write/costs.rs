@@ -7,13 +7,14 @@ use super::{CURRENCY, Cents};
 use crate::company::months_after;
 use crate::favours::Winning;
 use crate::stream::Purpose;
-use crate::{CHANNELS, Company, CustomerLife, Favours, Generator, SampleError};
+use crate::{CHANNELS, Company, CustomerLife, Favours, Generator, SampleError, Suite};
 
 /// Counts over all lives.
 pub(super) struct Ledger {
     first_month: i32,
     last_day: facts::Day,
     last_true_day: facts::Day,
+    counts_orders: bool,
     /// By month of the export.
     months: Vec<Month>,
     /// By age in months: customers who are followed so long, and those of them who are still there.
@@ -37,6 +38,7 @@ impl Ledger {
             first_month,
             last_day: company.last_day(),
             last_true_day: company.last_true_day(),
+            counts_orders: company.suite != Suite::None || company.favours.is_some(),
             months: vec![Month::default(); months as usize],
             survival: match company.favours {
                 Some(_) => vec![(0, 0); company.future_months.min(36) as usize + 1],
@@ -53,7 +55,9 @@ impl Ledger {
     pub(super) fn count(&mut self, life: &CustomerLife) {
         let channel = CHANNELS.iter().position(|c| c == life.channel).unwrap_or(0);
         self.month(life.first_day()).won[channel] += 1;
-        for order in &life.orders {
+        // The calendar of every order would dominate ten million rows: only where it is asked.
+        let orders = if self.counts_orders { life.orders.as_slice() } else { &[] };
+        for order in orders {
             let day = order.day();
             if day > self.last_day {
                 break;
