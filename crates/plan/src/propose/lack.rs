@@ -79,7 +79,9 @@ impl Lack {
             Self::OperatingCosts => "goodwill import costs FILE, with kind operating",
             Self::Complaints => "goodwill import feedback FILE, with kind complaint",
             Self::Solved => "goodwill import feedback FILE, with the day of the solution",
-            Self::ServiceCosts => "goodwill import costs FILE, with kind service, or goodwill import gestures FILE",
+            Self::ServiceCosts => {
+                "goodwill import costs FILE, with kind service, or goodwill import gestures FILE"
+            }
             Self::ProductLines => {
                 "goodwill import order_lines FILE and goodwill import products FILE, with their lines"
             }

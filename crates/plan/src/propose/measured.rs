@@ -113,11 +113,8 @@ pub(super) fn ratio(pairs: &[(f64, f64)], how: impl Into<String>) -> Option<Meas
         let n = pairs.len() as f64;
         let squares: f64 = pairs.iter().map(|(t, b)| (t - value * b).powi(2)).sum();
         // One pair alone says nothing of its doubt: half of the number either way.
-        let error = if pairs.len() > 1 {
-            (squares * n / (n - 1.0)).sqrt() / bottom
-        } else {
-            0.5 * value.abs() / Z80
-        };
+        let error =
+            if pairs.len() > 1 { (squares * n / (n - 1.0)).sqrt() / bottom } else { 0.5 * value.abs() / Z80 };
         Measured::counted(value, error, pairs.len() as u64, how)
     })
 }

@@ -1,9 +1,13 @@
 //! The two scenarios.
 
+use facts::Month;
 use serde::Serialize;
 
-use super::{Evidence, Lack};
-use crate::strategy::Scenario;
+use super::{
+    Evidence, Lack, StageEvidence,
+    levers::{self, or_guess},
+};
+use crate::strategy::{Draft, ImpossibleScenario, Parameter, Quantity, Scenario, Source, Stage, Way};
 
 /// Both ways, on the company's own numbers.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,11 +26,195 @@ pub struct CannotPropose {
     pub missing: Vec<Lack>,
 }
 
+/// Guesses about complaints where none are on record: a customer and month, chance to leave, share solved.
+const COMPLAINTS: [f64; 3] = [0.0, 0.01, 0.03];
+const LEAVING: [f64; 3] = [0.0, 0.1, 0.3];
+const SOLVED: [f64; 3] = [0.2, 0.5, 0.8];
+/// The market's ceiling in customers of today, where nothing was seen of it.
+const CEILING: [f64; 3] = [2.0, 3.0, 6.0];
+
 /// The company as it runs, and the same company run customer-centric.
 ///
 /// # Errors
 ///
 /// If the history says too little of customers and money for any scenario.
 pub fn propose(evidence: &Evidence) -> Result<Proposal, CannotPropose> {
-    Err(CannotPropose { missing: evidence.missing.clone() })
+    let cannot = |lack: Lack| {
+        let mut missing = evidence.missing.clone();
+        if missing.is_empty() {
+            missing.push(lack);
+        }
+        CannotPropose { missing }
+    };
+    if evidence.stages.is_empty() {
+        return Err(cannot(Lack::Valuation));
+    }
+    let Some(adds) = &evidence.adds else { return Err(cannot(Lack::TooShort)) };
+    let adds = adds.parameter();
+    let impossible = |_: ImpossibleScenario| cannot(Lack::TooFewCustomers);
+
+    let ceiling = market(evidence, &adds);
+    let cost = acquisition_cost(evidence);
+    let monthly = evidence.acquisition_spending.as_ref().map_or(adds.value * cost.value, |spent| spent.value);
+    let whole = company(evidence);
+    let (complaints, own) = (evidence.complaints.as_ref().map_or(COMPLAINTS[1], |c| c.value), &whole);
+    let of = |quantity: Quantity| own.iter().find(|(q, _)| *q == quantity).map(|(_, p)| p.clone());
+
+    let unsolved = {
+        let value = |q| of(q).map_or(0.0, |p| p.value);
+        value(Quantity::LeavingAfterComplaint) * (1.0 - value(Quantity::Solved))
+    };
+    let stages: Vec<Stage> =
+        evidence.stages.iter().map(|s| stage(s, unsolved, evidence.margin_known)).collect();
+    let draft = |name: &str, way: Way| {
+        let mut draft = Draft::new(name, way);
+        draft.currency = evidence.currency;
+        draft.start = evidence.last_month.map(|m| Month::from_index(m.index() + 1));
+        draft.horizon_months = evidence.horizon_months.clamp(1, 600);
+        draft.base.clone_from(&evidence.base);
+        draft.stages.clone_from(&stages);
+        let discount = Parameter {
+            guess: !evidence.discount_said,
+            ..Parameter::known(
+                evidence.discount,
+                evidence.discount,
+                evidence.discount,
+                Source::Assumed,
+                if evidence.discount_said {
+                    "the company's own setting"
+                } else {
+                    "the usual rate of this program"
+                },
+            )
+        };
+        let today = Parameter::known(
+            adds.value,
+            adds.value,
+            adds.value,
+            adds.source,
+            "new customers a month as they were counted",
+        );
+        let own =
+            whole.iter().cloned().fold(draft, |draft, (quantity, parameter)| draft.with(quantity, parameter));
+        own.with(Quantity::Discount, discount)
+            .with(Quantity::AcquisitionCost, cost.clone())
+            .with(Quantity::AddsToday, today)
+            .with(Quantity::AcquisitionCeiling, ceiling.clone())
+    };
+    let focused = draft("Customer-focused", Way::Focused).with(Quantity::Adds, adds.clone());
+    let mut centric = draft("Customer-centric", Way::Centric)
+        .with(Quantity::Adds, levers::adds(&adds, ceiling.value))
+        .with(Quantity::Setup, levers::setup(evidence, monthly))
+        .with(Quantity::Prevented, levers::prevented())
+        .with(Quantity::RetentionGain, levers::retention_gain());
+    if let Some(solution) = of(Quantity::SolutionCost) {
+        centric = centric.with(Quantity::PreventionCost, levers::prevention_cost(complaints, &solution));
+    }
+    if let Some(gain) = levers::margin_gain(evidence) {
+        centric = centric.with(Quantity::MarginGain, gain);
+    }
+    Ok(Proposal {
+        focused: focused.checked().map_err(impossible)?,
+        centric: centric.checked().map_err(impossible)?,
+    })
+}
+
+/// The market's ceiling; always above the customers of today.
+fn market(evidence: &Evidence, adds: &Parameter) -> Parameter {
+    let mut ceiling = match &evidence.ceiling {
+        Some(seen) => seen.parameter(),
+        None => {
+            let [low, value, high] = CEILING.map(|times| times * adds.value.max(1.0));
+            Parameter::guessed(
+                value,
+                low,
+                high,
+                "three times the new customers of today (two to six): spending has not varied enough to show how the market \
+                 answers to more",
+            )
+        }
+    };
+    let least = adds.high.max(adds.value * 1.05) * 1.02 + 1e-6;
+    ceiling.low = ceiling.low.max(least);
+    ceiling.value = ceiling.value.max(ceiling.low);
+    ceiling.high = ceiling.high.max(ceiling.value);
+    ceiling
+}
+
+fn acquisition_cost(evidence: &Evidence) -> Parameter {
+    let first = evidence.first_margin.as_ref().map_or(0.0, |m| m.value.max(0.0));
+    or_guess(
+        evidence.acquisition_cost.as_ref(),
+        [0.0, first, 3.0 * first],
+        "as much as the margin of a first order (nothing to three times as much): costs of winning customers are not known",
+    )
+}
+
+/// What is the company's own in both ways.
+fn company(evidence: &Evidence) -> Vec<(Quantity, Parameter)> {
+    let order = evidence.first_margin.as_ref().map_or(10.0, |m| m.value.abs());
+    let none = "nothing of it has been seen";
+    levers::OWN
+        .into_iter()
+        .map(|quantity| {
+            let parameter = match quantity {
+                Quantity::WordOfMouth => or_none(evidence.word_of_mouth.as_ref(), none),
+                Quantity::ReferralCost => or_none(evidence.referral_cost.as_ref(), none),
+                Quantity::FixedCost => or_guess(
+                    evidence.fixed_cost.as_ref(),
+                    [0.0, 0.0, 0.0],
+                    "running costs are not known: both ways are shown before them",
+                ),
+                Quantity::LeavingAfterComplaint => or_guess(
+                    evidence.leaving_after_complaint.as_ref(),
+                    LEAVING,
+                    "one in ten: too few complaints and later orders are on record to count it",
+                ),
+                Quantity::Solved => or_guess(
+                    evidence.solved.as_ref(),
+                    SOLVED,
+                    "half of them: when complaints were solved is not on record",
+                ),
+                Quantity::SolutionCost => or_guess(
+                    evidence.solution_cost.as_ref(),
+                    [0.1 * order, 0.5 * order, order],
+                    "half of the margin of a first order: what handling a complaint costs is not on record",
+                ),
+                Quantity::MarketSwing => or_none(evidence.market_swing.as_ref(), none),
+                _ => or_none(evidence.market_memory.as_ref(), none),
+            };
+            (quantity, parameter)
+        })
+        .collect()
+}
+
+fn or_none(measured: Option<&super::Measured>, reason: &str) -> Parameter {
+    or_guess(measured, [0.0; 3], reason)
+}
+
+/// A stage before complaints: those who leave over them come back into its retention, because the
+/// recursion takes them off again.
+fn stage(seen: &StageEvidence, unsolved: f64, margin_known: bool) -> Stage {
+    let complaints = or_guess(
+        seen.complaints.as_ref(),
+        COMPLAINTS,
+        "one customer in a hundred a month: no complaints are on record",
+    );
+    let back = complaints.value * unsolved;
+    let mut retention = seen.staying.parameter();
+    for x in [&mut retention.value, &mut retention.low, &mut retention.high] {
+        *x = (*x + back).clamp(0.0, 1.0);
+    }
+    if back > 0.0 {
+        retention.reason = format!("{}; before those who leave over complaints", retention.reason);
+    }
+    let mut margin = seen.margin.parameter();
+    margin.guess = !margin_known;
+    Stage {
+        name: seen.name.to_owned(),
+        until_age_months: seen.until_age_months,
+        margin,
+        retention,
+        complaints,
+    }
 }

@@ -1,0 +1,66 @@
+//! What complaints do: orders followed by one, laid against orders like them that were not.
+
+use facts::schema::Kind;
+use plan::propose::{Answered, Counted, Matched};
+
+use super::asked::{Asked, days};
+use crate::folder::FolderError;
+
+/// Days without a further order after which a customer counts as gone.
+const USUAL_WAITING: i32 = 180;
+/// Days within which a solution is fast.
+const FAST: i32 = 3;
+/// Days after an order within which a complaint is about it.
+const ABOUT: i32 = 90;
+
+pub(super) fn count(asked: &Asked<'_>, counted: &mut Counted) -> Result<(), FolderError> {
+    if !asked.has(Kind::Feedback) {
+        return Ok(());
+    }
+    let as_of = asked.as_of;
+    let (to_solve, left_for) = (days("day", "solved"), days("day", &format!("DATE '{as_of}'")));
+    let sql = format!(
+        "{} SELECT count(*), count(solved), sum(CASE WHEN solved IS NOT NULL AND {to_solve} <= {FAST} THEN 1 ELSE 0 END) \
+         FROM c WHERE {left_for} > {FAST}",
+        asked.orders()
+    );
+    asked.numbers::<3>(&sql, &mut |[complaints, solved, fast]| {
+        let known = |x: f64| if x.is_finite() { x } else { 0.0 };
+        counted.answered = Answered { complaints: known(complaints), solved: known(solved), fast: known(fast) };
+    })?;
+    if counted.answered.complaints <= 0.0 {
+        return Ok(());
+    }
+
+    // One row an order day, with the next; a complaint belongs to the last order day before it.
+    let waited = days("d.day", "d.next");
+    let (age, seen) = (days("f.first", "d.day"), days("d.day", &format!("DATE '{as_of}'")));
+    let (about, solved) = (days("d.day", "c.day"), days("c.day", "c.solved"));
+    let sql = format!(
+        "{}, e AS (SELECT DISTINCT customer, day FROM o), \
+         d AS (SELECT customer, day, row_number() OVER (PARTITION BY customer ORDER BY day) AS n, \
+         lead(day) OVER (PARTITION BY customer ORDER BY day) AS next FROM e), \
+         w AS (SELECT d.customer, d.day, min(CASE WHEN c.solved IS NOT NULL AND {solved} <= {FAST} THEN 1 ELSE 0 END) AS fast \
+         FROM c JOIN d ON c.customer = d.customer \
+         WHERE c.day >= d.day AND (d.next IS NULL OR c.day < d.next) AND {about} <= {ABOUT} GROUP BY d.customer, d.day), \
+         m AS (SELECT least(d.n, 6) * 10 + CASE WHEN {age} < 61 THEN 0 WHEN {age} < 183 THEN 1 WHEN {age} < 365 THEN 2 ELSE 3 END \
+         AS band, CASE WHEN d.next IS NULL OR {waited} > {USUAL_WAITING} THEN 1 ELSE 0 END AS gone, coalesce(w.fast, 2) AS said \
+         FROM d JOIN f ON d.customer = f.customer LEFT JOIN w ON d.customer = w.customer AND d.day = w.day \
+         WHERE {seen} > {USUAL_WAITING}) \
+         SELECT band, said, count(*), sum(gone) FROM m GROUP BY band, said ORDER BY band, said",
+        asked.orders()
+    );
+    let matched = &mut counted.matched;
+    asked.numbers::<4>(&sql, &mut |[band, said, many, gone]| {
+        let band = band as u32;
+        if matched.last().is_none_or(|last| last.band != band) {
+            matched.push(Matched { band, ..Matched::default() });
+        }
+        let Some(last) = matched.last_mut() else { return };
+        match said as u32 {
+            0 => (last.late, last.late_left) = (many, gone),
+            1 => (last.fast, last.fast_left) = (many, gone),
+            _ => (last.without, last.without_left) = (many, gone),
+        }
+    })
+}

@@ -1,0 +1,107 @@
+//! What the folder says of how the company works: the evidence behind a proposal.
+//!
+//! Everything is summed by month, by age or by group in SQL: no customer is held in memory.
+
+pub(super) mod asked;
+mod complaints;
+mod contracts;
+mod months;
+mod owners;
+
+use facts::{Currency, Day, schema::Kind};
+use plan::propose::{Counted, Evidence, Lack, Staying};
+
+use self::asked::Asked;
+use crate::{
+    folder::{
+        Folder, FolderError,
+        values::{Kept, said_by_company},
+    },
+    value::{MONTH_DAYS, Margin, Settings, Unit},
+};
+
+/// What the company's own history says, as numbers with intervals. Blocking; seconds at a million
+/// customers.
+///
+/// # Errors
+///
+/// If the folder cannot be read.
+pub(crate) fn evidence(folder: &Folder) -> Result<Evidence, FolderError> {
+    Ok(match counted(folder)? {
+        Ok(counted) => Evidence::of(&counted),
+        Err(missing) => Evidence::none(missing),
+    })
+}
+
+/// What was counted; or what is missing to count anything.
+pub(super) fn counted(folder: &Folder) -> Result<Result<Counted, Vec<Lack>>, FolderError> {
+    let Some(fit) = folder.wait(folder.records().latest_fit())? else {
+        let live = folder.wait(folder.records().live())?;
+        let any = live.iter().any(|file| file.kind == Kind::Orders.name());
+        return Ok(Err(vec![if any { Lack::Valuation } else { Lack::Orders }]));
+    };
+    let as_of = Day::from_epoch(fit.as_of).map_err(|e| FolderError::Damaged(e.to_string()))?;
+    let said = said_by_company(folder)?;
+    let kept = Kept::read(&fit.parameters).ok();
+    let settings = kept.as_ref().map(Kept::settings).unwrap_or_default();
+    let settings = said.map_or_else(|| settings.clone(), |company| company.over(&settings));
+    let currency = match kept.as_ref().map(|k| Currency::from_code(&k.currency)) {
+        Some(Ok(currency)) => Some(currency),
+        _ => said.and_then(|company| company.currency),
+    };
+    let margin = match &kept {
+        Some(kept) => Margin::kept(kept.margin, &kept.margin_source),
+        None => settings.margin.map_or(Margin::kept(1.0, "assumed"), |share| Margin::kept(share, "stated")),
+    };
+    let currency = currency.or_else(|| Currency::from_code("XXX").ok());
+    let Some(currency) = currency else { return Ok(Err(vec![Lack::Amounts])) };
+    let asked = Asked::new(folder, as_of, currency, margin)?;
+    let mut counted = Counted {
+        currency: (currency.code() != "XXX").then_some(currency),
+        last_month: asked.last_month(),
+        horizon_months: settings.horizon_months,
+        discount: settings.discount,
+        discount_said: said.is_some(),
+        margin_words: margin.words().to_owned(),
+        margin_share: margin.share,
+        customers: 0,
+        staying: None,
+        months: Vec::new(),
+        cells: Vec::new(),
+        base: Vec::new(),
+        matched: Vec::new(),
+        answered: plan::propose::Answered::default(),
+        owners: Vec::new(),
+        missing: Vec::new(),
+    };
+    if let Some(kept) = &kept {
+        counted.staying = Some(Staying::Model { fit: Box::new(kept.buying()?), units_a_month: units_a_month(&settings) });
+        months::count(&asked, &mut counted)?;
+        months::base(&asked, &mut counted)?;
+    } else if asked.has(Kind::Contracts) {
+        contracts::count(&asked, &mut counted)?;
+    } else {
+        return Ok(Err(vec![why_not(&fit.summary)]));
+    }
+    months::costs(&asked, &mut counted)?;
+    complaints::count(&asked, &mut counted)?;
+    owners::count(&asked, &mut counted)?;
+    Ok(Ok(counted))
+}
+
+/// How many units of the model's time make a month.
+fn units_a_month(settings: &Settings) -> f64 {
+    let unit: Unit = settings.unit;
+    MONTH_DAYS / unit.days()
+}
+
+/// Why lifetime models did not apply, as the valuation said.
+fn why_not(summary: &str) -> Lack {
+    let summary: serde_json::Value = serde_json::from_str(summary).unwrap_or_default();
+    match summary.pointer("/applicability/reason").and_then(serde_json::Value::as_str) {
+        Some("too-short") => Lack::TooShort,
+        Some("nobody-returns") => Lack::NobodyReturns,
+        Some("contracts") => Lack::Contracts,
+        _ => Lack::TooFewCustomers,
+    }
+}

@@ -1,0 +1,45 @@
+//! Owners of one and of several product lines, and what they brought in the year after.
+
+use facts::schema::Kind;
+use plan::propose::{Counted, Owners};
+
+use super::asked::{Asked, days};
+use crate::folder::FolderError;
+
+/// Days of the year after.
+const YEAR: i32 = 365;
+
+/// Lines are counted up to a year ago, margin since: what is bought in the year makes nobody an owner
+/// of more in the same breath. Only customers who ordered in the year before that are looked at, and only
+/// customers with as many orders are laid against each other.
+pub(super) fn count(asked: &Asked<'_>, counted: &mut Counted) -> Result<(), FolderError> {
+    if !asked.has(Kind::Products) || !asked.has(Kind::OrderLines) {
+        return Ok(());
+    }
+    let cut = asked.as_of.plus(-YEAR);
+    let before = asked.as_of.plus(-2 * YEAR);
+    let age = days("h.first", &format!("DATE '{cut}'"));
+    let sql = format!(
+        "{}, h AS (SELECT customer, min(day) AS first, max(day) AS last, count(*) AS n FROM o WHERE day <= DATE '{cut}' \
+         GROUP BY customer), \
+         l AS (SELECT x.customer, count(DISTINCT p.line) AS lines FROM order_lines x JOIN products p ON x.product = p.product \
+         WHERE x.customer IS NOT NULL AND p.line IS NOT NULL AND CAST(x.\"time\" AS DATE) <= DATE '{cut}' \
+         AND coalesce(x.quantity, 1) > 0 GROUP BY x.customer), \
+         y AS (SELECT customer, sum(margin) AS margin FROM (SELECT customer, margin FROM o WHERE day > DATE '{cut}' \
+         UNION ALL SELECT customer, -margin FROM r WHERE day > DATE '{cut}') GROUP BY customer), \
+         m AS (SELECT least(h.n, 6) * 10 + CASE WHEN {age} < 183 THEN 0 WHEN {age} < 365 THEN 1 WHEN {age} < 730 THEN 2 ELSE 3 END \
+         AS band, CASE WHEN l.lines > 1 THEN 1 ELSE 0 END AS several, coalesce(y.margin, 0.0) AS margin \
+         FROM h JOIN l ON h.customer = l.customer LEFT JOIN y ON h.customer = y.customer WHERE h.last > DATE '{before}') \
+         SELECT band, several, count(*), sum(margin), sum(margin * margin) FROM m GROUP BY band, several ORDER BY band, several",
+        asked.orders()
+    );
+    let owners = &mut counted.owners;
+    asked.numbers::<5>(&sql, &mut |[band, several, many, sum, squares]| {
+        let band = band as u32;
+        if owners.last().is_none_or(|last| last.band != band) {
+            owners.push(Owners { band, ..Owners::default() });
+        }
+        let Some(last) = owners.last_mut() else { return };
+        *(if several > 0.0 { &mut last.several } else { &mut last.one }) = [many, sum, squares];
+    })
+}
