@@ -1,0 +1,173 @@
+//! Spending on winning, keeping and winning back.
+
+use facts::Month;
+use plan::{
+    balance::{
+        CannotFit, Evidence, KeepingWord, Point, Purpose, SpendingMonth, Stated, StatedCurve, WeighError, fit,
+        read, weigh,
+    },
+    strategy::{Parameter, Source},
+};
+
+const VARYING: [f64; 13] = [1.0, 0.4, 1.6, 0.7, 2.5, 0.3, 1.2, 0.55, 2.0, 0.85, 3.0, 0.35, 1.4];
+
+/// Months on the curve N = 400 (1 - e^{-S/8,000}), with a fixed scatter of about a count's.
+fn months(count: usize, spend: impl Fn(usize) -> f64) -> Vec<SpendingMonth> {
+    let (ceiling, k) = (400.0, 1.0 / 8_000.0);
+    (0..count)
+        .map(|n| {
+            let acquisition = spend(n);
+            let mean: f64 = -ceiling * f64::exp_m1(-k * acquisition);
+            let scatter = [0.7, -1.1, 0.2, 1.3, -0.4, -0.9, 0.5][n % 7];
+            SpendingMonth {
+                month: Month::from_index(24_000 + n as i32),
+                acquisition,
+                retention: 500.0,
+                won: (mean + scatter * mean.sqrt()).round(),
+                active: 2_000.0,
+                lapsed: 1_000.0,
+                won_back: 10.0,
+            }
+        })
+        .collect()
+}
+
+fn varying(n: usize) -> f64 {
+    5_000.0 * VARYING[n % 13]
+}
+
+fn known(value: f64, low: f64, high: f64) -> Parameter {
+    Parameter::known(value, low, high, Source::Estimated, "")
+}
+
+fn evidence(spend: impl Fn(usize) -> f64) -> Evidence {
+    Evidence {
+        currency: None,
+        months: months(39, spend),
+        lapsed_after_days: 180.0,
+        gap_is_usual: false,
+        staying: Some(known(0.95, 0.94, 0.96)),
+        value_of_new: Some(known(100.0, 90.0, 110.0)),
+        value_of_kept: Some(known(120.0, 110.0, 130.0)),
+        value_of_won_back: Some(known(60.0, 50.0, 70.0)),
+    }
+}
+
+fn stated(spend: f64, rate: f64, ceiling: f64, unaided: f64) -> StatedCurve {
+    let certain = Parameter::stated;
+    StatedCurve { spend, rate: certain(rate), ceiling: certain(ceiling), unaided: certain(unaided) }
+}
+
+#[test]
+fn a_planted_curve_is_found_again() {
+    let points: Vec<Point> =
+        months(39, varying).iter().map(|m| Point { spend: m.acquisition, reached: m.won }).collect();
+    let found = fit(&points, 200, 1).unwrap();
+    assert!((found.ceiling / 400.0 - 1.0).abs() < 0.1, "{}", found.ceiling);
+    assert!((found.slope * 8_000.0 - 1.0).abs() < 0.15, "{}", found.slope);
+    assert!(found.bends && found.overdispersion < 2.0);
+    let mut ceilings: Vec<f64> = found.draws.iter().map(|d| d.0).collect();
+    ceilings.sort_by(f64::total_cmp);
+    assert!(ceilings[20] < 400.0 && 400.0 < ceilings[179], "{} {}", ceilings[20], ceilings[179]);
+    assert_eq!(found, fit(&points, 200, 1).unwrap());
+}
+
+#[test]
+fn months_that_cannot_tell_are_refused() {
+    let points = |count, spend: &dyn Fn(usize) -> f64| -> Vec<Point> {
+        months(count, spend).iter().map(|m| Point { spend: m.acquisition, reached: m.won }).collect()
+    };
+    assert!(matches!(fit(&points(8, &varying), 10, 1), Err(CannotFit::TooFewMonths { months: 8, .. })));
+    let steady = |n: usize| 5_000.0 * (1.0 + 0.05 * (n % 3) as f64);
+    assert!(matches!(fit(&points(39, &steady), 10, 1), Err(CannotFit::HardlyVaries { .. })));
+    let mut flat = points(39, &varying);
+    for (n, p) in flat.iter_mut().enumerate() {
+        p.reached = 100.0 + [7.0, -9.0, 3.0, -4.0, 8.0][n % 5];
+    }
+    assert_eq!(fit(&flat, 10, 1), Err(CannotFit::NoRise));
+    // Twice the spending, twice the customers: a rise, but no ceiling in sight.
+    let mut straight = points(39, &varying);
+    for p in &mut straight {
+        p.reached = p.spend / 100.0;
+    }
+    assert!(!fit(&straight, 10, 1).unwrap().bends);
+}
+
+#[test]
+fn the_optimum_is_where_one_more_costs_what_it_is_worth() {
+    let found = weigh(&evidence(varying), &Stated::default(), None, 7).unwrap();
+    let winning = &found.ways[0];
+    assert_eq!((winning.purpose, winning.source, winning.guess), (Purpose::Acquisition, Source::Estimated, false));
+    // 400 k 100 = 5 for the first unit: the optimum lies at 8,000 ln 5.
+    let wanted = 8_000.0 * 5f64.ln();
+    assert!(winning.optimum.low < wanted && wanted < winning.optimum.high, "{:?}", winning.optimum);
+    assert!((winning.optimum.expected / wanted - 1.0).abs() < 0.1);
+    assert!(winning.gain_at_optimum.low >= 0.0);
+    let cost = winning.marginal_cost.unwrap();
+    assert!((winning.brings.expected - 100.0 / cost.expected).abs() < 1e-9);
+    assert!(cost.low < cost.high);
+}
+
+#[test]
+fn keeping_may_be_cheaper_or_not_and_a_guess_decides_nothing() {
+    let evidence = evidence(varying);
+    let with = |curve| weigh(&evidence, &Stated { retention: curve, ..Stated::default() }, None, 7).unwrap();
+    assert_eq!(with(None).keeping.unwrap().word, KeepingWord::Guess);
+    // .25 a customer is spent today; near the ceiling another unit moves nobody.
+    let dear = with(Some(stated(0.25, 0.9499, 0.95, 0.80)));
+    assert_eq!(dear.keeping.unwrap().word, KeepingWord::Dearer);
+    let cheap = with(Some(stated(0.25, 0.91, 0.98, 0.85)));
+    assert_eq!(cheap.keeping.unwrap().word, KeepingWord::Cheaper);
+    let keeping = cheap.ways.iter().find(|w| w.purpose == Purpose::Retention).unwrap();
+    assert!((keeping.reached_now / 2_000.0 - 0.91).abs() < 1e-9, "{}", keeping.reached_now);
+}
+
+#[test]
+fn a_budget_brings_the_same_with_its_last_unit_everywhere() {
+    let all = Stated {
+        retention: Some(stated(0.25, 0.91, 0.98, 0.85)),
+        reactivation: Some(stated(1.0, 0.05, 0.2, 0.01)),
+        acquisition: None,
+    };
+    let evidence = evidence(varying);
+    let found = weigh(&evidence, &all, Some(6_000.0), 7).unwrap();
+    let budget = found.budget.unwrap();
+    let spent: f64 = budget.shares.iter().map(|s| s.spend.expected).sum();
+    assert!((spent + budget.unused - 6_000.0).abs() < 1e-6, "{spent}");
+    assert!(budget.shadow_price.expected > 0.0);
+    // Where each way spends its share today, its next unit brings one and the shadow price.
+    for (way, share) in found.ways.iter().zip(&budget.shares).filter(|(_, s)| s.spend.expected > 0.0) {
+        let each = share.spend.expected / way.people;
+        let room = way.ceiling.expected - way.unaided;
+        let brings = way.value_of_one.expected * room * way.slope.expected * (-way.slope.expected * each).exp();
+        assert!((brings - 1.0 - budget.shadow_price.expected).abs() < 1e-6, "{:?} {brings}", way.purpose);
+    }
+    let plenty = weigh(&evidence, &all, Some(1e9), 7).unwrap().budget.unwrap();
+    assert!(plenty.unused > 0.0 && plenty.shadow_price.expected == 0.0);
+    assert!(plenty.gain_over_now.expected >= budget.gain_over_now.expected);
+}
+
+#[test]
+fn judgement_is_read_and_checked() {
+    let text = "[retention]\nspend = 0.25\nrate = { value = 0.91, low = 0.9, high = 0.92 }\nceiling = 0.98\nunaided = 0.85\n";
+    let found = read(text).unwrap().retention.unwrap();
+    assert_eq!((found.spend, found.rate.high), (0.25, 0.92));
+    for (from, to) in [("0.98", "0.5"), ("0.98", "1.5"), ("spend = 0.25", "spend = 0"), ("0.85", "0.95")] {
+        assert!(read(&text.replace(from, to)).is_err(), "{to}");
+    }
+    assert!(read("[retention]\nchance = 1\n").is_err());
+}
+
+#[test]
+fn without_months_or_worth_nothing_is_weighed() {
+    let none = Evidence { months: vec![], ..evidence(varying) };
+    assert_eq!(weigh(&none, &Stated::default(), None, 1), Err(WeighError::NoMonths));
+    let none = Evidence { value_of_new: None, ..evidence(varying) };
+    assert_eq!(weigh(&none, &Stated::default(), None, 1), Err(WeighError::NoValue));
+    let steady = evidence(|_| 5_000.0);
+    let found = weigh(&steady, &Stated::default(), None, 1).unwrap();
+    assert!(found.ways[0].guess && matches!(found.ways[0].cannot_fit, Some(CannotFit::HardlyVaries { .. })));
+    for x in found.ways.iter().flat_map(|w| w.curve.iter()) {
+        assert!(x.gain.is_finite() && x.low <= x.gain && x.gain <= x.high);
+    }
+}
