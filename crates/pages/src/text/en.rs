@@ -16,6 +16,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("settings", include_str!("../../text/en/settings.ftl")),
     ("spectrum", include_str!("../../text/en/spectrum.ftl")),
     ("strategy", include_str!("../../text/en/strategy.ftl")),
+    ("strategy_forms", include_str!("../../text/en/strategy_forms.ftl")),
     ("suite", include_str!("../../text/en/suite.ftl")),
     ("today", include_str!("../../text/en/today.ftl")),
 ];

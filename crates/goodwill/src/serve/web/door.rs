@@ -306,8 +306,9 @@ fn carried(from: &HeaderMap, mut to: Response) -> Response {
 /// Headers that every answer has.
 fn dress(response: &mut Response, secure: bool) {
     let headers = response.headers_mut();
-    let fixed: [(HeaderName, &'static str); 7] = [
-        (header::CONTENT_SECURITY_POLICY, POLICY),
+    // A document that stands alone says itself what it may: nothing but its own looks.
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
+    let fixed: [(HeaderName, &'static str); 6] = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "same-origin"),
         (header::X_FRAME_OPTIONS, "DENY"),

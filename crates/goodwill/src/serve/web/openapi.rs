@@ -13,7 +13,7 @@ use super::{
 };
 
 /// What the API is about, in the order of the page; a tag without operations is left out.
-const TAGS: [(&str, &str); 16] = [
+const TAGS: [(&str, &str); 17] = [
     ("me", "Who calls, and what they may do."),
     ("customers", "Customers, one by one and in lists, with what each is expected to bring."),
     ("segments", "Filters that were given a name."),
@@ -21,6 +21,7 @@ const TAGS: [(&str, &str); 16] = [
     ("today", "The first screen in figures."),
     ("values", "What the customers are worth together."),
     ("cohorts", "Customers by the month they began, and the cash they bring."),
+    ("strategy", "Which way to run the company: its scenarios, and what becomes of each."),
     ("data", "Imports, quarantine, rejects, and the age of the data."),
     ("uploads", "Files on their way in."),
     ("imports", "What was brought in, and taking it back."),

@@ -14,6 +14,7 @@ mod uploads;
 mod who;
 mod work;
 
+pub(super) use who::Who;
 pub(crate) use work::Work;
 
 use super::Routes;

@@ -9,7 +9,7 @@ use super::super::{Problem, Web};
 
 /// People by their number.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Who {
+pub(in crate::serve::web) struct Who {
     names: HashMap<i64, String>,
 }
 
@@ -19,13 +19,13 @@ impl Who {
     /// # Errors
     ///
     /// If the records cannot be read.
-    pub(super) async fn now(web: &Web) -> Result<Self, Problem> {
+    pub(in crate::serve::web) async fn now(web: &Web) -> Result<Self, Problem> {
         let people = web.desk.folder.records().people().await?;
         Ok(Self { names: people.into_iter().map(|person| (person.id, person.name)).collect() })
     }
 
     /// What the audit log calls `person:7`, as a reader reads it.
-    pub(super) fn words(&self, reader: &Reader, actor: &str) -> String {
+    pub(in crate::serve::web) fn words(&self, reader: &Reader, actor: &str) -> String {
         match actor.split_once(':') {
             Some(("person", number)) => {
                 let name = number.parse().ok().and_then(|number: i64| self.names.get(&number));

@@ -6,6 +6,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use pages::Reader;
 use plan::strategy::{Answer, Asked, Scenario, StrategyError, run};
 
 use super::super::{Problem, Web};
@@ -55,13 +56,11 @@ pub(crate) enum NotLived {
 }
 
 impl NotLived {
-    /// Why, in words.
-    pub(crate) fn words(&self) -> String {
+    /// Why, as a page or the API says it.
+    pub(super) fn words(&self, reader: &Reader) -> String {
         match self {
             Self::Asked(error) => error.to_string(),
-            Self::TooMuch => "that many futures of that many months are too much for one request: ask for \
-                              fewer futures, months or scenarios"
-                .to_owned(),
+            Self::TooMuch => reader.t("strategy-bad-too-much"),
             Self::Failed(problem) => problem.detail.clone(),
         }
     }
@@ -77,8 +76,12 @@ impl From<NotLived> for Problem {
     fn from(error: NotLived) -> Self {
         match error {
             NotLived::Failed(problem) => problem,
-            NotLived::TooMuch => Self::invalid("draws", error.words()),
-            NotLived::Asked(_) => Self::invalid("scenarios", error.words()),
+            NotLived::Asked(error) => Self::invalid("scenarios", error.to_string()),
+            NotLived::TooMuch => Self::invalid(
+                "draws",
+                "that many futures of that many months are too much for one request: ask for fewer \
+                 futures, months or scenarios",
+            ),
         }
     }
 }

@@ -2,7 +2,9 @@
 
 mod actual;
 mod api;
+mod asked;
 mod balance;
+mod keeping;
 mod kept;
 mod lived;
 mod main;
