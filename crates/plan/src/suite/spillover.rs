@@ -323,8 +323,13 @@ fn apart_before(table: &Table, first: usize, deals: &[Vec<usize>]) -> f64 {
         })
         .collect();
     let mean = slopes.iter().sum::<f64>() / slopes.len() as f64;
+    // The order of the launches counts, not how long after all others one that never came would be.
+    let mut order = table.launched.clone();
+    order.sort_unstable();
+    order.dedup();
+    let place = |launch: &usize| order.partition_point(|o| o < launch) as f64;
     let with = |deal: &[usize]| -> f64 {
-        deal.iter().zip(&slopes).map(|(launch, slope)| *launch as f64 * (slope - mean)).sum::<f64>().abs()
+        deal.iter().zip(&slopes).map(|(launch, slope)| place(launch) * (slope - mean)).sum::<f64>().abs()
     };
     let own = with(&table.launched);
     let as_much = deals.iter().filter(|deal| with(deal) >= own * (1.0 - 1e-9)).count();

@@ -12,6 +12,8 @@ use super::{
 
 /// Weeks a year.
 const WEEKS_A_YEAR: f64 = 365.25 / 7.0;
+/// The day on which a change began is known no better than this.
+const OFF_DAYS: i32 = 28;
 /// Half the width of an interval that holds in 80 of 100 cases, in standard deviations.
 const EIGHTY: f64 = 1.281_551_565_545;
 
@@ -204,9 +206,9 @@ fn follow(found: &mut Watch, record: &Record, watched: &[CoreDay], score: Score)
     }
 }
 
-/// The launch that a change which began on this day may come from.
+/// The launch that a change which likely began on this day may come from; the day may be some weeks off.
 fn launch_before(record: &Record, began: Day) -> Option<usize> {
-    let place = record.launches.iter().rposition(|launch| launch.day <= began)?;
+    let place = record.launches.iter().rposition(|launch| launch.day <= began.plus(OFF_DAYS))?;
     (began.since(record.launches[place].day) < OF_A_LAUNCH_DAYS).then_some(place)
 }
 
