@@ -145,8 +145,12 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_not_drawn() {
-        for bins in [vec![], vec![bin(f64::NAN, 1.0, 0.5)], vec![bin(0.0, f64::INFINITY, 1.0)], vec![bin(1.0, 1.0, 1.0)]]
-        {
+        for bins in [
+            vec![],
+            vec![bin(f64::NAN, 1.0, 0.5)],
+            vec![bin(0.0, f64::INFINITY, 1.0)],
+            vec![bin(1.0, 1.0, 1.0)],
+        ] {
             let svg = heaps(&chart(bins), Size::Wide).into_string();
             assert!(svg.contains("no futures were drawn") && !svg.contains("NaN"), "{svg}");
         }

@@ -52,8 +52,7 @@ pub fn tornado(chart: &Tornado, size: Size) -> Markup {
         return nothing(&chart.name, size, chart.empty);
     }
     let wide = size == Size::Wide;
-    let (left, right) =
-        if wide { (330.0, size.width() - 76.0) } else { (10.0, size.width() - 10.0) };
+    let (left, right) = if wide { (330.0, size.width() - 76.0) } else { (10.0, size.width() - 10.0) };
     let row = if wide { 44.0 } else { 74.0 };
     let top = if wide { 44.0 } else { 62.0 };
     let x = Scale::new((low, high), (left, right));

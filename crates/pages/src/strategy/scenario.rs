@@ -1,14 +1,16 @@
 //! Scenarios: all of them, one with its numbers, and a new one.
 
 use facts::Day;
-use maud::{Markup, html};
 use plan::strategy::{Listed, Scenario, Source};
 
-use super::{Part, main_page::Named, tabs};
-use crate::{
-    Reader,
-    frame::{self, Place},
-};
+use super::main_page::Named;
+
+mod all;
+mod one;
+
+pub(super) use all::cards;
+pub use all::{list, new_page};
+pub use one::page;
 
 /// All scenarios.
 #[derive(Debug, Clone, Default)]
@@ -141,27 +143,4 @@ pub fn path(name: &str) -> String {
         }
     }
     path
-}
-
-/// All scenarios.
-#[must_use]
-pub fn list(reader: &Reader, all: &All) -> Markup {
-    let _ = all;
-    let body = html! { (tabs(reader, Part::Scenarios)) };
-    frame::page(reader, Place::Strategy, &reader.t("strategy-scenarios"), &body)
-}
-
-/// One scenario.
-#[must_use]
-pub fn page(reader: &Reader, one: &One) -> Markup {
-    let body = html! { (tabs(reader, Part::Scenarios)) };
-    frame::page(reader, Place::Strategy, one.scenario.name(), &body)
-}
-
-/// A new scenario.
-#[must_use]
-pub fn new_page(reader: &Reader, new: &New) -> Markup {
-    let _ = new;
-    let body = html! { (tabs(reader, Part::Scenarios)) };
-    frame::page(reader, Place::Strategy, &reader.t("strategy-new"), &body)
 }

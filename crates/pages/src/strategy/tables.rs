@@ -82,7 +82,10 @@ pub(super) fn side_by_side(reader: &Reader, answer: &Answer) -> Markup {
     if drawn {
         rows.push(("strategy-row-peak-range", Box::new(|o| spread(reader, answer, &o.peak_funding))));
     }
-    rows.push(("strategy-row-trough", Box::new(|o| month_of(reader, o.trough_month, "strategy-never-below"))));
+    rows.push((
+        "strategy-row-trough",
+        Box::new(|o| month_of(reader, o.trough_month, "strategy-never-below")),
+    ));
     rows.push(("strategy-row-payback", Box::new(|o| payback(reader, o))));
     if drawn {
         rows.push(("strategy-row-pays-back", Box::new(|o| reader.percent(o.pays_back))));

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use plan::strategy::{Answer, Outcome, SeriesMonth};
 
-use super::{BANDS, LINES, drawn, every, in_unit, month, short};
+use super::{BANDS, LINES, drawn, every, month, short};
 use crate::{
     Reader,
     chart::{Band, End, Line, LineChart, Mark, Name, Place, Size, Written, age_ticks, both, line_band},
@@ -60,8 +60,15 @@ fn draw(reader: &Reader, answer: &Answer, outcomes: &[&Outcome], name: &Name<'_>
             .chain(outcome.series.iter().map(|m| (f64::from(m.month), m.cumulative.p10, m.cumulative.p90)))
             .collect(),
     };
-    let bands: Vec<Band> =
-        outcomes.iter().zip(BANDS).filter(|_| drawn).map(band).collect::<Vec<_>>().into_iter().rev().collect();
+    let bands: Vec<Band> = outcomes
+        .iter()
+        .zip(BANDS)
+        .filter(|_| drawn)
+        .map(band)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect();
     let mut lines: Vec<Line> = outcomes
         .iter()
         .zip(LINES)
@@ -162,7 +169,8 @@ fn marks(reader: &Reader, answer: &Answer, outcomes: &[&Outcome], size: Size) ->
         });
         for mark in trough.into_iter().chain(payback) {
             let close = |other: &Mark| {
-                (other.at.0 - mark.at.0).abs() / wide < room_x && (other.at.1 - mark.at.1).abs() / height < room_y
+                (other.at.0 - mark.at.0).abs() / wide < room_x
+                    && (other.at.1 - mark.at.1).abs() / height < room_y
             };
             if !marks.iter().any(close) {
                 marks.push(mark);
@@ -196,7 +204,9 @@ fn numbers(reader: &Reader, answer: &Answer, outcomes: &[&Outcome]) -> Markup {
                 let found = outcome.series.iter().find(|m| m.month == n);
                 cells.push(html! { @if let Some(m) = found { (write(m.expected_cumulative)) } });
                 if drawn {
-                    cells.push(html! { @if let Some(m) = found { (range(m.cumulative.p10, m.cumulative.p90)) } });
+                    cells.push(
+                        html! { @if let Some(m) = found { (range(m.cumulative.p10, m.cumulative.p90)) } },
+                    );
                 }
             }
             cells

@@ -59,7 +59,10 @@ fn draw(reader: &Reader, answer: &Answer, outcomes: &[&Outcome], name: &Name<'_>
             lines: std::iter::once(level).chain(lines).filter(|_| drawn).collect(),
             ticks: ticks(reader, most, if size == Size::Wide { 7 } else { 4 }),
             below: &reader.tf("strategy-ruin-below", &[("unit", Fill::Text(&in_unit(reader, answer)))]),
-            marks: std::iter::once(risk).chain(marks(reader, answer, outcomes, most, size)).filter(|_| drawn).collect(),
+            marks: std::iter::once(risk)
+                .chain(marks(reader, answer, outcomes, most, size))
+                .filter(|_| drawn)
+                .collect(),
             ends: Vec::new(),
             rules: rule.into_iter().collect(),
             hints: outcomes.iter().flat_map(|o| hints(reader, answer, o)).collect(),
@@ -78,7 +81,8 @@ fn marks(reader: &Reader, answer: &Answer, outcomes: &[&Outcome], most: f64, siz
         if outcome.reserve_95 < 0.03 * most {
             return None;
         }
-        let name = if size == Size::Wide { called(reader, &outcome.name) } else { short(reader, &outcome.name) };
+        let name =
+            if size == Size::Wide { called(reader, &outcome.name) } else { short(reader, &outcome.name) };
         let reserve = money(reader, outcome.reserve_95, answer.currency);
         Some(Mark {
             at: (on.reserve, on.probability),

@@ -42,10 +42,7 @@ fn sentence(reader: &Reader, answer: &Answer, comparison: &Comparison) -> String
     );
     let turned = reader.tf(
         "strategy-turning-count",
-        &[
-            ("turning", Fill::Count(turning as u64)),
-            ("all", Fill::Count(comparison.tornado.len() as u64)),
-        ],
+        &[("turning", Fill::Count(turning as u64)), ("all", Fill::Count(comparison.tornado.len() as u64))],
     );
     format!("{stands} {} {turned}", reader.t("strategy-turning-read"))
 }

@@ -115,6 +115,12 @@ pub fn money(reader: &Reader, x: f64, currency: Option<Currency>) -> String {
     currency.or_else(nameless).map_or_else(|| reader.number(x), |currency| reader.about(x, currency))
 }
 
+/// Whether a number is money.
+#[must_use]
+pub fn is_money(name: &str) -> bool {
+    matches!(nature(name), Some(Nature::Amount | Nature::Money))
+}
+
 /// Whether a number is written in percent.
 #[must_use]
 pub fn is_percent(name: &str) -> bool {
