@@ -148,3 +148,78 @@ fn quantile(p: f64, first: f64, ratio: impl Fn(f64) -> f64, most: f64) -> f64 {
     }
     n
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Mean and variance of what a function makes of 40,000 standard normals.
+    fn moments(f: impl Fn(f64) -> f64) -> (f64, f64) {
+        let mut row = Vec::new();
+        Stream::new(7, 3, 9).fill(&mut row, 40_000);
+        let drawn: Vec<f64> = row.into_iter().map(f).collect();
+        let mean = drawn.iter().sum::<f64>() / 40_000.0;
+        (mean, drawn.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / 40_000.0)
+    }
+
+    #[test]
+    fn counts_have_the_mean_and_variance_of_poisson() {
+        for expected in [0.05, 0.7, 3.0, 15.9, 16.1, 4_000.0] {
+            let (mean, variance) = moments(|z| count(expected, z));
+            let by = 5.0 * (expected / 40_000.0).sqrt();
+            assert!((mean - expected).abs() < by, "{expected}: {mean}");
+            assert!((variance / expected - 1.0).abs() < 0.1, "{expected}: {variance}");
+        }
+        assert_eq!(count(0.0, 3.0), 0.0);
+        assert_eq!(count(20.0, -9.0), 0.0);
+    }
+
+    #[test]
+    fn who_stays_has_the_mean_and_variance_of_a_binomial() {
+        for (there, stays) in
+            [(1.0, 0.5), (10.0, 0.95), (10.0, 0.02), (500.0, 0.995), (500.0, 0.01), (30_000.0, 0.9)]
+        {
+            let (mean, variance) = moments(|z| share_that_stays(there, stays, z));
+            let wanted = stays * (1.0 - stays) / there;
+            assert!((mean - stays).abs() < 5.0 * (wanted / 40_000.0).sqrt(), "{there} {stays}: {mean}");
+            assert!((variance / wanted - 1.0).abs() < 0.1, "{there} {stays}: {variance} for {wanted}");
+        }
+    }
+
+    #[test]
+    fn more_luck_never_means_fewer_customers() {
+        for (there, stays) in [(0.3, 0.5), (12.4, 0.9), (300.0, 0.999), (5_000.0, 0.4)] {
+            let mut before = 0.0;
+            for n in -800..=800 {
+                let share = share_that_stays(there, stays, f64::from(n) / 100.0);
+                assert!((0.0..=1.0).contains(&share) && share >= before, "{there} {stays} {n}: {share}");
+                before = share;
+            }
+        }
+    }
+
+    #[test]
+    fn a_stage_or_a_month_more_changes_no_other_chance() {
+        let (mut few, mut many) = (Future::empty(), Future::empty());
+        few.draw(1, 5, 2, 12);
+        many.draw(1, 5, 7, 60);
+        assert_eq!(few.whole, many.whole);
+        assert_eq!(few.stages[..2], many.stages[..2]);
+        assert_eq!(few.market[..], many.market[..12]);
+        assert_eq!(few.staying[1][..], many.staying[1][..12]);
+        many.draw(1, 6, 7, 60);
+        assert_ne!(few.whole, many.whole);
+    }
+
+    #[test]
+    fn numbers_of_stages_hang_together_by_half() {
+        let mut future = Future::empty();
+        let n = 20_000;
+        let products = (0..n).map(|draw| {
+            future.draw(2, draw, 2, 0);
+            future.stages[0][1] * future.stages[1][1]
+        });
+        let correlation = products.sum::<f64>() / f64::from(n);
+        assert!((correlation - STAGES_TOGETHER).abs() < 0.04, "{correlation}");
+    }
+}

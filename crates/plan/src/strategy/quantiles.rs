@@ -159,3 +159,94 @@ fn beta_quantile(a: f64, b: f64, log_beta: f64, p: f64, low: f64) -> f64 {
     }
     x
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::strategy::Source;
+
+    fn of(nature: Nature, low: f64, value: f64, high: f64) -> Marginal {
+        Marginal::of(nature, &Parameter::known(value, low, high, Source::Measured, ""))
+    }
+
+    /// Mean and standard deviation over an even grid of the normal's probabilities.
+    fn moments(marginal: &Marginal) -> (f64, f64) {
+        let n = 200_000;
+        let draws: Vec<f64> = (0..n)
+            .map(|i| marginal.at(models::special::normal_quantile((f64::from(i) + 0.5) / f64::from(n))))
+            .collect();
+        let mean = draws.iter().sum::<f64>() / f64::from(n);
+        let variance = draws.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / f64::from(n);
+        (mean, variance.sqrt())
+    }
+
+    #[test]
+    fn the_mean_is_the_number_as_it_stands() {
+        for (nature, low, value, high) in [
+            (Nature::Share, 0.94, 0.95, 0.955),
+            (Nature::Share, 0.0, 0.01, 0.04),
+            (Nature::Share, 0.2, 0.5, 0.8),
+            (Nature::Share, 0.0, 0.5, 1.0),
+            (Nature::Share, 0.9, 0.999, 1.0),
+            (Nature::Amount, 40.0, 50.0, 70.0),
+            (Nature::Count, 0.0, 300.0, 900.0),
+            (Nature::Factor, 0.9, 1.0, 1.3),
+            (Nature::Money, -5.0, 1.0, 4.0),
+            (Nature::Change, -0.1, 0.0, 0.1),
+        ] {
+            let (mean, _) = moments(&of(nature, low, value, high));
+            assert!((mean - value).abs() <= 2e-4 * (high - low), "{nature:?} {value}: {mean}");
+        }
+    }
+
+    #[test]
+    fn a_share_is_beta_with_the_spread_of_its_interval() {
+        let share = of(Nature::Share, 0.2, 0.3, 0.4);
+        let (_, sd) = moments(&share);
+        assert!((sd - 0.2 / (2.0 * TENTH)).abs() < 1e-4, "{sd}");
+        // The quantiles are those of Beta(a, b) with this mean and spread.
+        let all = 0.3 * 0.7 / sd.powi(2) - 1.0;
+        for z in [-3.0, -TENTH, 0.3, 2.5] {
+            let p = incomplete_beta(0.3 * all, 0.7 * all, share.at(z));
+            assert!((p - normal_cdf(z)).abs() < 2e-4, "{z}: {p}");
+        }
+    }
+
+    #[test]
+    fn a_sum_is_log_normal_with_an_interval_as_wide() {
+        let sum = of(Nature::Amount, 40.0, 50.0, 70.0);
+        assert!((sum.at(TENTH) - sum.at(-TENTH) - 30.0).abs() < 1e-9);
+        assert!((sum.at(TENTH) * sum.at(-TENTH) / sum.at(0.0).powi(2) - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn no_number_falls_as_its_normal_rises_or_leaves_what_is_possible() {
+        let narrow = of(Nature::Share, 0.949_999, 0.95, 0.950_001);
+        let wide = of(Nature::Share, 0.0, 1e-9, 1.0);
+        let askew = of(Nature::Share, 0.0, 0.999_999, 1.0);
+        let gain = of(Nature::Change, -1.0, 0.9, 1.0);
+        let cost = of(Nature::Amount, 0.0, 1e-9, 1e12);
+        for (marginal, nature) in [
+            (narrow, Nature::Share),
+            (wide, Nature::Share),
+            (askew, Nature::Share),
+            (gain, Nature::Change),
+            (cost, Nature::Amount),
+        ] {
+            let mut before = f64::NEG_INFINITY;
+            for n in -900..=900 {
+                let x = marginal.at(f64::from(n) / 100.0);
+                assert!(nature.admits(x) && x >= before, "{marginal:?}: {x} after {before}");
+                before = x;
+            }
+        }
+    }
+
+    #[test]
+    fn what_has_no_doubt_or_can_have_none_is_not_drawn() {
+        assert!(of(Nature::Share, 0.3, 0.3, 0.3).is_certain());
+        assert!(of(Nature::Share, 0.0, 0.0, 0.1).is_certain());
+        assert!(of(Nature::Count, 0.0, 0.0, 10.0).is_certain());
+        assert!(!of(Nature::Change, -0.1, 0.0, 0.1).is_certain());
+    }
+}

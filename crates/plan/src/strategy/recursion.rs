@@ -39,6 +39,8 @@ use super::{Quantity, Scenario};
 
 /// Share of the market's ceiling that can be won at most: the last ones cost without end.
 const NEAR_CEILING: f64 = 0.999;
+/// Below this share of the ceiling every customer costs the same.
+const FEW: f64 = 1e-12;
 
 /// What the months are lived with: the numbers of a scenario, or drawn ones.
 #[derive(Debug, Clone, PartialEq)]
@@ -175,7 +177,8 @@ impl Rates {
 /// gives `ceiling` at most; `today` 0 means `adds`, `ceiling` 0 that there is none.
 pub fn spending(adds: f64, cost: f64, today: f64, ceiling: f64) -> f64 {
     let seen = if today > 0.0 { today } else { adds };
-    if ceiling <= 0.0 || seen <= 0.0 {
+    // So few of so many: none of them makes the next one dearer.
+    if ceiling <= 0.0 || seen <= ceiling * FEW {
         return adds * cost;
     }
     // Draws may come near the ceiling: what is won there costs much, but not everything there is.
@@ -186,7 +189,7 @@ pub fn spending(adds: f64, cost: f64, today: f64, ceiling: f64) -> f64 {
 /// What one more customer a month costs at this volume.
 pub fn marginal_cost(adds: f64, cost: f64, today: f64, ceiling: f64) -> f64 {
     let seen = if today > 0.0 { today } else { adds };
-    if ceiling <= 0.0 || seen <= 0.0 {
+    if ceiling <= 0.0 || seen <= ceiling * FEW {
         return cost;
     }
     let share = |n: f64| (n / ceiling).min(NEAR_CEILING);

@@ -103,7 +103,7 @@ fn reserves(most: f64) -> impl Iterator<Item = f64> {
 
 fn unit(scenario: &Scenario, rates: &Rates) -> UnitEconomics {
     let of = |q: Quantity| scenario.get(q).value;
-    let cost = (rates.adds > 0.0).then(|| rates.acquisition / rates.adds);
+    let cost = (rates.adds > 0.0).then(|| rates.acquisition / rates.adds).filter(|cost| cost.is_finite());
     let (mut there, mut paid) = (1.0, 0.0);
     let payback_age_months = cost.and_then(|cost| {
         (1..=scenario.horizon_months()).find(|age| {

@@ -39,7 +39,9 @@ pub fn typical(name: &str, way: Way) -> Scenario {
     };
     Draft {
         horizon_months: 60,
-        base: (0..48).map(|age_months| BaseAge { age_months, customers: 30.0 + f64::from(age_months) }).collect(),
+        base: (0..48)
+            .map(|age_months| BaseAge { age_months, customers: 30.0 + f64::from(age_months) })
+            .collect(),
         stages: vec![
             stage("new", Some(3), 6.0, 0.90),
             stage("young", Some(24), 10.0, 0.95),
