@@ -12,6 +12,7 @@
 mod evidence;
 mod fit;
 mod weigh;
+mod worth;
 
 use serde::Serialize;
 
@@ -20,6 +21,7 @@ pub use fit::{FEWEST_MONTHS, Fit, LEAST_VARIATION, Point, fit};
 pub use weigh::{
     Balance, Budget, CurvePoint, Keeping, KeepingWord, Share, WayToSpend, WeighError, weigh,
 };
+pub use worth::{Worth, worth};
 
 /// Why months cannot tell what spending reaches.
 #[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]

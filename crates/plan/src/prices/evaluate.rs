@@ -1,7 +1,7 @@
 //! What a price path is worth, against the flat first price, over the interval of the elasticity.
 
 use facts::{Currency, Day};
-use models::{estimate::Estimate, price_path::BestPrice};
+use models::estimate::Estimate;
 use serde::Serialize;
 
 use super::{PriceError, PublishedPath, Tier, path::Numbers};
@@ -26,6 +26,17 @@ pub enum Verdict {
     Experiment,
     /// The path is the flat price.
     Flat,
+}
+
+/// The later price that is worth most.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct BestPrice {
+    /// The price of the last tier.
+    pub price: f64,
+    /// What a new customer is then worth; where bounds are compared, at least.
+    pub value: f64,
+    /// Whether it lies between the first price and the dearest looked at; false: at one of these ends.
+    pub inside: bool,
 }
 
 /// What a customer is worth at one later price.
@@ -236,13 +247,15 @@ impl Later {
         let expected = |price: f64| worth_at(path, price, e.value);
         let worst = |price: f64| Ok(at(price)?.low);
         // Beyond the price at which all leave, one last dear month would pay for anything.
-        let bound = |elasticity: f64| (first.price + draft.retention.value / elasticity.max(1e-12)).min(dearest);
+        let bound =
+            |elasticity: f64| (first.price + draft.retention.value / elasticity.max(1e-12)).min(dearest);
         let (best, best_safe) =
             (best(first.price, bound(e.value), expected)?, best(first.price, bound(e.high), worst)?);
         let drawn_to = (2.2 * known).max(1.3 * best.price).min(bound(e.value)).max(last.price);
         let mut curve = Vec::with_capacity(POINTS as usize);
         for step in 0..POINTS {
-            let later_price = first.price + (drawn_to - first.price) * f64::from(step) / f64::from(POINTS - 1);
+            let later_price =
+                first.price + (drawn_to - first.price) * f64::from(step) / f64::from(POINTS - 1);
             let Estimate { expected: value, low, high } = at(later_price)?;
             curve.push(CurvePoint { later_price, value, low, high });
         }
@@ -295,12 +308,12 @@ fn best(
     worth: impl Fn(f64) -> Result<f64, PriceError>,
 ) -> Result<BestPrice, PriceError> {
     let step = (dearest - low) / f64::from(STEPS);
-    let mut found = BestPrice { price: low, value: worth(low)? };
+    let mut found = BestPrice { price: low, value: worth(low)?, inside: false };
     for n in 1..=STEPS {
         let price = low + step * f64::from(n);
         let value = worth(price)?;
         if value > found.value {
-            found = BestPrice { price, value };
+            found = BestPrice { price, value, inside: n < STEPS };
         }
     }
     let (mut from, mut to) = ((found.price - step).max(low), (found.price + step).min(dearest));
@@ -310,7 +323,7 @@ fn best(
     }
     let price = f64::midpoint(from, to);
     let value = worth(price)?;
-    Ok(if value >= found.value { BestPrice { price, value } } else { found })
+    Ok(if value >= found.value { BestPrice { price, value, ..found } } else { found })
 }
 
 fn tornado(path: &PublishedPath, prices: &[f64], flat: &[f64]) -> Result<Vec<Lever>, PriceError> {

@@ -136,7 +136,8 @@ fn unreadable(text: &str, error: &toml::de::Error) -> PriceError {
 const PROTECTED: &str = "is a protected attribute";
 const PERSON: &str = "singles out a person";
 const WORTH: &str = "would make a price personal";
-const AGE: &str = "needs a legal basis: write [ages] with from_years of 18 or more and legal_basis, or leave it out";
+const AGE: &str =
+    "needs a legal basis: write [ages] with from_years of 18 or more and legal_basis, or leave it out";
 
 /// What a price may not depend on: a word that a name is made of, and why not.
 const BARRED: [(&str, &str); 56] = [
@@ -237,5 +238,7 @@ fn barred_in(table: &toml::Table) -> Option<(String, &'static str)> {
 
 /// The first line that names a key.
 fn line_naming(text: &str, key: &str) -> usize {
-    text.lines().position(|line| !line.trim_start().starts_with('#') && line.contains(key)).map_or(1, |n| n + 1)
+    text.lines()
+        .position(|line| !line.trim_start().starts_with('#') && line.contains(key))
+        .map_or(1, |n| n + 1)
 }

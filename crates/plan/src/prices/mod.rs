@@ -16,7 +16,7 @@ mod path;
 
 use models::price_path::ImpossiblePrice;
 
-pub use evaluate::{CurvePoint, Evaluation, Lever, MonthPoint, Verdict, evaluate};
+pub use evaluate::{BestPrice, CurvePoint, Evaluation, Lever, MonthPoint, Verdict, evaluate};
 pub use parity::{Attribute, Customers, FEWEST, GroupPrice, Met, OfAttribute, Parity, parity};
 pub use path::{Ages, Draft, MOST_MONTHS, MOST_TIERS, NewCustomerPrice, OF_AGE_YEARS, PublishedPath, Tier};
 

@@ -192,7 +192,8 @@ pub fn parity(path: &PublishedPath, customers: &Customers) -> Option<Parity> {
     if all.n < 1.0 {
         return None;
     }
-    let by = Attribute::ALL.into_iter().filter_map(|attribute| of(attribute, customers, &all, &price)).collect();
+    let by =
+        Attribute::ALL.into_iter().filter_map(|attribute| of(attribute, customers, &all, &price)).collect();
     Some(Parity {
         as_of: customers.as_of,
         all: shown(None, &all, None),

@@ -145,7 +145,11 @@ impl Draft {
         }
         for tier in &self.tiers {
             if tier.from_months > 2 * MOST_MONTHS {
-                return Err(impossible("from_months", tier.from_months, &format!("at most {}", 2 * MOST_MONTHS)));
+                return Err(impossible(
+                    "from_months",
+                    tier.from_months,
+                    &format!("at most {}", 2 * MOST_MONTHS),
+                ));
             }
             if !(0.0..=MOST_MONEY).contains(&tier.price) {
                 return Err(impossible("price", tier.price, "0 to 1e9"));
@@ -162,7 +166,11 @@ impl Draft {
     fn check_loyal(&self) -> Result<(), PriceError> {
         if let Some(reason) = &self.loyal_may_pay_more {
             if reason.trim().is_empty() {
-                return Err(impossible("loyal_reason", "empty", "the reason, in words, why loyal customers may pay more"));
+                return Err(impossible(
+                    "loyal_reason",
+                    "empty",
+                    "the reason, in words, why loyal customers may pay more",
+                ));
             }
             return words_or_none("loyal_reason", reason);
         }
@@ -213,7 +221,11 @@ fn check_ages(ages: &Ages) -> Result<(), PriceError> {
 
 fn words(field: &str, text: &str, most: usize) -> Result<(), PriceError> {
     let fine = !text.trim().is_empty() && text.chars().count() <= most && !text.chars().any(char::is_control);
-    if fine { Ok(()) } else { Err(impossible(field, "not that", &format!("1 to {most} characters in one line"))) }
+    if fine {
+        Ok(())
+    } else {
+        Err(impossible(field, "not that", &format!("1 to {most} characters in one line")))
+    }
 }
 
 fn words_or_none(field: &str, text: &str) -> Result<(), PriceError> {

@@ -1,1 +1,202 @@
 //! What was spent month by month, and who was won, kept and won back.
+
+use facts::{Month, schema::Kind};
+use plan::{
+    balance::{Evidence, SpendingMonth, worth},
+    propose::Lack,
+    strategy::{Parameter, Scenario, Source},
+};
+
+use super::evidence::{
+    asked::{Asked, days, month},
+    read,
+};
+use crate::folder::{Folder, FolderError};
+
+/// Gaps between orders that are needed before one is called usual.
+const GAPS: f64 = 100.0;
+/// Who has not ordered for so long is lapsed where no gap is usual, days.
+const HALF_A_YEAR: f64 = 180.0;
+/// Customers who came back, and new ones, that are needed before their first years are compared.
+const CAME_BACK: f64 = 30.0;
+/// Half the width of an 80 % interval in standard deviations.
+const WIDTH: f64 = 1.281_551_565_544_6;
+/// Days before the newest one in which a competitor's offer still counts.
+const OFFER_DAYS: i32 = 365;
+
+/// What the folder says, or what is missing to say anything.
+///
+/// What customers are worth comes from the scenario in which the company runs as it does.
+///
+/// # Errors
+///
+/// If the folder cannot be read.
+pub(crate) fn balance_evidence(
+    folder: &Folder,
+    scenario: Option<&Scenario>,
+) -> Result<Result<Evidence, Vec<Lack>>, FolderError> {
+    let read = match read(folder)? {
+        Ok(read) => read,
+        Err(missing) => return Ok(Err(missing)),
+    };
+    let worth = scenario.and_then(|scenario| worth(scenario, 1));
+    let counted = &read.counted;
+    let mut evidence = Evidence {
+        currency: counted.currency,
+        months: counted
+            .months
+            .iter()
+            .map(|(month, counted)| SpendingMonth {
+                month: *month,
+                acquisition: counted.acquisition.unwrap_or(0.0),
+                retention: counted.retention.unwrap_or(0.0),
+                won: counted.joined - counted.referred.unwrap_or(0.0),
+                active: 0.0,
+                lapsed: 0.0,
+                won_back: 0.0,
+            })
+            .collect(),
+        lapsed_after_days: HALF_A_YEAR,
+        gap_is_usual: false,
+        staying: worth.as_ref().map(|worth| worth.staying.clone()),
+        value_of_new: worth.as_ref().map(|worth| worth.new.clone()),
+        value_of_kept: worth.map(|worth| worth.kept),
+        value_of_won_back: None,
+    };
+    if read.asked.has(Kind::Orders) || read.asked.has(Kind::OrderLines) {
+        gaps(&read.asked, &mut evidence)?;
+        evidence.value_of_won_back = won_back_worth(&read.asked, &evidence)?;
+    }
+    // Months before the first customer say nothing.
+    let first = evidence.months.iter().position(|m| m.won > 0.0).unwrap_or(evidence.months.len());
+    evidence.months.drain(..first);
+    Ok(Ok(evidence))
+}
+
+/// Days of orders with the next one of the same customer, after the beginning of a question.
+const NEXT: &str = ", d AS (SELECT DISTINCT customer, day FROM o), \
+     g AS (SELECT customer, day, lead(day) OVER (PARTITION BY customer ORDER BY day) AS next FROM d) ";
+
+/// Who was active, lapsed and came back as each month began.
+fn gaps(asked: &Asked<'_>, evidence: &mut Evidence) -> Result<(), FolderError> {
+    let Some(first) = evidence.months.first().map(|m| m.month.index()) else { return Ok(()) };
+    let gap = days("day", "next");
+    let sql = format!(
+        "{}{NEXT} SELECT median(CAST({gap} AS DOUBLE)), CAST(count(next) AS DOUBLE) FROM g WHERE next IS NOT NULL",
+        asked.orders()
+    );
+    let mut usual = None;
+    asked.numbers::<2>(&sql, &mut |[median, count]| {
+        usual = (count >= GAPS && median.is_finite()).then_some(median);
+    })?;
+    if let Some(usual) = usual {
+        evidence.lapsed_after_days = (2.0 * usual).round().clamp(14.0, 730.0);
+        evidence.gap_is_usual = true;
+    }
+    let after = evidence.lapsed_after_days as i32;
+    let (from, lapse) = (month("day"), month(&format!("(day + INTERVAL '{after} days')")));
+    let until = month("next");
+    // From the month after an order until the month of the next one a customer is there; at the begin
+    // of each of these months either still active or lapsed.
+    let sql = format!(
+        "{}{NEXT} SELECT {from} + 1 AS a, {lapse} + 1 AS b, {until} AS c, count(*), \
+         sum(CASE WHEN {gap} > {after} THEN 1 ELSE 0 END) FROM g GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+        asked.orders()
+    );
+    let months = &mut evidence.months;
+    let end = first + months.len() as i32;
+    asked.numbers::<5>(&sql, &mut |[a, b, c, many, back]| {
+        let last = if c.is_finite() { (c as i32).min(end - 1) } else { end - 1 };
+        for index in (a as i32).max(first)..=last {
+            let month = &mut months[(index - first) as usize];
+            if index < b as i32 { month.active += many } else { month.lapsed += many }
+        }
+        if c.is_finite() && (first..end).contains(&(c as i32)) && back > 0.0 {
+            months[(c as i32 - first) as usize].won_back += back;
+        }
+    })
+}
+
+/// What a customer who came back is worth: the value of a new one, times what the year after coming
+/// back brought against the year after the first order.
+fn won_back_worth(asked: &Asked<'_>, evidence: &Evidence) -> Result<Option<Parameter>, FolderError> {
+    let Some(new) = &evidence.value_of_new else { return Ok(None) };
+    let (after, gap, as_of) = (evidence.lapsed_after_days as i32, days("day", "next"), asked.as_of);
+    // The first order itself is not in the value of a new customer; the one that brings back is.
+    let sql = format!(
+        "{}{NEXT}, s AS (SELECT customer, first AS start, 0 AS back FROM f \
+         UNION ALL SELECT customer, next AS start, 1 AS back FROM g WHERE {gap} > {after}), \
+         y AS (SELECT s.customer, s.start, s.back, sum(o.margin) AS margin FROM s \
+         JOIN o ON s.customer = o.customer AND o.day >= s.start AND o.day < s.start + INTERVAL '365 days' \
+         WHERE s.start + INTERVAL '365 days' <= DATE '{as_of}' GROUP BY 1, 2, 3) \
+         SELECT CAST(back AS DOUBLE), CAST(count(*) AS DOUBLE), avg(margin), stddev_samp(margin) FROM y \
+         GROUP BY back ORDER BY back",
+        asked.orders()
+    );
+    let mut found = [None, None];
+    asked.numbers::<4>(&sql, &mut |[back, n, mean, sd]| {
+        if n >= CAME_BACK && mean > 0.0 && sd.is_finite() {
+            found[usize::from(back > 0.5)] = Some((mean, sd / n.sqrt()));
+        }
+    })?;
+    let [Some((first, first_error)), Some((back, back_error))] = found else { return Ok(None) };
+    let ratio = back / first;
+    let error = ratio * ((first_error / first).powi(2) + (back_error / back).powi(2)).sqrt();
+    let (value, half) = (ratio * new.value, WIDTH * error * new.value.abs());
+    let doubt = |x: f64| (ratio * (x - new.value)).abs();
+    let low = value - (half.powi(2) + doubt(new.low).powi(2)).sqrt();
+    let high = value + (half.powi(2) + doubt(new.high).powi(2)).sqrt();
+    Ok(value.is_finite().then(|| Parameter::known(value, low, high, Source::Estimated, "")))
+}
+
+/// How far competitors are below our prices.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct PriceGap {
+    /// Products that an offer stands against.
+    pub(crate) products: u64,
+    /// By which share of our price the cheapest offer is below it, over these products; 0 where it is
+    /// not.
+    pub(crate) gap: Parameter,
+}
+
+/// The price gap, where products have prices and offers stand against them.
+///
+/// # Errors
+///
+/// If the folder cannot be read.
+pub(crate) fn price_gap(folder: &Folder) -> Result<Option<PriceGap>, FolderError> {
+    let read = match read(folder)? {
+        Ok(read) => read,
+        Err(_) => return Ok(None),
+    };
+    let asked = &read.asked;
+    if !(asked.has(Kind::CompetitorOffers) && asked.has(Kind::Products)) {
+        return Ok(None);
+    }
+    let (code, as_of) = (asked.currency.code(), asked.as_of);
+    let sql = format!(
+        "SELECT CAST(count(*) AS DOUBLE), avg(gap), stddev_samp(gap) FROM (SELECT p.product, \
+         (CAST(p.price AS DOUBLE) - min(CAST(c.price AS DOUBLE) + coalesce(CAST(c.shipping AS DOUBLE), 0))) \
+         / CAST(p.price AS DOUBLE) AS gap FROM products p JOIN competitor_offers c ON p.product = c.product \
+         WHERE p.price > 0 AND (p.currency IS NULL OR p.currency = '{code}') \
+         AND (c.currency IS NULL OR c.currency = '{code}') AND coalesce(c.in_stock, true) \
+         AND c.day > DATE '{as_of}' - INTERVAL '{OFFER_DAYS} days' GROUP BY p.product, p.price)"
+    );
+    let mut found = None;
+    asked.numbers::<3>(&sql, &mut |[n, mean, sd]| {
+        if n >= 1.0 && mean.is_finite() {
+            // Of one product nobody knows how far the others are apart.
+            let half = if sd.is_finite() && n > 1.0 { WIDTH * sd / n.sqrt() } else { mean.abs() / 2.0 };
+            let share = |x: f64| x.clamp(0.0, 1.0);
+            let words = format!("{n} products with offers of competitors");
+            let gap = Parameter::known(share(mean), share(mean - half), share(mean + half), Source::Measured, words);
+            found = Some(PriceGap { products: n as u64, gap });
+        }
+    })?;
+    Ok(found)
+}
+
+/// The first and last month of the evidence.
+pub(crate) fn months_of(evidence: &Evidence) -> Option<(Month, Month)> {
+    Some((evidence.months.first()?.month, evidence.months.last()?.month))
+}
