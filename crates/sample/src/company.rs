@@ -77,6 +77,11 @@ impl Company {
         self.favours.map_or(self.model, Favours::model)
     }
 
+    /// Whether its suite grows or it favours one way: then its files hold more.
+    pub(crate) fn has_more(&self) -> bool {
+        self.suite != Suite::None || self.favours.is_some()
+    }
+
     /// The plan, checked and ready to be lived.
     ///
     /// # Errors

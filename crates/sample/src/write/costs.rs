@@ -7,7 +7,7 @@ use super::{CURRENCY, Cents};
 use crate::company::months_after;
 use crate::favours::Winning;
 use crate::stream::Purpose;
-use crate::{CHANNELS, Company, CustomerLife, Favours, Generator, SampleError, Suite};
+use crate::{CHANNELS, Company, CustomerLife, Favours, Generator, SampleError};
 
 /// Counts over all lives.
 pub(super) struct Ledger {
@@ -38,7 +38,7 @@ impl Ledger {
             first_month,
             last_day: company.last_day(),
             last_true_day: company.last_true_day(),
-            counts_orders: company.suite != Suite::None || company.favours.is_some(),
+            counts_orders: company.has_more(),
             months: vec![Month::default(); months as usize],
             survival: match company.favours {
                 Some(_) => vec![(0, 0); company.future_months.min(36) as usize + 1],

@@ -158,11 +158,11 @@ fn planted(company: &Company) -> Value {
     tell("channels", json!(channels));
     tell("promised_days", json!(PROMISED_DAYS));
     tell("late", json!(ordinary.late));
-    if company.suite == Suite::None && company.favours.is_none() {
+    if company.has_more() {
+        tell("solved_within_days_at_most", json!(ordinary.slowest_days));
+    } else {
         tell("late_in_bad_quarter", json!(LATE_IN_BAD_QUARTER));
         tell("bad_quarter_from", json!(month(company, BAD_QUARTER_AFTER_MONTHS)));
-    } else {
-        tell("solved_within_days_at_most", json!(ordinary.slowest_days));
     }
     tell("complaint_if_late", json!(ordinary.complaint_if_late));
     tell("complaint_if_in_time", json!(ordinary.complaint_if_in_time));
