@@ -22,10 +22,12 @@
 //! *smallest* price at which it reaches 0, and the one at which it is greatest, among prices at
 //! which somebody stays. (Beyond, one last dear period before all are gone would pay for anything.)
 //!
-//! Where it is wrong: the elasticity is the unknown. Tenure hides it in history, only a price
-//! experiment shows it, and it is hardly a straight line; so decide on the lower bound over its
-//! interval. Anger over a rise, word of mouth and the law are not in it: prices are published by
-//! product and tenure, never set per person.
+//! Where it is wrong: with a straight-line elasticity and a low price below cost the value rises
+//! with the price up to where the last customer leaves: the model never says "dear enough". What
+//! may be asked (a cap, a competitor, the range an experiment covered) must be told. The elasticity
+//! is the unknown: tenure hides it in history, only a price experiment shows it, so decide on the
+//! lower bound over its interval. Anger over a rise, word of mouth and the law are not in it:
+//! prices are published by product and tenure, never set per person.
 
 use serde::{Deserialize, Serialize};
 
@@ -111,6 +113,9 @@ pub struct BestPrice {
     pub price: f64,
     /// What a new customer is then worth.
     pub value: f64,
+    /// Whether it lies between the low price and the dearest looked at. If not, the value still
+    /// rises (or falls from the start) where the search ends, and the end decides, not customers.
+    pub inside: bool,
 }
 
 impl PricePath {
@@ -362,10 +367,10 @@ fn break_even(worth: impl Fn(f64) -> f64, low: f64, dearest: f64) -> Option<f64>
 
 /// The price from `low` to `dearest` with the greatest worth; the lower of equals.
 fn best(worth: impl Fn(f64) -> f64, low: f64, dearest: f64) -> BestPrice {
-    let start = BestPrice { price: low, value: worth(low) };
+    let start = BestPrice { price: low, value: worth(low), inside: false };
     let better = |best: BestPrice, price: f64| {
         let value = worth(price);
-        if value > best.value { BestPrice { price, value } } else { best }
+        if value > best.value { BestPrice { price, value, inside: price < dearest } } else { best }
     };
     let coarse = grid(low, dearest).fold(start, better);
     // Golden section between the neighbours of the best step.
@@ -376,7 +381,10 @@ fn best(worth: impl Fn(f64) -> f64, low: f64, dearest: f64) -> BestPrice {
         let (left, right) = (b - golden * (b - a), a + golden * (b - a));
         if worth(left) >= worth(right) { b = right } else { a = left }
     }
-    better(coarse, a + 0.5 * (b - a))
+    let fine = better(coarse, a + 0.5 * (b - a));
+    // Within the last digits of an end is at the end.
+    let near = 1e-9 * (1.0 + dearest);
+    BestPrice { inside: fine.inside && fine.price - low > near && dearest - fine.price > near, ..fine }
 }
 
 /// Steps above `low` up to `dearest`.

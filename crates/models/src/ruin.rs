@@ -97,11 +97,11 @@ impl CashWalk {
     /// The chance that cash is ever at nothing.
     #[must_use]
     pub fn ruin_ever(&self) -> f64 {
-        if self.reserve <= 0.0 && (self.reserve < 0.0 || self.volatility > 0.0) || self.drift < 0.0 {
-            return 1.0;
-        }
         if self.volatility == 0.0 {
-            return 0.0;
+            return if self.reserve < 0.0 || self.drift < 0.0 { 1.0 } else { 0.0 };
+        }
+        if self.reserve <= 0.0 || self.drift <= 0.0 {
+            return 1.0;
         }
         (-2.0 * (self.drift / self.volatility) * (self.reserve / self.volatility)).exp()
     }
@@ -127,6 +127,9 @@ impl CashWalk {
             return Ok(fall);
         }
         let spread = volatility * horizon.sqrt();
+        if !(fall + spread).is_finite() {
+            return Err(ImpossibleCash::NoNumber("fall of cash up to the horizon", fall + spread));
+        }
         let (mut low, mut high) = (0.0, fall + spread);
         while walk.ruin(high, horizon) > chance {
             high *= 2.0;
@@ -155,8 +158,10 @@ impl CashWalk {
         if reserve == 0.0 {
             return 1.0;
         }
-        // In units of the spread, so that neither can leave the range of numbers unnoticed.
-        let (c, m) = (clamped(reserve / spread), clamped(drifted / spread));
+        // In units of the spread, written so that no step of it can be infinite over infinite.
+        let root = horizon.sqrt();
+        let (c, m) =
+            (clamped(reserve / self.volatility / root), clamped(self.drift / self.volatility * root));
         let (first, second) = (-c - m, m - c);
         let mirrored = if second < 0.0 {
             density(first) * mills(-second)

@@ -243,7 +243,8 @@ impl Score {
     }
 
     /// The smallest limit with which observations of this size give a false alarm no oftener than
-    /// every `average_run_length` of them.
+    /// every `average_run_length` of them. Where observations are so large that one alone tells the
+    /// levels apart, the limit is next to 0 and false alarms are rarer than asked.
     ///
     /// # Errors
     ///
@@ -257,10 +258,10 @@ impl Score {
         let (mut low, mut high) = (0.0, average_run_length.ln() + 1e-6);
         for _ in 0..26 {
             let middle = 0.5 * (low + high);
-            if run_length::average(&steps, middle)? < average_run_length {
-                low = middle;
-            } else {
-                high = middle;
+            match run_length::average(&steps, middle) {
+                Ok(length) if length < average_run_length => low = middle,
+                // Beyond numbers is long enough.
+                _ => high = middle,
             }
         }
         Ok(high)

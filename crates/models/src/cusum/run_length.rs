@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Fewest and most nodes; in between three for each standard deviation of a step.
-const NODES: (usize, usize) = (120, 400);
+const NODES: (usize, usize) = (200, 400);
 
 /// The distribution of one score.
 pub(super) enum Steps {
