@@ -130,7 +130,7 @@ impl From<FolderError> for Problem {
 impl From<RecordsError> for Problem {
     fn from(error: RecordsError) -> Self {
         match error {
-            RecordsError::Taken(why) => Self::conflict(why),
+            RecordsError::Taken(why) | RecordsError::TooMany(why) => Self::conflict(why),
             RecordsError::LastOwner => Self::conflict(error.to_string()),
             RecordsError::NotThere(why) => Self::new(StatusCode::NOT_FOUND, "not-found", "Not found", why),
             RecordsError::Full(_) => Self::later("the disk is full: free some space"),

@@ -10,8 +10,11 @@ mod lived;
 mod main;
 mod prices;
 mod scenarios;
+mod scenarios_api;
+mod shown;
 mod spectrum;
 mod suite;
+mod written;
 
 pub(crate) use kept::Kept;
 pub(super) use kept::Work;
@@ -22,6 +25,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
     let routes = main::routes(routes);
     let routes = scenarios::routes(routes);
     let routes = api::routes(routes);
+    let routes = scenarios_api::routes(routes);
     let routes = suite::routes(routes);
     let routes = prices::routes(routes);
     let routes = balance::routes(routes);

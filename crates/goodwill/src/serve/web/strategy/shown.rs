@@ -1,0 +1,240 @@
+//! What the API tells of a strategy, as its document describes it. The answer itself is written by the
+//! same structures as the command's; these are their description, and a test holds both together.
+#![cfg_attr(
+    not(test),
+    expect(dead_code, reason = "they describe what other structures write, field by field")
+)]
+
+use utoipa::ToSchema;
+
+/// Mean and quantiles over the futures.
+#[derive(ToSchema)]
+pub(super) struct SpreadShown {
+    mean: f64,
+    /// One future in ten is lower.
+    p10: f64,
+    p50: f64,
+    /// One future in ten is higher.
+    p90: f64,
+}
+
+/// What one new customer brings and costs.
+#[derive(ToSchema)]
+pub(super) struct UnitShown {
+    /// Expected payments, discounted to the day of joining; null without end.
+    value: Option<f64>,
+    /// What one costs on average; null where nobody is won.
+    acquisition_cost: Option<f64>,
+    /// What one more costs.
+    marginal_cost: f64,
+    /// Share that is there after 12 months.
+    retention_12: f64,
+    /// Month of age at which one has paid back; null where that is not within the horizon.
+    payback_age_months: Option<u32>,
+}
+
+/// One month over the futures.
+#[derive(ToSchema)]
+pub(super) struct MonthShown {
+    /// From 1.
+    month: u32,
+    /// The month of the calendar; absent where the scenario does not say when it starts.
+    #[schema(nullable = false)]
+    calendar: Option<String>,
+    /// Cash of the month.
+    cash: SpreadShown,
+    /// Cash so far.
+    cumulative: SpreadShown,
+    /// Customers at its end.
+    customers: SpreadShown,
+    /// Without chance: cash of the month.
+    expected_cash: f64,
+    /// Without chance: cash so far.
+    expected_cumulative: f64,
+    /// Without chance: customers.
+    expected_customers: f64,
+}
+
+/// One bar of the distribution of the NPV.
+#[derive(ToSchema)]
+pub(super) struct BinShown {
+    low: f64,
+    high: f64,
+    /// Share of all futures in it.
+    share: f64,
+}
+
+/// The probability of running out at one reserve.
+#[derive(ToSchema)]
+pub(super) struct RuinAtShown {
+    /// Cash and credit at the start.
+    reserve: f64,
+    probability: f64,
+}
+
+/// A number of a scenario.
+#[derive(Debug, serde::Serialize, ToSchema)]
+pub(super) struct ParameterShown {
+    /// `adds`, `retention.core`.
+    pub(super) name: String,
+    pub(super) value: f64,
+    /// Lower end of the interval that holds it in 80 of 100 cases.
+    pub(super) low: f64,
+    pub(super) high: f64,
+    /// Where it is known from: `measured`, `estimated` or `assumed`.
+    pub(super) source: String,
+    /// How, or why; empty where nobody said.
+    pub(super) reason: String,
+    /// Whether the program guessed it.
+    pub(super) guess: bool,
+}
+
+/// The verdict on one scenario.
+#[derive(ToSchema)]
+pub(super) struct VerdictShown {
+    /// `affordable`, `affordable_with_more`, `not_affordable` or `not_decidable`.
+    word: String,
+    /// How much more is needed for 95 % of the futures; null where nothing is, or nobody said what
+    /// there is.
+    more: Option<f64>,
+    /// What is missing for a verdict.
+    missing: Vec<MissingShown>,
+}
+
+/// What is missing for a verdict.
+#[derive(ToSchema)]
+pub(super) struct MissingShown {
+    /// `cash`, or `guess`: a number that the program guessed.
+    what: String,
+    /// Which number; absent for cash.
+    #[schema(nullable = false)]
+    name: Option<String>,
+}
+
+/// What becomes of one scenario.
+#[derive(ToSchema)]
+pub(super) struct OutcomeShown {
+    name: String,
+    /// `focused`, `centric` or `other`.
+    way: String,
+    /// Cash of all months, discounted to the start; without options, and without what the customers of
+    /// the end are worth.
+    npv: SpreadShown,
+    /// The deepest point of cumulative cash, below zero.
+    peak_funding: SpreadShown,
+    /// The month of the deepest point; null where cash is never below zero.
+    trough_month: Option<u32>,
+    /// First month after it with cash not below zero; null where that is not within the horizon, 0
+    /// where cash is never below zero.
+    payback_month: Option<u32>,
+    /// Share of futures that have paid back within the horizon.
+    pays_back: f64,
+    /// Payback month over the futures that pay back: p10, p50, p90.
+    #[schema(value_type = Option<Vec<u32>>)]
+    payback_months: Option<[u32; 3]>,
+    /// Share of futures in which cash and credit do not last; null where nobody said what there is.
+    ruin_probability: Option<f64>,
+    /// What must be there so that it lasts in 95 % of the futures.
+    reserve_95: f64,
+    /// Without chance: NPV.
+    expected_npv: f64,
+    /// Without chance: peak funding.
+    expected_peak_funding: f64,
+    /// Without chance: customers at the end.
+    expected_customers: f64,
+    /// What the customers of the end are worth from then on; null without end.
+    customer_equity: Option<f64>,
+    unit: UnitShown,
+    npv_distribution: Vec<BinShown>,
+    ruin_by_reserve: Vec<RuinAtShown>,
+    parameters: Vec<ParameterShown>,
+    series: Vec<MonthShown>,
+    verdict: VerdictShown,
+}
+
+/// What one number does to the comparison.
+#[derive(ToSchema)]
+pub(super) struct LeverShown {
+    name: String,
+    /// Its values at the ends of its interval: low, high.
+    #[schema(value_type = Vec<f64>)]
+    at: [f64; 2],
+    /// NPV of centric less focused with it at the low end.
+    low: f64,
+    /// The same at its high end.
+    high: f64,
+    /// Whether another way pays better at one of the ends.
+    flips: bool,
+    /// Whether it can be afforded at one end and not at the other; null where nobody said what there is.
+    flips_affordable: Option<bool>,
+    /// Where it is known from.
+    source: String,
+}
+
+/// Where both ways pay the same.
+#[derive(ToSchema)]
+pub(super) struct BreakEvenShown {
+    /// `retention_12`, or a number of the centric scenario.
+    name: String,
+    /// As it stands.
+    value: f64,
+    /// Where both pay the same; null where that is nowhere within what is possible.
+    at: Option<f64>,
+    /// Whether centric pays better above it rather than below.
+    above: bool,
+}
+
+/// Two scenarios side by side, on the same futures.
+#[derive(ToSchema)]
+pub(super) struct ComparisonShown {
+    /// The name of the centric one.
+    centric: String,
+    /// The name of the focused one.
+    focused: String,
+    /// Share of the futures in which the NPV of the centric one is the greater.
+    centric_beats_focused: f64,
+    /// NPV of centric less focused.
+    difference: SpreadShown,
+    /// The same without chance.
+    expected_difference: f64,
+    /// Every number in doubt, the greatest swing first.
+    tornado: Vec<LeverShown>,
+    /// Numbers that turn the comparison, or whether it can be afforded.
+    flips: Vec<String>,
+    /// Where both pay the same.
+    break_evens: Vec<BreakEvenShown>,
+}
+
+/// The verdict on the centric scenario, in one word and in plain ones.
+#[derive(ToSchema)]
+pub(super) struct ToldShown {
+    /// The scenario it is about.
+    scenario: String,
+    /// `affordable`, `affordable_with_more`, `not_affordable` or `not_decidable`.
+    word: String,
+    /// How much more is needed.
+    more: Option<f64>,
+    missing: Vec<MissingShown>,
+    /// The answer in plain words, sentence after sentence.
+    words: Vec<String>,
+}
+
+/// What becomes of the scenarios.
+#[derive(ToSchema)]
+pub(super) struct AnswerShown {
+    /// ISO 4217 code; null where no scenario names one.
+    currency: Option<String>,
+    /// Futures drawn; 0: without chance.
+    draws: u32,
+    /// What chance began with.
+    #[schema(minimum = 0)]
+    seed: u64,
+    horizon_months: u32,
+    /// Cash at hand; null where nobody said.
+    cash: Option<f64>,
+    credit: f64,
+    scenarios: Vec<OutcomeShown>,
+    /// Null where there are no two ways to compare.
+    comparison: Option<ComparisonShown>,
+    verdict: ToldShown,
+}
