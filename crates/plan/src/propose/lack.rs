@@ -38,6 +38,12 @@ pub enum Lack {
     ServiceCosts,
     /// What was in the orders, and to which line it belongs.
     ProductLines,
+    /// When and how customers and company were in touch.
+    Contacts,
+    /// What staff gave to make customers happy.
+    Gestures,
+    /// When products were launched.
+    Launches,
 }
 
 impl Lack {
@@ -61,6 +67,9 @@ impl Lack {
             Self::Solved => "nobody wrote down when complaints were solved",
             Self::ServiceCosts => "what handling a complaint costs is not known",
             Self::ProductLines => "it is not known which product lines are in the orders",
+            Self::Contacts => "there are no contacts on record",
+            Self::Gestures => "there are no gestures on record",
+            Self::Launches => "it is not known when product lines were launched",
         }
     }
 
@@ -85,6 +94,9 @@ impl Lack {
             Self::ProductLines => {
                 "goodwill import order_lines FILE and goodwill import products FILE, with their lines"
             }
+            Self::Contacts => "goodwill import contacts FILE",
+            Self::Gestures => "goodwill import gestures FILE",
+            Self::Launches => "goodwill import products FILE, with the day of the launch",
         }
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::strategy::{Parameter, Source};
 
 /// The normal quantile that holds 80 of 100 cases between minus and plus.
-pub(super) const Z80: f64 = 1.281_551_565_544_600_4;
+pub(crate) const Z80: f64 = 1.281_551_565_544_600_4;
 
 /// A number with the interval that holds it in 80 of 100 cases, and how it was counted.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -55,7 +55,7 @@ impl Measured {
 }
 
 /// A count's interval as that of a Poisson variable: nothing counted is not certainty of nothing.
-pub(super) fn rate(count: f64, exposure: f64, how: impl Into<String>) -> Option<Measured> {
+pub(crate) fn rate(count: f64, exposure: f64, how: impl Into<String>) -> Option<Measured> {
     let known = count >= 0.0 && exposure > 0.0 && exposure.is_finite();
     known.then(|| {
         // Within a tenth of a percent of the exact interval from two events on.
@@ -78,7 +78,7 @@ pub(super) fn rate(count: f64, exposure: f64, how: impl Into<String>) -> Option<
 }
 
 /// A share's interval after Agresti and Coull: none of ten is not certainty of none.
-pub(super) fn share(part: f64, whole: f64, how: impl Into<String>) -> Option<Measured> {
+pub(crate) fn share(part: f64, whole: f64, how: impl Into<String>) -> Option<Measured> {
     (whole > 0.0 && part >= 0.0 && part <= whole).then(|| {
         let n = whole + Z80 * Z80;
         let middle = (part + 0.5 * Z80 * Z80) / n;
@@ -96,7 +96,7 @@ pub(super) fn share(part: f64, whole: f64, how: impl Into<String>) -> Option<Mea
 }
 
 /// The mean of some numbers with its standard error; none for fewer than two.
-pub(super) fn mean(xs: &[f64], how: impl Into<String>) -> Option<Measured> {
+pub(crate) fn mean(xs: &[f64], how: impl Into<String>) -> Option<Measured> {
     let n = xs.len() as f64;
     (xs.len() > 1).then(|| {
         let mean = xs.iter().sum::<f64>() / n;
@@ -106,7 +106,7 @@ pub(super) fn mean(xs: &[f64], how: impl Into<String>) -> Option<Measured> {
 }
 
 /// Sum over sum, with the standard error of a ratio over the pairs (numerator, denominator).
-pub(super) fn ratio(pairs: &[(f64, f64)], how: impl Into<String>) -> Option<Measured> {
+pub(crate) fn ratio(pairs: &[(f64, f64)], how: impl Into<String>) -> Option<Measured> {
     let (top, bottom) = pairs.iter().fold((0.0, 0.0), |(t, b), p| (t + p.0, b + p.1));
     (bottom > 0.0 && !pairs.is_empty()).then(|| {
         let value = top / bottom;

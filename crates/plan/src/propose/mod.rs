@@ -9,7 +9,7 @@ mod estimate;
 mod evidence;
 mod lack;
 mod levers;
-mod measured;
+pub(crate) mod measured;
 mod proposal;
 mod response;
 mod staying;

@@ -27,14 +27,20 @@ use crate::{
 ///
 /// If the folder cannot be read.
 pub(crate) fn evidence(folder: &Folder) -> Result<Evidence, FolderError> {
-    Ok(match counted(folder)? {
-        Ok(counted) => Evidence::of(&counted),
+    Ok(match read(folder)? {
+        Ok(read) => Evidence::of(&read.counted),
         Err(missing) => Evidence::none(missing),
     })
 }
 
+/// What was counted, and the folder as it was asked.
+pub(super) struct Read<'a> {
+    pub(super) asked: Asked<'a>,
+    pub(super) counted: Counted,
+}
+
 /// What was counted; or what is missing to count anything.
-pub(super) fn counted(folder: &Folder) -> Result<Result<Counted, Vec<Lack>>, FolderError> {
+pub(super) fn read(folder: &Folder) -> Result<Result<Read<'_>, Vec<Lack>>, FolderError> {
     let Some(fit) = folder.wait(folder.records().latest_fit())? else {
         let live = folder.wait(folder.records().live())?;
         let any = live.iter().any(|file| file.kind == Kind::Orders.name());
@@ -86,7 +92,7 @@ pub(super) fn counted(folder: &Folder) -> Result<Result<Counted, Vec<Lack>>, Fol
     months::costs(&asked, &mut counted)?;
     complaints::count(&asked, &mut counted)?;
     owners::count(&asked, &mut counted)?;
-    Ok(Ok(counted))
+    Ok(Ok(Read { asked, counted }))
 }
 
 /// How many units of the model's time make a month.
