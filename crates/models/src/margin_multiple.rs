@@ -98,10 +98,11 @@ impl MarginMultiple {
         top / self.gap()
     }
 
-    /// What a customer with this first margin is worth.
+    /// What a customer with this first margin is worth; `None` where that is no finite amount.
     #[must_use]
-    pub fn value(&self, margin: f64) -> f64 {
-        margin * self.multiple()
+    pub fn value(&self, margin: f64) -> Option<f64> {
+        let value = margin * self.multiple();
+        value.is_finite().then_some(value)
     }
 
     /// By how many per cent the value rises where retention rises by one per cent of itself.

@@ -186,7 +186,7 @@ fn impossible_watches_are_refused() {
 }
 
 #[test]
-fn a_score_survives_being_written_down_only_if_it_is_possible() {
+fn a_score_tells_its_levels() {
     let score = Score::rate(0.02, 0.04).unwrap();
     assert_eq!((score.in_control(), score.out_of_control()), (0.02, 0.04));
 }

@@ -13,7 +13,8 @@ fn at(retention: f64) -> MarginMultiple {
 fn multiples_are_those_of_gupta_and_lehmann() {
     near(at(0.8).multiple(), 2.50, 0.005);
     near(at(0.9).multiple(), 4.09, 0.005);
-    near(at(0.8).value(1000.0), 2500.0, 1e-9);
+    near(at(0.8).value(1000.0).unwrap(), 2500.0, 1e-9);
+    assert_eq!((at(0.8).value(f64::NAN), at(0.8).value(f64::MAX)), (None, None));
 }
 
 #[test]

@@ -15,8 +15,9 @@ fn steady(arrivals: f64, service_time: f64, servers: u32) -> Waiting {
 
 #[test]
 fn three_hundred_sixty_calls_a_half_hour_before_fifty_five_agents() {
-    // The worked example of the Erlang C formula at mitan.co.uk: 360 calls in 1800 s, 240 s each, 55
-    // agents: load 48, busy .873, E_C .239, mean wait 8.2 s, 84.6 % answered within 15 s.
+    // The often copied worked example of the formula (mitan.co.uk, "The Erlang-C formula"): 360 calls
+    // in 1800 s, 240 s each, 55 agents: load 48, busy .873, E_C .239, mean wait 8.2 s, 84.6 % answered
+    // within 15 s. Below the same from the definition, summed in logarithms.
     let queue = Queue::new(0.2, 240.0, 55).unwrap();
     near(queue.offered(), 48.0, 1e-12);
     let waiting = steady(0.2, 240.0, 55);
@@ -24,6 +25,21 @@ fn three_hundred_sixty_calls_a_half_hour_before_fifty_five_agents() {
     near(waiting.waits, 0.239, 0.0005);
     near(waiting.mean_wait, 8.2, 0.05);
     near(waiting.answered_within(15.0), 0.846, 0.0005);
+}
+
+#[test]
+fn the_recursion_is_the_definition() {
+    for (offered, servers) in [(48.0_f64, 55_u32), (6.0, 10), (150.0, 151), (0.3, 2)] {
+        // a^k/k! for k below c, and the last term over 1 - ρ.
+        let mut term = 1.0;
+        let mut sum = 0.0;
+        for k in 0..servers {
+            sum += term;
+            term *= offered / f64::from(k + 1);
+        }
+        let last = term / (1.0 - offered / f64::from(servers));
+        near_relative(steady(offered, 1.0, servers).waits, last / (sum + last), 1e-11);
+    }
 }
 
 #[test]
