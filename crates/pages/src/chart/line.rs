@@ -153,7 +153,7 @@ pub fn line_band(chart: &LineChart, size: Size) -> Markup {
             }
             @for band in &chart.bands { (draw_band(band, &x, &y)) }
             @for line in &chart.lines { (draw_line(line, &x, &y)) }
-            @for mark in &chart.marks { @if finite(mark.at) { (draw_mark(mark, point(mark.at), &plot)) } }
+            @for mark in &chart.marks { @if finite(mark.at) { (draw_mark(mark, mark_class(chart, mark.at), point(mark.at), &plot)) } }
             (draw_ends(chart, size, &plot, point))
             @for (a, b, words) in &chart.hints { @if finite((*a, *b)) {
                 circle class="hint" cx=(one(x.at(*a))) cy=(one(y.at(*b))) r="7" { title { (words) } }
@@ -228,7 +228,13 @@ fn anchor(x: f64, plot: &Plot) -> &'static str {
     }
 }
 
-fn draw_mark(mark: &Mark, (x, y): (f64, f64), plot: &Plot) -> Markup {
+/// The looks of a point: those of the second line where it lies on that one alone.
+fn mark_class(chart: &LineChart, at: (f64, f64)) -> &'static str {
+    let mut on = chart.lines.iter().filter(|line| line.points.contains(&at)).peekable();
+    if on.peek().is_some() && on.all(|line| line.class == "second") { "mark second" } else { "mark" }
+}
+
+fn draw_mark(mark: &Mark, class: &str, (x, y): (f64, f64), plot: &Plot) -> Markup {
     let left = x - plot.left;
     let (x_text, side) = match mark.place {
         Place::AboveLeft if left > 80.0 => (x - 2.0, "end"),
@@ -237,13 +243,19 @@ fn draw_mark(mark: &Mark, (x, y): (f64, f64), plot: &Plot) -> Markup {
     };
     let rows = if mark.note.is_empty() { 0.0 } else { 15.0 };
     let first = if mark.place == Place::BelowRight { y + 22.0 } else { y - 12.0 - rows };
+    // A note without a name stands close to its line.
+    let note = match (mark.label.is_empty(), mark.place) {
+        (false, _) => first + 15.0,
+        (true, Place::BelowRight) => y + 17.0,
+        (true, _) => y - 8.0,
+    };
     html! {
         @if !mark.label.is_empty() {
-            circle class="mark" cx=(one(x)) cy=(one(y)) r="4.5" {}
+            circle class=(class) cx=(one(x)) cy=(one(y)) r="4.5" {}
             text class="label halo" x=(one(x_text)) y=(one(first)) text-anchor=(side) { (mark.label) }
         }
         @if !mark.note.is_empty() {
-            text class="note halo" x=(one(x_text)) y=(one(first + 15.0)) text-anchor=(side) { (mark.note) }
+            text class="note halo" x=(one(x_text)) y=(one(note)) text-anchor=(side) { (mark.note) }
         }
     }
 }
@@ -287,7 +299,7 @@ fn draw_ends(chart: &LineChart, size: Size, plot: &Plot, point: impl Fn((f64, f6
     scale::spread(&mut rows, 36.0, plot.top + 4.0, plot.bottom - 20.0);
     html! {
         @for ((end, (x, y)), row) in ends.iter().zip(&at).zip(&rows) {
-            circle class="mark" cx=(one(*x)) cy=(one(*y)) r="4.5" {}
+            circle class=(mark_class(chart, end.at)) cx=(one(*x)) cy=(one(*y)) r="4.5" {}
             @let (left, side) = if beside { (x + 12.0, "start") } else { (*x, "end") };
             text class="label halo" x=(one(left)) y=(one(*row)) text-anchor=(side) { (end.label) }
             text class="note halo" x=(one(left)) y=(one(row + 15.0)) text-anchor=(side) { (end.note) }

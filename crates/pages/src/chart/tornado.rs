@@ -52,8 +52,8 @@ pub fn tornado(chart: &Tornado, size: Size) -> Markup {
         return nothing(&chart.name, size, chart.empty);
     }
     let wide = size == Size::Wide;
-    let (left, right) = if wide { (330.0, size.width() - 76.0) } else { (10.0, size.width() - 10.0) };
-    let row = if wide { 44.0 } else { 74.0 };
+    let (left, right) = if wide { (372.0, size.width() - 76.0) } else { (10.0, size.width() - 10.0) };
+    let row = if wide { 44.0 } else { 82.0 };
     let top = if wide { 44.0 } else { 62.0 };
     let x = Scale::new((low, high), (left, right));
     let bottom = top + row * swings.len() as f64;
@@ -71,10 +71,10 @@ pub fn tornado(chart: &Tornado, size: Size) -> Markup {
                 text class="tick" x=(one(kept(x.at(*tick)))) y=(one(bottom + 20.0)) text-anchor="middle" { ((chart.value.0)(*tick, step)) }
             }
             (sides(chart, x.at(0.0), (left, right), wide))
+            line class="zero" x1=(one(x.at(0.0))) x2=(one(x.at(0.0))) y1=(one(top - 4.0)) y2=(one(bottom + 4.0)) {}
             line class="rule" x1=(one(x.at(chart.stands))) x2=(one(x.at(chart.stands))) y1=(one(top - 6.0)) y2=(one(bottom + 4.0)) {}
             text class="note halo small" x=(one(x.at(chart.stands).clamp(left + 40.0, right - 40.0))) y=(one(top - 11.0)) text-anchor="middle" { (chart.stands_words) }
             @for (i, swing) in swings.iter().enumerate() { (draw(swing, top + row * i as f64, &x, (left, right), wide)) }
-            line class="zero" x1=(one(x.at(0.0))) x2=(one(x.at(0.0))) y1=(one(top - 4.0)) y2=(one(bottom + 4.0)) {}
             text class="note" x=(one(f64::midpoint(left, right))) y=(one(bottom + 40.0)) text-anchor="middle" { (chart.below) }
         },
     )
@@ -109,7 +109,11 @@ fn draw(swing: &Swing, top: f64, x: &Scale, (left, right): (f64, f64), wide: boo
     let swapped = a > b;
     let [low, high] = &swing.words;
     let (first, second) = if swapped { (high, low) } else { (low, high) };
-    let bar = if wide { top + 8.0 } else { top + 38.0 };
+    let bar = match (wide, turns) {
+        (true, _) => top + 8.0,
+        (false, true) => top + 38.0,
+        (false, false) => top + 24.0,
+    };
     let class = if turns { "bar full" } else { "bar pale" };
     let middle = f64::midpoint(from, to).clamp(left + 50.0, right - 50.0);
     html! {
@@ -121,6 +125,10 @@ fn draw(swing: &Swing, top: f64, x: &Scale, (left, right): (f64, f64), wide: boo
             @if turns { text class="note small halo" x=(one(left)) y=(one(top + 31.0)) { (swing.note) } }
         }
         rect class=(class) x=(one(from)) y=(one(bar)) width=(one((to - from).max(1.0))) height="20" rx="2" {}
+        // Where the bar crosses zero it is cut: that is where the answer turns.
+        @if from < x.at(0.0) && x.at(0.0) < to {
+            rect class="paper" x=(one(x.at(0.0) - 1.0)) y=(one(bar)) width="2" height="20" {}
+        }
         @if wide {
             text class="note small halo" x=(one(from - 6.0)) y=(one(bar + 14.0)) text-anchor="end" { (first) }
             text class="note small halo" x=(one(to + 6.0)) y=(one(bar + 14.0)) { (second) }
@@ -158,7 +166,7 @@ mod tests {
 
     #[test]
     fn a_bar_reaches_from_one_end_to_the_other() {
-        for (size, width) in [(Size::Wide, "354.0"), (Size::Narrow, "340.0")] {
+        for (size, width) in [(Size::Wide, "312.0"), (Size::Narrow, "340.0")] {
             for at in [[-100.0, 200.0], [200.0, -100.0]] {
                 let svg = tornado(&chart(at), size).into_string();
                 well_formed::check(&svg).unwrap();

@@ -20,9 +20,7 @@ const MOST: usize = 3;
 
 /// The scenarios as they are drawn, the one the answer is about first.
 fn drawn(answer: &Answer) -> Vec<&Outcome> {
-    let first = words::asked_about(answer);
-    let others = answer.scenarios.iter().filter(|s| first.is_none_or(|f| f.name != s.name));
-    first.into_iter().chain(others).take(MOST).collect()
+    words::in_order(answer).into_iter().take(MOST).collect()
 }
 
 /// Looks of the lines of scenarios: of the first, the second, the third.

@@ -200,11 +200,9 @@ fn answer(reader: &Reader, shown: &Shown) -> Markup {
 
 /// The verdict on every scenario with its rule, and what is missing.
 pub(super) fn verdicts(reader: &Reader, answer: &Answer) -> Markup {
-    let first = words::asked_about(answer);
-    let others = answer.scenarios.iter().filter(|s| first.is_none_or(|f| f.name != s.name));
     html! {
         ul.verdicts aria-label=(reader.t("strategy-verdicts")) {
-            @for outcome in first.into_iter().chain(others) {
+            @for outcome in words::in_order(answer) {
                 @let said = words::verdict(reader, answer, outcome);
                 li {
                     p { strong { (words::called(reader, &outcome.name)) } " " (chip(said.tone, &said.word)) }
@@ -263,7 +261,8 @@ pub(super) fn main_figures(reader: &Reader, answer: &Answer) -> Markup {
         let other = words::called_within(reader, &comparison.focused);
         let label = reader.tf("strategy-beats", &[("other", Fill::Text(&other))]);
         let range = tables::spread(reader, answer, &comparison.difference);
-        let note = reader.tf("strategy-beats-note", &[("range", Fill::Text(&range))]);
+        // A minus sign stays with its number.
+        let note = reader.tf("strategy-beats-note", &[("range", Fill::Text(&range))]).replace('−', "−\u{2060}");
         facts.push(Fact::new(label, &reader.percent(comparison.centric_beats_focused)).note(&note));
     }
     let name = words::called(reader, &outcome.name);

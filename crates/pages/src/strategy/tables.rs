@@ -140,14 +140,15 @@ pub(super) fn unit(reader: &Reader, answer: &Answer) -> Markup {
 }
 
 fn draw(reader: &Reader, answer: &Answer, id: &str, caption: &str, rows: &[(&str, Cell)]) -> Markup {
+    let outcomes = super::words::in_order(answer);
     let columns: Vec<Column> = std::iter::once(Column::text(reader.t("strategy-figure")))
-        .chain(answer.scenarios.iter().map(|o| Column::number(called(reader, &o.name))))
+        .chain(outcomes.iter().map(|o| Column::number(called(reader, &o.name))))
         .collect();
     let rows: Vec<Vec<Markup>> = rows
         .iter()
         .map(|(key, cell)| {
             std::iter::once(html! { (reader.t(key)) })
-                .chain(answer.scenarios.iter().map(|o| html! { (cell(o)) }))
+                .chain(outcomes.iter().map(|o| html! { (cell(o)) }))
                 .collect()
         })
         .collect();

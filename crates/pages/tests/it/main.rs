@@ -6,5 +6,6 @@ mod accessible;
 mod contrast;
 mod gallery;
 mod locales;
+mod strategy;
 mod texts;
 mod today;

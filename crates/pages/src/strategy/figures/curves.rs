@@ -75,8 +75,8 @@ fn draw(reader: &Reader, answer: &Answer, outcomes: &[&Outcome], name: &Name<'_>
         .map(|(outcome, class)| Line { class, points: points(outcome, |m| m.expected_cumulative) })
         .collect();
     lines.reverse();
-    let (mut marks, reach) = (marks(reader, answer, outcomes, size), reach(outcomes));
-    if let Some((line, mark)) = limit(reader, answer, reach) {
+    let mut marks = marks(reader, answer, outcomes, size);
+    if let Some((line, mark)) = limit(reader, answer, outcomes, size) {
         lines.insert(0, line);
         marks.insert(0, mark);
     }
@@ -133,7 +133,8 @@ fn reach(outcomes: &[&Outcome]) -> (f64, f64) {
 }
 
 /// The line below which there is nothing left to spend, where it is not far below all curves.
-fn limit(reader: &Reader, answer: &Answer, (low, high): (f64, f64)) -> Option<(Line, Mark)> {
+fn limit(reader: &Reader, answer: &Answer, outcomes: &[&Outcome], size: Size) -> Option<(Line, Mark)> {
+    let (low, high) = reach(outcomes);
     let there = answer.cash? + answer.credit;
     let far = there > 2.0 * low.abs().max(0.3 * (high - low));
     if there <= 0.0 || far {
@@ -141,9 +142,17 @@ fn limit(reader: &Reader, answer: &Answer, (low, high): (f64, f64)) -> Option<(L
     }
     let last = f64::from(answer.horizon_months);
     let line = Line { class: "limit", points: vec![(0.0, -there), (last, -there)] };
-    let means = with_means(reader, answer)?;
-    let note = reader.tf("strategy-limit", &[("means", Fill::Text(&means))]);
-    let mark = Mark { at: (last, -there), label: String::new(), note, place: Place::AboveLeft };
+    let note = if size == Size::Wide {
+        let means = with_means(reader, answer)?;
+        reader.tf("strategy-limit", &[("means", Fill::Text(&means))])
+    } else {
+        let there = money(reader, there, answer.currency);
+        reader.tf("strategy-limit-short", &[("money", Fill::Text(&there))])
+    };
+    // Under the line, unless the name of a trough stands there.
+    let taken = |o: &&&Outcome| (0.0..0.2 * (high - low)).contains(&(o.expected_peak_funding - there));
+    let place = if outcomes.iter().any(|o| taken(&o)) { Place::AboveLeft } else { Place::BelowRight };
+    let mark = Mark { at: (last, -there), label: String::new(), note, place };
     Some((line, mark))
 }
 
@@ -151,9 +160,9 @@ fn limit(reader: &Reader, answer: &Answer, (low, high): (f64, f64)) -> Option<(L
 fn marks(reader: &Reader, answer: &Answer, outcomes: &[&Outcome], size: Size) -> Vec<Mark> {
     let (low, high) = reach(outcomes);
     let (wide, height) = (f64::from(answer.horizon_months).max(1.0), (high - low).max(1e-9));
-    let (room_x, room_y) = if size == Size::Wide { (0.22, 0.2) } else { (0.42, 0.2) };
+    let (room_x, room_y) = if size == Size::Wide { (0.26, 0.2) } else { (0.5, 0.2) };
     let mut marks: Vec<Mark> = Vec::new();
-    for outcome in outcomes {
+    for (n, outcome) in outcomes.iter().enumerate() {
         let deepest = money(reader, -outcome.expected_peak_funding, answer.currency);
         let trough = outcome.trough_month.and_then(|n| at(outcome, n)).map(|at| Mark {
             at,
@@ -161,18 +170,21 @@ fn marks(reader: &Reader, answer: &Answer, outcomes: &[&Outcome], size: Size) ->
             note: month(reader, outcome.trough_month.unwrap_or_default()),
             place: Place::BelowRight,
         });
+        // Over the zero line and left of it a curve that comes from below is not.
         let payback = outcome.payback_month.filter(|n| *n > 0).and_then(|n| at(outcome, n)).map(|at| Mark {
             at,
             label: reader.t("strategy-paid-back"),
             note: month(reader, outcome.payback_month.unwrap_or_default()),
-            place: Place::BelowRight,
+            place: Place::AboveLeft,
         });
         for mark in trough.into_iter().chain(payback) {
             let close = |other: &Mark| {
                 (other.at.0 - mark.at.0).abs() / wide < room_x
                     && (other.at.1 - mark.at.1).abs() / height < room_y
             };
-            if !marks.iter().any(close) {
+            // Near the start, where all curves begin, a label would cover them.
+            let early = mark.at.0 / wide < 0.2 && mark.at.1.abs() / height < 0.1;
+            if n == 0 || !(early || marks.iter().any(close)) {
                 marks.push(mark);
             }
         }

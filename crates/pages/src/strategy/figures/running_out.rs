@@ -74,7 +74,7 @@ fn draw(reader: &Reader, answer: &Answer, outcomes: &[&Outcome], name: &Name<'_>
 
 /// The name of each line, where it has most room: on its way down, each at another height.
 fn marks(reader: &Reader, answer: &Answer, outcomes: &[&Outcome], most: f64, size: Size) -> Vec<Mark> {
-    let heights = [0.5, 0.72, 0.28];
+    let heights = [0.55, 0.3, 0.42];
     let mark = |(outcome, height): (&&Outcome, f64)| {
         let top = outcome.ruin_by_reserve.first()?.probability;
         let on = outcome.ruin_by_reserve.iter().find(|p| p.probability <= height * top)?;

@@ -75,23 +75,23 @@ pub(super) fn form(reader: &Reader, form: &Form, shown: Option<&Shown>) -> Marku
     let errors: Vec<(&str, &str)> = errors.iter().map(|(id, why)| (id.as_str(), *why)).collect();
     let refused_more = form.refused.iter().any(|(field, _)| matches!(*field, "draws" | "seed"));
     html! {
-        form.what-if method="get" action="/strategy" aria-labelledby="what-if-h" {
+        div.what-if {
             h2 id="what-if-h" { (reader.t("strategy-what-if")) }
-            (parts::refused(&reader.t("strategy-refused"), &errors))
-            div.what-if-fields { (fields(reader, form, shown)) }
-            details open[refused_more] {
-                summary { (reader.t("strategy-chance")) }
-                div.what-if-fields {
-                    (Field::new("draws", &reader.t("strategy-field-draws")).value(&form.draws).kind("number").bounds("0", "20000", "1").hint(&reader.t("strategy-field-draws-hint")).error(form.why("draws")))
-                    (Field::new("seed", &reader.t("strategy-field-seed")).value(&form.seed).kind("number").bounds("0", "", "1").hint(&reader.t("strategy-field-seed-hint")).error(form.why("seed")))
+            form method="get" action="/strategy" aria-labelledby="what-if-h" {
+                (parts::refused(&reader.t("strategy-refused"), &errors))
+                div.what-if-fields { (fields(reader, form, shown)) }
+                details open[refused_more] {
+                    summary { (reader.t("strategy-chance")) }
+                    div.what-if-fields {
+                        (Field::new("draws", &reader.t("strategy-field-draws")).value(&form.draws).kind("number").bounds("0", "20000", "1").hint(&reader.t("strategy-field-draws-hint")).error(form.why("draws")))
+                        (Field::new("seed", &reader.t("strategy-field-seed")).value(&form.seed).kind("number").bounds("0", "", "1").hint(&reader.t("strategy-field-seed-hint")).error(form.why("seed")))
+                    }
                 }
-            }
-            div.buttons {
                 (parts::button(Look::Main, &reader.t("strategy-see")))
-                @if form.what_if { (parts::link_button("/strategy", Look::Quiet, &reader.t("strategy-as-kept"))) }
             }
+            @if form.what_if { (parts::link_button("/strategy", Look::Quiet, &reader.t("strategy-as-kept"))) }
+            @if let Some(shown) = shown { (keep(reader, shown)) }
         }
-        @if let Some(shown) = shown { (keep(reader, shown)) }
     }
 }
 
@@ -110,9 +110,9 @@ fn fields(reader: &Reader, form: &Form, shown: Option<&Shown>) -> Markup {
         (Field::new("credit", &credit).value(&form.credit).kind("number").bounds("0", "", "any").autocomplete("off").error(form.why("credit")))
         @if let Some(centric) = answer.filter(|a| a.comparison.is_some()).and_then(words::asked_about) {
             @let now = words::share(reader, centric.unit.retention_12);
-            @let name = words::called_within(reader, &centric.name);
-            @let label = reader.tf("strategy-field-retention", &[("name", Fill::Text(&name))]);
-            @let hint = reader.tf("strategy-field-retention-hint", &[("now", Fill::Text(&now))]);
+            @let name = words::called(reader, &centric.name);
+            @let label = reader.t("strategy-field-retention");
+            @let hint = reader.tf("strategy-field-retention-hint", &[("name", Fill::Text(&name)), ("now", Fill::Text(&now))]);
             (Field::new("retention_12", &label).value(&form.retention_12).kind("number").bounds("0", "100", "any").autocomplete("off").hint(&hint).error(form.why("retention_12")))
         }
         (Field::new("horizon", &reader.t("strategy-field-horizon")).value(written).kind("number").bounds("1", "600", "1").autocomplete("off").error(form.why("horizon")))
@@ -125,9 +125,7 @@ fn keep(reader: &Reader, shown: &Shown) -> Markup {
     let asked = shown.may_change && !form.kept_means && !form.cash.is_empty() && form.refused.is_empty();
     html! {
         @if asked {
-            div.keep-means {
-                (parts::act(reader, "/strategy/means", Look::Plain, &reader.t("strategy-keep-means"), &[("cash", &form.cash), ("credit", &form.credit)], None))
-            }
+            (parts::act(reader, "/strategy/means", Look::Quiet, &reader.t("strategy-keep-means"), &[("cash", &form.cash), ("credit", &form.credit)], None))
         }
     }
 }

@@ -39,3 +39,11 @@ pub fn asked_about(answer: &Answer) -> Option<&Outcome> {
     let centric = answer.comparison.as_ref().map(|c| c.centric.as_str());
     answer.scenarios.iter().find(|s| centric == Some(s.name.as_str())).or_else(|| answer.scenarios.first())
 }
+
+/// All scenarios, the one the answer is about first.
+#[must_use]
+pub fn in_order(answer: &Answer) -> Vec<&Outcome> {
+    let first = asked_about(answer);
+    let others = answer.scenarios.iter().filter(|s| first.is_none_or(|f| f.name != s.name));
+    first.into_iter().chain(others).collect()
+}

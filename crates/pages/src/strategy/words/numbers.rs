@@ -51,7 +51,7 @@ pub fn value(reader: &Reader, name: &str, x: f64, currency: Option<Currency>) ->
         Some(Nature::Share) => share(reader, x),
         Some(Nature::Amount | Nature::Money) => money(reader, x, currency),
         Some(Nature::Factor) => {
-            let times = reader.number(x);
+            let times = plain(reader, x);
             reader.tf("strategy-times", &[("number", Fill::Text(&times))])
         }
         Some(Nature::Change) if name == "retention_gain" => {
@@ -86,7 +86,17 @@ pub fn value_range(
 }
 
 fn signed(reader: &Reader, x: f64) -> String {
-    format!("{}{}", if x > 0.0 { "+" } else { "" }, reader.number(x))
+    format!("{}{}", if x > 0.0 { "+" } else { "" }, plain(reader, x))
+}
+
+/// A number with three significant digits and no zeros after the last that counts: `1.6`.
+fn plain(reader: &Reader, x: f64) -> String {
+    let rounded = significant(x, 3);
+    let exact = |decimals: &u8| {
+        let power = 10f64.powi(i32::from(*decimals));
+        ((rounded * power).round() / power - rounded).abs() <= 1e-9 * rounded.abs()
+    };
+    (0..=4).find(exact).map_or_else(|| reader.number(x), |decimals| reader.decimal(rounded, decimals))
 }
 
 /// A share whose tenths count: `95.3%`, where a page would say 95%.
@@ -110,9 +120,12 @@ pub fn share(reader: &Reader, x: f64) -> String {
 #[must_use]
 pub fn money(reader: &Reader, x: f64, currency: Option<Currency>) -> String {
     let nameless = || Currency::from_code("XXX").ok();
-    // Nothing is nothing, without cents.
-    let x = if x == 0.0 { 0.0 } else { x };
-    currency.or_else(nameless).map_or_else(|| reader.number(x), |currency| reader.about(x, currency))
+    let Some(currency) = currency.or_else(nameless) else { return reader.number(x) };
+    if x == 0.0 {
+        // Nothing is nothing, without cents.
+        return formats(&reader.locale).with_currency(&reader.count(0), currency);
+    }
+    reader.about(x, currency)
 }
 
 /// Whether a number is money.

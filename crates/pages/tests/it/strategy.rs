@@ -1,0 +1,294 @@
+//! The strategy in every state.
+
+#[path = "../../examples/strategy/drawn.rs"]
+mod drawn;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pages::{Reader, strategy::words};
+use plan::strategy::{Answer, Way};
+
+use crate::accessible::wrongs;
+
+fn reader() -> Reader {
+    Reader::nobody("/strategy", 0)
+}
+
+#[test]
+fn every_state_can_be_read_without_eyes_or_mouse() {
+    for (name, page) in drawn::drawn() {
+        let wrongs = wrongs(&page);
+        assert!(wrongs.is_empty(), "{name}: {wrongs:#?}");
+    }
+}
+
+#[test]
+fn no_state_shows_what_is_no_number_and_names_stay_text() {
+    for (name, page) in drawn::drawn().into_iter().chain(drawn::reports()) {
+        for none in ["NaN", ">inf", "Infinity", "<b>our own", "region <script>"] {
+            assert!(!page.contains(none), "{name} shows {none}");
+        }
+        let shown = page.split("</head>").nth(1).unwrap_or_default();
+        let words: String = shown
+            .split('<')
+            .filter_map(|part| part.split_once('>'))
+            .map(|(_, text)| format!(">{text}"))
+            .collect();
+        // A key that has no text is shown as itself.
+        for key in [">strategy-", " strategy-", "(strategy-"] {
+            assert!(!words.contains(key), "{name} shows a key: {key}");
+        }
+    }
+}
+
+#[test]
+fn no_sentence_ends_twice_in_any_locale() {
+    for (locale, _) in pages::LOCALES {
+        for (name, page) in drawn::drawn_in(locale) {
+            let shown = page.split("</head>").nth(1).unwrap_or_default();
+            let words: Vec<&str> =
+                shown.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text).collect();
+            let words = words.join(" ");
+            if let Some(at) = words.find("..") {
+                let from = words.char_indices().map(|(i, _)| i).rfind(|i| *i + 60 <= at).unwrap_or(0);
+                panic!("{locale}, {name}: two full stops after \"{}\"", &words[from..at]);
+            }
+        }
+    }
+}
+
+/// Spaces that do not break, written plainly.
+fn said(answer: &Answer) -> Vec<String> {
+    words::opening(&reader(), answer).iter().map(|s| s.replace('\u{a0}', " ")).collect()
+}
+
+#[test]
+fn the_answer_is_said_in_plain_words() {
+    assert_eq!(
+        said(&drawn::full()),
+        [
+            "Customer-centric pays back in month 41 and needs €1.24 M at the deepest point; with €500,000 \
+             cash and €200,000 credit it runs out in 63% of futures; it beats customer-focused in 58% of \
+             futures; it wins only if 12-month retention stays above 34.1%.",
+            "Customer-focused pays back in month 7 and needs €112,000 at the deepest point; it runs out in \
+             2.1% of futures.",
+        ]
+    );
+}
+
+#[test]
+fn what_nobody_said_is_not_made_up() {
+    let first = &said(&drawn::no_cash())[0];
+    assert!(
+        first.contains("it lasts in 95 of 100 futures if there is €1.19 M of cash and credit"),
+        "{first}"
+    );
+    assert!(!first.contains("runs out"));
+    let verdict = words::verdict(&reader(), &drawn::no_cash(), &drawn::no_cash().scenarios[0]);
+    assert_eq!(verdict.word, "Not decidable from these data");
+    assert_eq!(
+        verdict.missing,
+        [
+            "How much cash there is was not said.",
+            "Customers who stay to the next month, stage “first year”: nobody has looked, the program guessed it.",
+        ]
+    );
+}
+
+#[test]
+fn without_futures_nothing_is_said_of_them() {
+    let all = said(&drawn::expected_only());
+    assert!(all[0].contains("it runs out even if all goes as expected"), "{}", all[0]);
+    assert!(all[0].contains("it brings €170,000 more than customer-focused over 60 months"), "{}", all[0]);
+    assert!(all[1].contains("it lasts if all goes as expected"), "{}", all[1]);
+    assert!(!all.join(" ").contains("futures"));
+}
+
+#[test]
+fn what_never_pays_back_and_has_no_currency_is_said_so() {
+    let answer = drawn::never();
+    let first = &said(&answer)[0];
+    for part in [
+        "does not pay back within 60 months and needs 1.24 M",
+        "with 100,000 cash it runs out in every future",
+        "it beats customer-focused in none of the futures",
+        "no 12-month retention that is possible makes it win",
+    ] {
+        assert!(first.contains(part), "{part}: {first}");
+    }
+    let rules: Vec<String> =
+        answer.scenarios.iter().map(|o| words::verdict(&reader(), &answer, o).rule).collect();
+    assert!(rules[0].starts_with("It does not pay"), "{}", rules[0]);
+    assert!(rules[1].contains("more than twice the 100,000 there is"), "{}", rules[1]);
+}
+
+#[test]
+fn one_way_alone_that_needs_no_cash_is_compared_with_nothing() {
+    let answer = drawn::alone();
+    assert_eq!(
+        said(&answer),
+        ["a way of <b>our own</b> never needs more cash than it brings in; with €500,000 cash and €200,000 \
+          credit it runs out in none of the futures."]
+    );
+}
+
+#[test]
+fn retention_is_said_from_where_it_stands() {
+    let mut answer = drawn::full();
+    let line = |answer: &mut Answer, value, at, above| {
+        let comparison = answer.comparison.as_mut().unwrap();
+        (comparison.break_evens[0].value, comparison.break_evens[0].at, comparison.break_evens[0].above) =
+            (value, at, above);
+    };
+    for (value, at, above, words) in [
+        (0.29, Some(0.34), true, "it wins only if 12-month retention rises from 29% to above 34%."),
+        (0.40, Some(0.34), false, "it wins only if 12-month retention falls from 40% to below 34%."),
+        (0.30, Some(0.34), false, "it wins only if 12-month retention stays below 34%."),
+        (0.30, None, true, "it wins whatever the 12-month retention."),
+    ] {
+        line(&mut answer, value, at, above);
+        let first = &said(&answer)[0];
+        assert!(first.ends_with(words), "{words}: {first}");
+    }
+}
+
+#[test]
+fn three_ways_have_a_sentence_each() {
+    let answer = drawn::three();
+    let all = said(&answer);
+    assert_eq!(all.len(), 3);
+    assert!(all[2].starts_with("centric, one region first pays back in month 41"), "{}", all[2]);
+}
+
+#[test]
+fn a_sentence_can_be_made_of_every_way_in_every_language_of_numbers() {
+    for (locale, _) in pages::LOCALES {
+        let reader = Reader { locale: locale.to_owned(), ..reader() };
+        for answer in
+            [drawn::full(), drawn::no_cash(), drawn::expected_only(), drawn::never(), drawn::alone()]
+        {
+            for sentence in words::opening(&reader, &answer) {
+                assert!(sentence.ends_with('.') && !sentence.ends_with(".."), "{locale}: {sentence}");
+                assert_eq!(sentence.matches("; ;").count(), 0);
+            }
+            for outcome in &answer.scenarios {
+                assert!(words::verdict_line(&reader, &answer, outcome).ends_with('.'));
+            }
+        }
+    }
+}
+
+#[test]
+fn the_report_stands_alone() {
+    for (name, page) in drawn::reports() {
+        for foreign in [
+            "<script",
+            "<link",
+            "<img",
+            "<iframe",
+            "@import",
+            "url(",
+            "https://",
+            "javascript:",
+            " style=\"",
+            "href=\"/",
+            "<form",
+        ] {
+            assert!(!page.contains(foreign), "{name}: {foreign}");
+        }
+        assert_eq!(page.replace("http://www.w3.org/2000/svg", "").find("http://"), None);
+        assert!(page.contains("default-src"), "{name} has no policy");
+        let ids: Vec<&str> = page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        let unique: BTreeSet<&str> = ids.iter().copied().collect();
+        assert_eq!(ids.len(), unique.len(), "{name} has an id twice");
+        for target in page.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
+            assert!(unique.contains(target), "{name} leads to no {target}");
+        }
+    }
+}
+
+#[test]
+fn the_report_holds_every_assumption_and_every_chart() {
+    let reports: BTreeMap<_, _> = drawn::reports().into_iter().collect();
+    let report = &reports["report"];
+    for outcome in drawn::full().scenarios {
+        for p in outcome.parameters.iter().filter(|p| words::says_something(p)) {
+            assert!(report.contains(&words::quantity(&reader(), &p.name)), "{}", p.name);
+            assert!(report.contains(&p.reason), "{}", p.reason);
+        }
+    }
+    for chart in ["strategy-curves-w-t", "strategy-npv-w-t", "strategy-ruin-w-t", "strategy-turning-w-t"] {
+        assert!(report.contains(chart), "{chart}");
+    }
+    assert!(report.contains("without options"));
+}
+
+#[test]
+fn charts_are_well_formed() {
+    for (name, page) in drawn::drawn().into_iter().chain(drawn::reports()) {
+        for chart in page.split("<svg class=\"chart").skip(1).filter_map(|rest| rest.split("</svg>").next()) {
+            let svg = format!("<svg class=\"chart{chart}</svg>");
+            pages::chart::well_formed::check(&svg).unwrap_or_else(|e| panic!("{name}: {e}"));
+        }
+    }
+}
+
+#[test]
+fn only_who_may_change_is_offered_to() {
+    let pages: BTreeMap<_, _> = drawn::drawn().into_iter().collect();
+    for way in ["/strategy/means", "/strategy/scenarios/new"] {
+        assert!(pages["main"].contains(way), "{way}");
+        assert!(!pages["main-reader"].contains(way), "{way}");
+    }
+    assert!(pages["scenario"].contains("?change=retention%2Efirst%20year#change"));
+    for way in ["?change=", "/remove", "/keep"] {
+        assert!(!pages["scenario-reader"].contains(way), "{way}");
+    }
+    assert!(
+        pages["scenario-change"].contains("name=\"reason\"") && pages["scenario-change"].contains("required")
+    );
+    assert!(pages["nothing"].contains("/strategy/scenarios/new"));
+    assert!(!pages["nothing-reader"].contains("/strategy/scenarios/new"));
+}
+
+#[test]
+fn a_question_travels_in_the_address_and_nothing_else_does() {
+    use pages::strategy::main_page::Form;
+    let form = Form {
+        cash: "500000".to_owned(),
+        credit: "x&y=\"".to_owned(),
+        retention_12: "45.5".to_owned(),
+        horizon: "9".to_owned(),
+        refused: vec![("horizon", "No.".to_owned())],
+        ..Form::default()
+    };
+    assert_eq!(form.query(), "?cash=500000&retention_12=45.5");
+    assert_eq!(Form::default().query(), "");
+}
+
+#[test]
+fn a_field_holds_a_number_that_is_read_back() {
+    use pages::strategy::scenario::{path, read, written};
+    for (name, x, text) in [
+        ("retention.core", 0.917, "91.7"),
+        ("retention_gain", -0.002, "-0.2"),
+        ("acquisition_cost", 52.4, "52.4"),
+        ("complaints_factor", 1.6, "1.6"),
+    ] {
+        assert_eq!(written(name, x), text);
+        assert!((read(name, text).unwrap() - x).abs() < 1e-12, "{name}");
+    }
+    for bad in ["", "a", "NaN", "inf", "1e999"] {
+        assert_eq!(read("adds", bad), None, "{bad}");
+    }
+    assert_eq!(path("a/b ?é"), "/strategy/scenarios/a%2Fb%20%3F%C3%A9");
+}
+
+#[test]
+fn numbers_that_are_off_are_not_counted() {
+    use pages::strategy::main_page::Known;
+    let answer = drawn::full();
+    let centric = answer.scenarios.iter().find(|o| o.way == Way::Centric).unwrap();
+    let known = Known::of(&centric.parameters);
+    assert_eq!(known, Known { measured: 7, estimated: 3, assumed: 5, guessed: 2 });
+}
