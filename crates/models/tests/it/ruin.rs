@@ -95,7 +95,7 @@ fn it_is_the_integral_of_the_time_of_ruin() {
             let z = (c + m * t) / (s * t.sqrt());
             c / (s * (2.0 * std::f64::consts::PI * t).sqrt()) * (-0.5 * z * z).exp()
         };
-        let (steps, end) = (20_000, f64::ln(horizon));
+        let (steps, end) = (100_000, f64::ln(horizon));
         let h = 25.0 / f64::from(steps);
         let sum: f64 = (0..=steps)
             .map(|i| {
