@@ -187,4 +187,28 @@ proptest! {
         prop_assert!(more.gain >= found.gain - 1e-6);
         prop_assert!(more.shadow_price <= found.shadow_price + 1e-9);
     }
+
+    #[test]
+    fn no_numbers_give_nan(
+        ca in any::<f64>(), ka in any::<f64>(), cr in 0.0..=1.0, kr in any::<f64>(), m in -1e15..1e15_f64,
+        d in any::<f64>(), spend in any::<f64>(), people in 0.0..1e15_f64, budget in 0.0..1e15_f64, scale in -15.0..15.0_f64,
+    ) {
+        for (ceiling, slope) in [(ca, ka), (0.5, 10.0_f64.powf(scale)), (10.0_f64.powf(scale), 1e-3)] {
+            let (Ok(a), Ok(r)) = (Response::new(ceiling.abs(), slope.abs()), Response::new(cr, kr.abs().clamp(1e-15, 1e15)))
+            else { continue };
+            prop_assert!(a.rate(spend).is_finite() && a.best_spend(spend).is_finite());
+            prop_assert!(a.marginal_cost(spend).is_none_or(f64::is_finite));
+            for discount in [d.abs(), 0.0, 1e-9, 0.1] {
+                let Ok(model) = CustomerEquity::new(a, r, m, discount) else { continue };
+                let best = model.optimum();
+                let numbers = [best.acquisition_spend, best.retention_spend, best.equity, best.value_of_new_customer];
+                prop_assert!(numbers.iter().all(|n| n.is_finite()), "{best:?}");
+                prop_assert!(model.equity(spend, spend).is_finite());
+            }
+            let pots = [Pot { people, response: a, value: m }, Pot { people: 1.0, response: r, value: -m }];
+            let found = balance(&pots, budget).unwrap();
+            let numbers = [found.spend, found.gain, found.shadow_price, found.unused];
+            prop_assert!(numbers.iter().all(|n| n.is_finite()) && found.spend <= budget, "{found:?}");
+        }
+    }
 }

@@ -219,4 +219,26 @@ proptest! {
         let kept = score.average_run_length(limit, orders, usual).unwrap_or(f64::INFINITY);
         prop_assert!(kept >= wanted * (1.0 - 1e-6));
     }
+
+    #[test]
+    fn no_numbers_give_nan(
+        usual in any::<f64>(), feared in any::<f64>(), deviation in any::<f64>(), observed in any::<f64>(),
+        size in any::<f64>(), scale in -9.0..9.0_f64, factor in 1.0..3.0_f64, limit in 0.0..20.0_f64,
+    ) {
+        let level = 10.0_f64.powf(scale);
+        let scores = [
+            Score::rate(usual, feared), Score::share(usual, feared), Score::mean(usual, feared, deviation),
+            Score::rate(level, level * factor), Score::share(level, level * factor), Score::mean(0.0, level * factor, level),
+        ];
+        for score in scores.into_iter().flatten() {
+            for (observed, size) in [(observed, size), (level, factor), (0.0, 1e9), (1e9, 1e9)] {
+                prop_assert!(score.of(observed, size).is_ok_and(f64::is_finite) || score.of(observed, size).is_err());
+            }
+            // Sizes whose counts are few enough to be quick.
+            let size = factor * (100.0 / level).clamp(1e-9, 1e9);
+            if let Ok(run) = score.average_run_length(limit, size.min(1e5), score.in_control()) {
+                prop_assert!(run.is_finite() && run >= 1.0);
+            }
+        }
+    }
 }

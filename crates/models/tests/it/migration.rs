@@ -225,4 +225,14 @@ proptest! {
             }
         }
     }
+
+    #[test]
+    fn no_numbers_give_nan((p, rewards) in any_table(3), scale in -300.0..15.0_f64, d in -9.0..9.0_f64) {
+        let rewards = rewards.iter().map(|r| r / 100.0 * 10.0_f64.powf(scale)).collect();
+        let model = Migration::new(&p, rewards, 10.0_f64.powf(d)).unwrap();
+        // Where nearly nothing is discounted the equations may be beyond numbers, and that is said.
+        prop_assert!(model.value().is_ok_and(|v| v.iter().all(|v| v.is_finite())) || model.value().is_err());
+        prop_assert!(model.variance().is_ok_and(|v| v.iter().all(|v| v.is_finite())) || model.variance().is_err());
+        prop_assert!(model.value_over(50).iter().all(|v| v.is_finite()));
+    }
 }

@@ -198,4 +198,20 @@ proptest! {
             prop_assert!(*price <= high.max(low));
         }
     }
+
+    #[test]
+    fn no_numbers_give_nan(
+        low in 0.0..1e12_f64, cost in 0.0..1e12_f64, retention in 0.0..=1.0_f64, e in any::<f64>(), d in any::<f64>(),
+        switch in any::<u32>(), periods in 1_u32..50, high in any::<f64>(), most in any::<f64>(),
+    ) {
+        let terms = Terms { low, cost, retention, elasticity: e.abs(), switch, periods, discount: d.abs() };
+        let Ok(path) = PricePath::new(terms) else { return Ok(()) };
+        prop_assert!(path.value(high).is_none_or(f64::is_finite));
+        let best = path.best(most);
+        prop_assert!(best.price.is_finite() && best.value.is_finite());
+        prop_assert!(path.break_even(most).is_none_or(f64::is_finite));
+        prop_assert!(path.staying(high).iter().all(|s| (0.0..=1.0).contains(s)), "{high}");
+        let range = ElasticityRange::new(terms, 0.0, f64::MAX).unwrap();
+        prop_assert!(range.value(high).is_none_or(|v| v.low.is_finite() && v.high.is_finite() && v.covers(v.expected)));
+    }
 }

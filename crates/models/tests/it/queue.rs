@@ -137,4 +137,23 @@ proptest! {
         near_relative(minutes.mean_wait, 60.0 * hours.mean_wait, 1e-6);
         near_relative(minutes.waits, hours.waits, 1e-6);
     }
+
+    #[test]
+    fn no_numbers_give_nan(a in any::<f64>(), s in any::<f64>(), c in 1_u32..2000, t in any::<f64>(), e in -3.0..3.0_f64) {
+        // Any at all, and some around full load.
+        for (arrivals, service) in [(a, s), (f64::from(c) * (1.0 - 10.0_f64.powf(-5.0 * e)) / s, s)] {
+            let Ok(queue) = Queue::new(arrivals, service, c) else { continue };
+            match queue.load() {
+                Load::Steady(w) => {
+                    let numbers = [w.utilisation, w.waits, w.mean_wait, w.mean_waiting, w.spare];
+                    prop_assert!(numbers.iter().all(|n| n.is_finite() && *n >= 0.0), "{w:?}");
+                    prop_assert!((0.0..=1.0).contains(&w.answered_within(t)));
+                    prop_assert!(w.wait_not_exceeded(0.9).is_none_or(f64::is_finite));
+                }
+                Load::Overloaded { utilisation, growth_per_time } => {
+                    prop_assert!(utilisation.is_finite() && growth_per_time.is_finite());
+                }
+            }
+        }
+    }
 }
