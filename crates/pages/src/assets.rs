@@ -23,6 +23,7 @@ const SITE_STYLE: &str = concat!(
     include_str!("../css/today.css"),
     include_str!("../css/data.css"),
     include_str!("../css/strategy.css"),
+    include_str!("../css/signs.css"),
 );
 
 const SITE_SCRIPT: &str = include_str!("../js/site.js");

@@ -78,19 +78,22 @@ fn base(counted: &[(u32, f64)]) -> Vec<BaseAge> {
 }
 
 /// Cohorts followed by age, beside how many of them are expected to be there.
-struct Followed {
+#[derive(Debug)]
+pub(crate) struct Followed {
     /// First month, as an index.
     first: i32,
     /// Joined, from the first month on.
     joined: Vec<f64>,
     /// Of customers who just joined, the share that is there at each age.
     present: Vec<f64>,
+    /// Share of each stage that stays to the next month.
+    staying: Vec<f64>,
     /// By cohort and age: margin, orders, complaints.
     cells: Vec<Vec<[f64; 3]>>,
 }
 
 impl Followed {
-    fn new(counted: &Counted, retention: &[Measured]) -> Self {
+    pub(crate) fn new(counted: &Counted, retention: &[Measured]) -> Self {
         let first = counted.months.first().map_or(counted.last_month, |m| m.0).index();
         let months = (counted.last_month.index() - first + 1).max(0) as usize;
         let mut joined = vec![0.0; months];
@@ -114,7 +117,8 @@ impl Followed {
             present.push(there);
             there *= retention.get(stage_of(age)).map_or(1.0, |r| r.value);
         }
-        Self { first, joined, present, cells }
+        let staying = retention.iter().map(|r| r.value).collect();
+        Self { first, joined, present, staying, cells }
     }
 
     /// Sums of one kind over the ages of a stage, cohort by cohort, with the customer-months of `weight`.
@@ -185,7 +189,7 @@ impl Followed {
     }
 
     /// Customers expected to be there before a month begins.
-    fn there(&self, month: Month) -> f64 {
+    pub(crate) fn there(&self, month: Month) -> f64 {
         let at = month.index() - self.first;
         let ages = |c: usize| usize::try_from(at - 1 - c as i32).ok();
         self.joined
@@ -193,6 +197,22 @@ impl Followed {
             .enumerate()
             .map(|(c, n)| ages(c).and_then(|a| self.present.get(a)).map_or(0.0, |p| n * p))
             .sum()
+    }
+
+    /// Share that stays from this age to the next.
+    pub(crate) fn staying(&self, age: u32) -> f64 {
+        self.staying.get(stage_of(age as usize)).copied().unwrap_or(1.0)
+    }
+
+    /// Every age of customers expected to be there in a month, with how many they are.
+    pub(crate) fn each_age(&self, month: Month, mut each: impl FnMut(u32, f64)) {
+        let at = month.index() - self.first;
+        for (c, n) in self.joined.iter().enumerate() {
+            let age = usize::try_from(at - c as i32).ok();
+            if let Some((age, there)) = age.and_then(|a| self.present.get(a).map(|p| (a, p))) {
+                each(age as u32, n * there);
+            }
+        }
     }
 
     /// How far months of repeat orders swing around what the cohorts of each age usually order.

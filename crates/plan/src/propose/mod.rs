@@ -15,6 +15,7 @@ mod response;
 mod staying;
 
 pub use counted::{Answered, Cell, Counted, Matched, MonthCounted, Owners};
+pub(crate) use estimate::Followed;
 pub use evidence::{CrossSell, Evidence, STAGES, StageEvidence};
 pub use lack::Lack;
 pub use measured::Measured;

@@ -101,8 +101,8 @@ pub fn propose(evidence: &Evidence) -> Result<Proposal, CannotPropose> {
             .with(Quantity::AddsToday, today)
             .with(Quantity::AcquisitionCeiling, ceiling.clone())
     };
-    let focused = draft("Customer-focused", Way::Focused).with(Quantity::Adds, adds.clone());
-    let mut centric = draft("Customer-centric", Way::Centric)
+    let focused = draft("focused", Way::Focused).with(Quantity::Adds, adds.clone());
+    let mut centric = draft("centric", Way::Centric)
         .with(Quantity::Adds, levers::adds(&adds, ceiling.value))
         .with(Quantity::Setup, levers::setup(evidence, monthly))
         .with(Quantity::Prevented, levers::prevented())

@@ -44,7 +44,7 @@ impl ScenarioArgs {
     }
 }
 
-fn read(path: &Path) -> Result<Scenario, Failure> {
+pub(super) fn read(path: &Path) -> Result<Scenario, Failure> {
     let failed = |e: &dyn std::error::Error| {
         Failure::caused(format!("the scenario {} could not be read", path.display()), e)
     };

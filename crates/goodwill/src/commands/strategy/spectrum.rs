@@ -1,11 +1,20 @@
 //! `goodwill strategy spectrum`: Ten signs of where the company stands.
 
 use clap::Args;
+use pages::{Reader, strategy::spectrum as words};
+use plan::spectrum::Spectrum;
 
 use super::super::Failure;
-use crate::folder::FolderArgs;
+use crate::{
+    folder::{Access, Folder, FolderArgs, now, strategy::signs::signs},
+    screen::{Left, Right, Screen},
+    value::run::print,
+};
 
 /// Shows where between the two ways the company stands, by ten signs.
+///
+/// Each sign is a number of the company's own, read against two limits that are a convention of this
+/// program. There is no score.
 #[derive(Debug, Args)]
 pub(crate) struct SpectrumArgs {
     /// Print as JSON on standard output
@@ -17,6 +26,43 @@ pub(crate) struct SpectrumArgs {
 
 impl SpectrumArgs {
     pub(crate) fn run(self) -> Result<(), Failure> {
-        Err(Failure::new("not yet"))
+        let folder = Folder::open(&self.folder, Access::Existing)?;
+        let spectrum = signs(&folder).map_err(super::super::folder_failure)?;
+        if self.json {
+            let text = serde_json::to_string_pretty(&spectrum)
+                .map_err(|e| Failure::caused("the signs could not be written", &e))?;
+            print(&text)
+        } else {
+            print(drawn(&Reader::nobody("", now()), &spectrum).trim_end())
+        }
     }
+}
+
+fn drawn(reader: &Reader, spectrum: &Spectrum) -> String {
+    let mut screen = Screen::of_terminal();
+    screen.paragraph(&words::sentence(reader, spectrum), "1");
+    let heads = ["spectrum-table-sign", "spectrum-table-value", "spectrum-table-reading"];
+    let mut rows = vec![heads.map(|key| reader.t(key)).to_vec()];
+    for sign in &spectrum.signs {
+        let (value, range) = words::value(reader, sign).unwrap_or_default();
+        let value = match range {
+            Some(range) => format!("{value} ({range})"),
+            None => value,
+        };
+        rows.push(vec![words::called(reader, sign), value, words::reading(reader, sign.reading)]);
+    }
+    screen.table(&rows, &[Left, Right, Left], true);
+    screen.text.push('\n');
+    for sign in &spectrum.signs {
+        screen.item(&format!("{}: {}", words::called(reader, sign), words::limits(reader, sign)), "");
+    }
+    let missing = words::missing(spectrum);
+    if !missing.is_empty() {
+        screen.heading(&reader.t("spectrum-missing"), "");
+        for lack in &missing {
+            screen.item(lack, "");
+        }
+    }
+    screen.text.push('\n');
+    screen.text
 }

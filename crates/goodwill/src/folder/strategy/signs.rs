@@ -2,7 +2,7 @@
 
 use facts::schema::Kind;
 use plan::{
-    propose::Evidence,
+    propose::{Counted, Evidence, Lack},
     spectrum::{Lines, SignsCounted, Spectrum, spectrum},
 };
 
@@ -13,18 +13,40 @@ use super::evidence::{
 };
 use crate::folder::{Folder, FolderError};
 
+/// What the folder says of the company: everything that was counted, and the ten signs of it.
+#[derive(Debug)]
+pub(crate) struct Known {
+    /// What was counted; or what is missing to count anything.
+    pub(crate) counted: Result<Counted, Vec<Lack>>,
+    /// The ten signs.
+    pub(crate) spectrum: Spectrum,
+}
+
+/// What the folder says of the company. Blocking; seconds at a million customers.
+///
+/// # Errors
+///
+/// If the folder cannot be read.
+pub(crate) fn known(folder: &Folder) -> Result<Known, FolderError> {
+    Ok(match read(folder)? {
+        Ok(Read { asked, counted }) => {
+            let spectrum = spectrum(&counted_of(&asked)?, Some(&counted), &Evidence::of(&counted));
+            Known { counted: Ok(counted), spectrum }
+        }
+        Err(missing) => {
+            let spectrum = spectrum(&SignsCounted::default(), None, &Evidence::none(missing.clone()));
+            Known { counted: Err(missing), spectrum }
+        }
+    })
+}
+
 /// The ten signs, of what the folder knows. Blocking.
 ///
 /// # Errors
 ///
 /// If the folder cannot be read.
 pub(crate) fn signs(folder: &Folder) -> Result<Spectrum, FolderError> {
-    Ok(match read(folder)? {
-        Ok(Read { asked, counted }) => {
-            spectrum(&counted_of(&asked)?, Some(&counted), &Evidence::of(&counted))
-        }
-        Err(missing) => spectrum(&SignsCounted::default(), None, &Evidence::none(missing)),
-    })
+    Ok(known(folder)?.spectrum)
 }
 
 fn counted_of(asked: &Asked<'_>) -> Result<SignsCounted, FolderError> {

@@ -1,7 +1,183 @@
 //! Where between the two ways the company stands.
 
-use super::super::Routes;
+use std::{
+    path::PathBuf,
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
+
+use access::Right;
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use pages::strategy::spectrum::{self as page, Shown, View};
+use plan::{
+    propose::Measured,
+    spectrum::{Sign, Spectrum},
+};
+use serde::Serialize;
+use tokio::sync::Mutex;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::super::{Caller, Gate, Problem, Routes, Web, shown};
+use crate::folder::strategy::signs::{Known, known};
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
+        .page("GET", "/strategy/spectrum", Gate::Needs(Right::ValuesRead), get(spectrum))
+        .api(OpenApiRouter::new().routes(routes!(for_programs)))
+}
+
+/// How long a page waits before it says that work is under way.
+const A_MOMENT: Duration = Duration::from_secs(2);
+/// How long a program waits.
+const PATIENTLY: Duration = Duration::from_secs(30);
+
+/// Of what something was counted: the folder, the state of its facts, the fit.
+type Of = (PathBuf, i64, Option<i64>);
+
+/// What was counted last. Whoever counts holds it, so that nobody counts the same beside them.
+static LAST: LazyLock<Arc<Mutex<Option<(Of, Arc<Known>)>>>> = LazyLock::new(Arc::default);
+
+/// What the folder says of the company; none where it is not there in time and is worked out meanwhile.
+pub(super) async fn counted(web: &Arc<Web>, patience: Duration) -> Result<Option<Arc<Known>>, Problem> {
+    let folder = &web.desk.folder;
+    let fit = folder.records().latest_fit().await?.map(|fit| fit.id);
+    let of = (folder.path().to_owned(), folder.records().generation().await?, fit);
+    let (web, last) = (Arc::clone(web), Arc::clone(&LAST));
+    let work = tokio::spawn(async move {
+        let mut last = last.lock().await;
+        if let Some((before, known)) = &*last
+            && *before == of
+        {
+            return Ok(Arc::clone(known));
+        }
+        let found = Arc::new(web.blocking(|web| Ok(known(&web.desk.folder)?)).await?);
+        *last = Some((of, Arc::clone(&found)));
+        Ok::<_, Problem>(found)
+    });
+    match tokio::time::timeout(patience, work).await {
+        Ok(Ok(found)) => found.map(Some),
+        Ok(Err(_)) => Err(Problem::failed("what the company does could not be counted")),
+        Err(_) => Ok(None),
+    }
+}
+
+/// The same for a page.
+pub(super) async fn counted_for_page(web: &Arc<Web>) -> Result<Option<Arc<Known>>, Problem> {
+    counted(web, A_MOMENT).await
+}
+
+/// `GET /strategy/spectrum`
+async fn spectrum(State(web): State<Arc<Web>>, caller: Caller) -> Result<Response, Problem> {
+    let as_of = web.valued().await?.map(|valued| valued.as_of);
+    let view = match counted_for_page(&web).await? {
+        Some(known) => View::Signs(Box::new(Shown { spectrum: known.spectrum.clone(), as_of })),
+        None => View::Working,
+    };
+    Ok(shown(&page::page(&caller.reader, &view)).into_response())
+}
+
+/// Ten signs of where between customer-focused and customer-centric the company stands.
+#[derive(Debug, Serialize, ToSchema)]
+struct SpectrumShown {
+    /// All ten, in a fixed order. There is no score.
+    #[schema(min_items = 10, max_items = 10)]
+    signs: Vec<SignShown>,
+    /// How many are known.
+    known: usize,
+    /// How many point to customer-focused.
+    focused: usize,
+    /// How many point to customer-centric.
+    centric: usize,
+    /// How many lie between, or are too uncertain to point anywhere.
+    between: usize,
+    /// What would make the others known, and what brings it.
+    missing: Vec<String>,
+}
+
+/// One sign.
+#[derive(Debug, Serialize, ToSchema)]
+struct SignShown {
+    /// Which: `spending_after_sale`, `contacts_begun`, …
+    kind: &'static str,
+    /// In what it is counted: `share`, `number`, `times` or `months`.
+    #[schema(value_type = String)]
+    unit: plan::spectrum::Unit,
+    /// The number; null where it is not known.
+    measured: Option<NumberShown>,
+    /// What it points to: `focused`, `centric`, `between` or `not_known`.
+    #[schema(value_type = String)]
+    reading: plan::spectrum::Reading,
+    /// The number at which it begins to point to customer-focused; null where none does.
+    focused_at: Option<f64>,
+    /// The number at which it begins to point to customer-centric; null where none does.
+    centric_at: Option<f64>,
+    /// What would make it known; null where it is.
+    missing: Option<String>,
+}
+
+/// A number that was counted, with the interval that holds it in 80 of 100 cases.
+#[derive(Debug, Serialize, ToSchema)]
+struct NumberShown {
+    value: f64,
+    low: f64,
+    high: f64,
+    /// Of how many it was counted.
+    n: u64,
+    /// How it was counted.
+    how: String,
+    /// `measured` or `estimated`.
+    #[schema(value_type = String)]
+    source: plan::strategy::Source,
+}
+
+impl From<&Measured> for NumberShown {
+    fn from(m: &Measured) -> Self {
+        Self { value: m.value, low: m.low, high: m.high, n: m.n, how: m.how.clone(), source: m.source }
+    }
+}
+
+impl From<&Sign> for SignShown {
+    fn from(sign: &Sign) -> Self {
+        Self {
+            kind: sign.kind.name(),
+            unit: sign.unit,
+            measured: sign.measured.as_ref().map(NumberShown::from),
+            reading: sign.reading,
+            focused_at: sign.limits.focused,
+            centric_at: sign.limits.centric,
+            missing: sign.missing.map(|lack| lack.to_string()),
+        }
+    }
+}
+
+impl From<&Spectrum> for SpectrumShown {
+    fn from(spectrum: &Spectrum) -> Self {
+        Self {
+            signs: spectrum.signs.iter().map(SignShown::from).collect(),
+            known: spectrum.known,
+            focused: spectrum.focused,
+            centric: spectrum.centric,
+            between: spectrum.between,
+            missing: spectrum.missing.iter().map(ToString::to_string).collect(),
+        }
+    }
+}
+
+/// Where between customer-focused and customer-centric the company stands, by ten signs.
+#[utoipa::path(
+    get,
+    path = "/api/v1/strategy/spectrum",
+    tag = "strategy",
+    security(("session" = ["values:read"]), ("key" = ["values:read"])),
+    responses((status = 200, description = "The ten signs", body = SpectrumShown)),
+)]
+async fn for_programs(State(web): State<Arc<Web>>, _: Caller) -> Result<Response, Problem> {
+    let known = counted(&web, PATIENTLY).await?;
+    let known = known.ok_or_else(|| Problem::later("the signs are being counted: ask again in a moment"))?;
+    Ok(axum::Json(SpectrumShown::from(&known.spectrum)).into_response())
 }

@@ -1,0 +1,149 @@
+//! Which number of a scenario explains most of the difference.
+
+use facts::Month;
+
+use super::{Cause, lay::with};
+use crate::{
+    propose::{Counted, Followed, MonthCounted},
+    strategy::{
+        Parameter, Quantity, Scenario, Stage,
+        recursion::{self, Rates},
+    },
+};
+
+/// One number after the other replaced by what was measured since; the greatest effect first.
+pub(super) fn causes(
+    scenario: &Scenario,
+    counted: &Counted,
+    followed: &Followed,
+    start: Month,
+    months: usize,
+) -> Vec<Cause> {
+    let so_far = |s: &Scenario| -> f64 {
+        recursion::expected(s, &Rates::of(s)).iter().take(months).map(|m| m.cash).sum()
+    };
+    let planned = so_far(scenario);
+    let since: Vec<&MonthCounted> =
+        counted.months.iter().filter(|(m, _)| *m >= start).take(months).map(|(_, m)| m).collect();
+    let mut causes = Vec::new();
+    let mut cause = |name: &'static str, assumed: f64, measured: f64, replaced: Option<Scenario>| {
+        if let Some(replaced) = replaced {
+            let effect = so_far(&replaced) - planned;
+            if effect.is_finite() && measured.is_finite() {
+                causes.push(Cause { name, assumed, measured, effect });
+            }
+        }
+    };
+    let n = since.len().max(1) as f64;
+    let sum = |of: &dyn Fn(&MonthCounted) -> f64| since.iter().map(|m| of(m)).sum::<f64>();
+    let get = |quantity| scenario.get(quantity).value;
+
+    let won = sum(&|m| (m.joined - m.referred.unwrap_or(0.0)).max(0.0));
+    cause("adds", get(Quantity::Adds), won / n, with(scenario, Quantity::Adds, won / n));
+
+    let spent = sum(&|m| m.acquisition.unwrap_or(0.0));
+    if won > 0.0 && since.iter().any(|m| m.acquisition.is_some()) {
+        let rates = Rates::of(scenario);
+        let assumed = if rates.adds > 0.0 { rates.acquisition / rates.adds } else { get(Quantity::AcquisitionCost) };
+        // What was paid for each, at the volume of the scenario.
+        let at = with(scenario, Quantity::AddsToday, get(Quantity::Adds));
+        let replaced = at.and_then(|s| with(&s, Quantity::AcquisitionCost, spent / won));
+        cause("acquisition_cost", assumed, spent / won, replaced);
+    }
+    if since.iter().any(|m| m.operating.is_some()) {
+        let running = sum(&|m| m.operating.unwrap_or(0.0) + m.retention.unwrap_or(0.0)) / n;
+        cause("fixed_cost", get(Quantity::FixedCost), running, with(scenario, Quantity::FixedCost, running));
+    }
+    let complaints = sum(&|m| m.complaints);
+    let service = sum(&|m| m.service.unwrap_or(0.0) + m.gestures);
+    if complaints > 0.0 && since.iter().any(|m| m.service.is_some() || m.gestures > 0.0) {
+        let each = service / complaints;
+        cause("solution_cost", get(Quantity::SolutionCost), each, with(scenario, Quantity::SolutionCost, each));
+    }
+    if since.iter().any(|m| m.referred.is_some()) {
+        let there: f64 = (0..months as i32).map(|t| followed.there(Month::from_index(start.index() + t))).sum();
+        let share = sum(&|m| m.referred.unwrap_or(0.0)) / there.max(1.0);
+        cause("word_of_mouth", get(Quantity::WordOfMouth), share, with(scenario, Quantity::WordOfMouth, share));
+    }
+
+    let (margin, expected_margin, rate) = since_by_stage(scenario, counted, followed, start, months);
+    if expected_margin > 0.0 {
+        let factor = margin / expected_margin;
+        let replaced = stages(scenario, |s| Parameter::stated(s.margin.value * factor), |s, p| s.margin = p);
+        cause("margin_factor", 1.0, factor, replaced);
+    }
+    if let Some(factor) = rate {
+        let now = get(Quantity::ComplaintsFactor);
+        cause("complaints_factor", now, now * factor, with(scenario, Quantity::ComplaintsFactor, now * factor));
+    }
+
+    // Staying as the model sees it now, complaints put back as in a proposal.
+    let unsolved = get(Quantity::LeavingAfterComplaint) * (1.0 - get(Quantity::Solved));
+    let assumed = Rates::of(scenario);
+    let replaced = stages_at(scenario, |age, s| {
+        let leaving = s.complaints.value * get(Quantity::ComplaintsFactor) * (1.0 - get(Quantity::Prevented)) * unsolved;
+        let staying = followed.staying(age) + leaving - get(Quantity::RetentionGain);
+        s.retention = Parameter::stated(staying.clamp(0.0, 1.0));
+    });
+    let measured = replaced.as_ref().map_or(0.0, |s| Rates::of(s).stayed(12));
+    cause("retention_12", assumed.stayed(12), measured, replaced);
+
+    causes.sort_by(|a, b| b.effect.abs().total_cmp(&a.effect.abs()).then(a.name.cmp(b.name)));
+    causes
+}
+
+fn stages(
+    scenario: &Scenario,
+    of: impl Fn(&Stage) -> Parameter,
+    put: impl Fn(&mut Stage, Parameter),
+) -> Option<Scenario> {
+    let mut draft = scenario.draft();
+    for stage in &mut draft.stages {
+        let p = of(stage);
+        put(stage, p);
+    }
+    draft.checked().ok()
+}
+
+/// Every stage changed, with the age at its middle.
+fn stages_at(scenario: &Scenario, mut change: impl FnMut(u32, &mut Stage)) -> Option<Scenario> {
+    let mut draft = scenario.draft();
+    let mut from = 0;
+    for stage in &mut draft.stages {
+        let to = stage.until_age_months.unwrap_or(from + 24);
+        change(u32::midpoint(from, to.saturating_sub(1)), stage);
+        from = to;
+    }
+    draft.checked().ok()
+}
+
+/// Margin since the start, what the scenario's margins make of the customers who were there, and by
+/// what complaints differed from what its rates make of them.
+fn since_by_stage(
+    scenario: &Scenario,
+    counted: &Counted,
+    followed: &Followed,
+    start: Month,
+    months: usize,
+) -> (f64, f64, Option<f64>) {
+    let rates = Rates::of(scenario);
+    let end = start.index() + months as i32;
+    let margins = counted.months.iter().filter(|(m, _)| *m >= start && m.index() < end);
+    let (margin, complaints) = margins.fold((0.0, 0.0), |(m, c), (_, x)| (m + x.margin, c + x.complaints));
+    let gain = 1.0 + scenario.get(Quantity::MarginGain).value;
+    let q = scenario.get(Quantity::ComplaintsFactor).value * (1.0 - scenario.get(Quantity::Prevented).value);
+    let (mut expected, mut expected_complaints) = (0.0, 0.0);
+    for month in start.index()..end {
+        followed.each_age(Month::from_index(month), |age, n| {
+            // Who joins pays from the next month on, as in the recursion.
+            if age > 0
+                && let Some(stage) = scenario.stages().get(rates.stage_at(age))
+            {
+                expected += n * stage.margin.value * gain;
+                expected_complaints += n * stage.complaints.value * q;
+            }
+        });
+    }
+    let factor = (expected_complaints > 0.0 && complaints > 0.0).then(|| complaints / expected_complaints);
+    (margin, expected, factor)
+}
