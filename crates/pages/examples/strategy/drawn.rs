@@ -303,6 +303,7 @@ pub fn never() -> Answer {
         outcome.verdict = Verdict { word: Word::NotAffordable, more: Some(1_090_000.0), missing: Vec::new() };
     }
     answer.scenarios[0].expected_npv = -320_000.0;
+    answer.scenarios[0].npv = spread(-330_000.0, 200_000.0);
     if let Some(comparison) = &mut answer.comparison {
         comparison.centric_beats_focused = 0.0;
         comparison.expected_difference = -400_000.0;

@@ -4,7 +4,7 @@ mod numbers;
 mod opening;
 mod verdict;
 
-pub use numbers::{about, is_money, is_percent, money, quantity, says_something, share, value, value_range};
+pub use numbers::{about, is_money, is_percent, money, plain, quantity, says_something, share, value, value_range};
 pub use opening::{break_even, flips, opening, with_means};
 pub use verdict::{Said, verdict, verdict_line};
 

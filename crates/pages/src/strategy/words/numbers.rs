@@ -90,7 +90,8 @@ fn signed(reader: &Reader, x: f64) -> String {
 }
 
 /// A number with three significant digits and no zeros after the last that counts: `1.6`.
-fn plain(reader: &Reader, x: f64) -> String {
+#[must_use]
+pub fn plain(reader: &Reader, x: f64) -> String {
     let rounded = significant(x, 3);
     let exact = |decimals: &u8| {
         let power = 10f64.powi(i32::from(*decimals));

@@ -24,7 +24,7 @@ pub fn verdict(reader: &Reader, answer: &Answer, outcome: &Outcome) -> Said {
     let write = |x: f64| money(reader, x, answer.currency);
     let there = write(answer.cash.unwrap_or_default() + answer.credit);
     let reserve = write(outcome.reserve_95);
-    let npv = write(outcome.expected_npv);
+    let npv = write(outcome.npv.mean);
     let more = outcome.verdict.more.map(write).unwrap_or_default();
     let runs_out = outcome.ruin_probability.map(|p| reader.percent(p)).unwrap_or_default();
     let fill = [
@@ -36,7 +36,7 @@ pub fn verdict(reader: &Reader, answer: &Answer, outcome: &Outcome) -> Said {
         ("months", Fill::Count(u64::from(answer.horizon_months))),
     ];
     let drawn = answer.draws > 0;
-    let pays = outcome.expected_npv > 0.0;
+    let pays = outcome.npv.mean > 0.0;
     let (word, tone, rule) = match outcome.verdict.word {
         Word::Affordable if drawn => ("strategy-affordable", Tone::Good, "strategy-rule-affordable"),
         Word::Affordable => ("strategy-affordable", Tone::Good, "strategy-rule-affordable-expected"),
