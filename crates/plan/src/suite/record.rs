@@ -105,6 +105,8 @@ pub struct Record {
     pub owners: Vec<CoreDay>,
     /// The last day that the data reach.
     pub last: Option<Day>,
+    /// The day of the last complaint: where complaints stop being handed over, none are not none made.
+    pub complaints_until: Option<Day>,
 }
 
 impl Record {
@@ -117,6 +119,7 @@ impl Record {
             orders: Vec::new(),
             owners: Vec::new(),
             last: None,
+            complaints_until: None,
         }
     }
 }

@@ -68,6 +68,7 @@ fn record(days: Vec<CoreDay>, launches: i32) -> Record {
             .collect(),
         owners: days.clone(),
         last: days.last().map(|d| d.day),
+        complaints_until: days.last().map(|d| d.day),
         orders: days,
     }
 }

@@ -133,10 +133,10 @@ pub fn guard(record: &Record) -> Guard {
         months_before: 0,
         last: record.last,
     };
-    let (Some(first), Some(last)) = (days.iter().find(|d| d.orders > 0).map(|d| d.day), record.last) else {
+    let Some(first) = days.iter().find(|d| d.orders > 0).map(|d| d.day).filter(|_| record.last.is_some()) else {
         return found;
     };
-    found.months = by_month(days, last, record.response_from);
+    found.months = by_month(days, record);
     let Some(launch) = record.launches.first().map(|l| l.day) else {
         found.state = State::NothingToGuard;
         return found;
@@ -156,6 +156,16 @@ pub fn guard(record: &Record) -> Guard {
     found
 }
 
+/// The day until which a measure is known.
+fn known_until(measure: Measure, record: &Record) -> Option<Day> {
+    let last = record.last?;
+    let from_complaints = measure == Measure::Complaints
+        || (measure == Measure::Response && record.response_from == ResponseFrom::Solutions);
+    // Some days without a complaint are nothing; weeks of them are a file that was not handed over.
+    let until = record.complaints_until.filter(|_| from_complaints).map_or(last, |day| day.plus(14).min(last));
+    Some(until.plus(-measure.settles_days(record.response_from)))
+}
+
 /// Customers who own only the core are the purest, where there are enough of them.
 fn whose(record: &Record) -> (Of, &[CoreDay]) {
     if record.launches.is_empty() {
@@ -173,27 +183,24 @@ fn whose(record: &Record) -> (Of, &[CoreDay]) {
     }
 }
 
-fn by_month(days: &[CoreDay], last: Day, response_from: ResponseFrom) -> Vec<GuardMonth> {
+fn by_month(days: &[CoreDay], record: &Record) -> Vec<GuardMonth> {
     let mut months: Vec<(Month, CoreDay)> = Vec::new();
-    for day in days.iter().filter(|d| d.day <= last) {
+    for day in days.iter().filter(|d| record.last.is_some_and(|last| d.day <= last)) {
         let month = day.day.month();
         match months.last_mut() {
             Some((of, sum)) if *of == month => sum.add(day),
-            _ => {
-                let mut sum = CoreDay::empty(day.day);
-                sum.add(day);
-                months.push((month, sum));
-            }
+            _ => months.push((month, *day)),
         }
     }
     let shown = |(month, sum): (Month, CoreDay)| {
         let known =
-            |measure: Measure| month.last_day().plus(measure.settles_days(response_from)) <= last;
+            |measure: Measure| known_until(measure, record).is_some_and(|until| month.last_day() <= until);
         let share = |n: u64, of: u64| (of > 0).then(|| n as f64 / of as f64);
         GuardMonth {
             month,
             orders: sum.orders,
-            complaint_rate: share(sum.complaints, sum.orders).filter(|_| known(Measure::Complaints)),
+            complaint_rate: share(sum.complaints, sum.orders)
+                .filter(|_| record.complaints_until.is_some() && known(Measure::Complaints)),
             on_time: share(sum.late, sum.due).filter(|_| known(Measure::Late)).map(|late| 1.0 - late),
             response_minutes: (sum.answered > 0 && known(Measure::Response))
                 .then(|| sum.minutes / sum.answered as f64),

@@ -91,7 +91,7 @@ pub(super) fn watch(
     launch: Day,
     before_days: i32,
 ) -> Option<Watch> {
-    let last = record.last?.plus(-measure.settles_days(record.response_from));
+    let last = super::known_until(measure, record)?;
     let base = weeks(days, launch.plus(-before_days), launch.plus(-1).min(last));
     let together = measure.seen(&sum(&base));
     let usual = measure.usual(&together)?;

@@ -1,1 +1,0 @@
-//! The core as the suite grew: launches, complaints, lateness, first responses.
