@@ -60,7 +60,7 @@ fn one(ready: [&Ready<'_>; 2], difference: f64, moved: Moved) -> BreakEven {
     let better = |x: f64| {
         let of = |ready: &Ready<'_>| expect(&ready.shape, &rates_with(ready.scenario, moved, x));
         let (f, c) = (if both { of(focused) } else { alone }, of(centric));
-        (f.is_bounded() && c.is_bounded()).then(|| c.npv - f.npv)
+        (f.is_bounded() && c.is_bounded()).then_some(c.npv - f.npv)
     };
     let value = match moved {
         Moved::Retention => 0.0,
@@ -88,7 +88,6 @@ fn one(ready: [&Ready<'_>; 2], difference: f64, moved: Moved) -> BreakEven {
 /// Whether a number is the company's own and the same in both.
 fn in_both(focused: &Scenario, centric: &Scenario, moved: Moved) -> bool {
     match moved {
-        Moved::Retention => false,
         Moved::Margin => {
             focused.stages().len() == centric.stages().len()
                 && focused.stages().iter().zip(centric.stages()).all(|(f, c)| {
@@ -98,7 +97,7 @@ fn in_both(focused: &Scenario, centric: &Scenario, moved: Moved) -> bool {
         Moved::Whole(q @ (Quantity::AcquisitionCost | Quantity::Solved | Quantity::Discount)) => {
             focused.get(q).value == centric.get(q).value
         }
-        Moved::Whole(_) => false,
+        Moved::Retention | Moved::Whole(_) => false,
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) fn pair(scenarios: &[Scenario]) -> Option<[usize; 2]> {
         return None;
     }
     let first = |way: Way| scenarios.iter().position(|s| s.way() == way);
-    let centric = first(Way::Centric).unwrap_or(if first(Way::Focused) == Some(1) { 0 } else { 1 });
+    let centric = first(Way::Centric).unwrap_or(usize::from(first(Way::Focused) != Some(1)));
     let focused = first(Way::Focused).unwrap_or(usize::from(centric == 0));
     Some([focused, centric])
 }

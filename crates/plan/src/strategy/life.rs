@@ -161,10 +161,8 @@ pub(super) fn live(
                 there[joined] = coming / scale[k + 1];
             }
         }
-        let mut paid = 0.0;
-        for k in 0..stages {
-            paid += totals[k] * (rates.paying[k] + (market - 1.0) * rates.margin[k]);
-        }
+        let pays = |(k, there): (usize, &f64)| there * (rates.paying[k] + (market - 1.0) * rates.margin[k]);
+        let paid: f64 = totals[..stages].iter().enumerate().map(pays).sum();
         let (mut adds, mut referred) = (rates.adds * market, rates.word_of_mouth * base * market);
         if let Some((future, _)) = chance {
             adds = chance::count(adds, future.joining[t - 1]);

@@ -23,6 +23,8 @@ const POINTS: usize = 257;
 const REACH: f64 = 6.0;
 /// Where both parameters of a Beta distribution exceed this, it is taken for a normal one.
 const NARROW: f64 = 1e4;
+/// Where one exceeds this, its incomplete Beta function takes too long.
+const FAR: f64 = 1e6;
 /// Wider no log-normal interval gets at the same mean.
 const WIDEST: f64 = 1.45;
 
@@ -30,8 +32,22 @@ const WIDEST: f64 = 1.45;
 #[derive(Debug, Clone)]
 pub(super) enum Marginal {
     Certain(f64),
-    Normal { mean: f64, sd: f64, low: f64, high: f64 },
-    LogNormal { mean: f64, sd: f64 },
+    Normal {
+        mean: f64,
+        sd: f64,
+        low: f64,
+        high: f64,
+    },
+    LogNormal {
+        mean: f64,
+        sd: f64,
+    },
+    /// A share all but 0, or all but 1: what it is away from there is log-normal.
+    Near {
+        end: bool,
+        mean: f64,
+        sd: f64,
+    },
     Table(Arc<[f64; POINTS]>),
 }
 
@@ -48,7 +64,13 @@ impl Marginal {
             Nature::Share if mean.min(1.0 - mean) * (1.0 - mean) * mean > NARROW * sd * sd => {
                 Self::Normal { mean, sd, low: 0.0, high: 1.0 }
             }
-            Nature::Share => Self::Table(Arc::new(beta_quantiles(mean, sd))),
+            Nature::Share => match beta_of(mean, sd) {
+                // So near 0 or 1 that the other end is out of sight.
+                (a, b) if a.max(b) > FAR => {
+                    Self::Near { end: a > b, sd: sd_of_log(mean.min(1.0 - mean), sd), mean }
+                }
+                (a, b) => Self::Table(Arc::new(beta_quantiles(mean, a, b))),
+            },
             Nature::Amount | Nature::Count | Nature::Factor if mean <= 0.0 => Self::Certain(mean),
             Nature::Amount | Nature::Count | Nature::Factor => {
                 Self::LogNormal { mean, sd: log_spread(width / mean) }
@@ -64,6 +86,10 @@ impl Marginal {
             Self::Certain(value) => *value,
             Self::Normal { mean, sd, low, high } => (mean + sd * z).clamp(*low, *high),
             Self::LogNormal { mean, sd } => mean * (sd * z - 0.5 * sd * sd).exp(),
+            Self::Near { end: false, mean, sd } => (mean * (sd * z - 0.5 * sd * sd).exp()).min(1.0),
+            Self::Near { end: true, mean, sd } => {
+                (1.0 - (1.0 - mean) * (-sd * z - 0.5 * sd * sd).exp()).clamp(0.0, 1.0)
+            }
             Self::Table(points) => {
                 let place = (z + REACH) / (2.0 * REACH) * (POINTS - 1) as f64;
                 let place = place.clamp(0.0, (POINTS - 1) as f64);
@@ -97,11 +123,20 @@ fn log_spread(width: f64) -> f64 {
     0.5 * (low + high)
 }
 
-fn beta_quantiles(mean: f64, sd: f64) -> [f64; POINTS] {
+/// The parameters of a Beta distribution with this mean and spread.
+fn beta_of(mean: f64, sd: f64) -> (f64, f64) {
     // No share of this mean spreads wider than all or nothing.
     let variance = (sd * sd).min(0.9 * mean * (1.0 - mean));
     let all = mean * (1.0 - mean) / variance - 1.0;
-    let (a, b) = (mean * all, (1.0 - mean) * all);
+    (mean * all, (1.0 - mean) * all)
+}
+
+/// The standard deviation of the logarithm of a log-normal variable.
+fn sd_of_log(mean: f64, sd: f64) -> f64 {
+    (sd / mean).powi(2).ln_1p().sqrt()
+}
+
+fn beta_quantiles(mean: f64, a: f64, b: f64) -> [f64; POINTS] {
     let log_beta = ln_beta(a, b);
     let mut x: f64 = 0.0;
     let mut points: [f64; POINTS] = std::array::from_fn(|n| {
@@ -152,7 +187,7 @@ fn beta_quantile(a: f64, b: f64, log_beta: f64, p: f64, low: f64) -> f64 {
         let newton = x - over / density;
         let next = if newton > low && newton < high { newton } else { 0.5 * (low + high) };
         // NaN cannot arise: a step outside the bracket is replaced.
-        if (next - x).abs() <= 1e-13 * x.max(1e-13) {
+        if (next - x).abs() <= 1e-9 * x.max(1e-12) {
             return next;
         }
         x = next;

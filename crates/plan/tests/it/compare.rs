@@ -204,7 +204,7 @@ fn retention_is_moved_in_all_stages_of_the_centric_way() {
 #[test]
 fn of_several_break_evens_the_nearest_is_named() {
     // More customers pay until they get too dear: with a ceiling the difference rises and falls.
-    let focused = typical("focused", Way::Focused).draft().with(Quantity::AcquisitionCost, stated(250.0));
+    let focused = typical("focused", Way::Focused).draft().with(Quantity::AcquisitionCost, stated(60.0));
     let focused = focused
         .with(Quantity::AcquisitionCeiling, stated(2_000.0))
         .with(Quantity::AddsToday, stated(150.0))
