@@ -11,8 +11,8 @@ use pages::{
     },
 };
 use plan::strategy::{
-    Answer, BaseAge, Bin, BreakEven, Comparison, Draft, Lever, Listed, Missing, Outcome, Parameter, Quantity,
-    RuinAt, Scenario, SeriesMonth, Source, Spread, Stage, UnitEconomics, Verdict, Way, Word,
+    Answer, Asked, BaseAge, Bin, BreakEven, Comparison, Draft, Lever, Listed, Missing, Outcome, Parameter,
+    Quantity, RuinAt, Scenario, SeriesMonth, Source, Spread, Stage, UnitEconomics, Verdict, Way, Word,
 };
 
 const NOW: i64 = 1_760_000_000_000_000;
@@ -261,6 +261,17 @@ fn shown(answer: Answer) -> Shown {
     }
 }
 
+/// The answer on the scenarios of the documentation, as it is really lived.
+pub fn lived(draws: u32) -> Answer {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/strategy/scenarios");
+    let read = |name: &str| {
+        let text = std::fs::read_to_string(format!("{folder}/{name}.toml")).expect("a scenario file");
+        plan::strategy::file::read(&text).expect("a scenario")
+    };
+    let asked = Asked { draws, seed: 1, cash: Some(500_000.0), credit: 200_000.0 };
+    plan::strategy::run(&[read("focused"), read("centric")], &asked).expect("an answer")
+}
+
 /// Nobody said what cash there is, and what decides it is a guess.
 pub fn no_cash() -> Answer {
     let mut answer = Answer { cash: None, credit: 0.0, ..full() };
@@ -466,6 +477,8 @@ pub fn drawn_in(locale: &str) -> Vec<(String, String)> {
             &View::Answer(Box::new(Shown { form: refused.clone(), ..shown(full()) })),
         ),
         main("main-reader", &looker, &View::Answer(Box::new(by_reader))),
+        main("lived", &owner, &answered(lived(400))),
+        main("lived-expected", &owner, &answered(lived(0))),
         main("nothing", &owner, &View::Nothing { missing: missing.clone(), may_change: true }),
         main("nothing-reader", &looker, &View::Nothing { missing: missing.clone(), may_change: false }),
         main("working", &owner, &View::Working),
@@ -514,6 +527,7 @@ pub fn reports() -> Vec<(String, String)> {
         ("report-never", never()),
         ("report-alone", alone()),
         ("report-three", three()),
+        ("report-lived", lived(400)),
         ("report-no-cash", no_cash()),
     ];
     answers

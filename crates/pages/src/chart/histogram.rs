@@ -21,7 +21,7 @@ pub struct Heap {
     pub interval: [f64; 3],
 }
 
-/// Distributions over one axis that holds zero.
+/// Distributions over one axis, which holds zero unless all of them lie far from it.
 #[derive(Debug, Clone)]
 pub struct Heaps<'a> {
     /// What they are called.
@@ -48,8 +48,12 @@ pub fn heaps(chart: &Heaps, size: Size) -> Markup {
     };
     let heaps: Vec<&Heap> = chart.heaps.iter().filter(|h| h.bins.iter().any(|b| fine(&b))).collect();
     let ends = heaps.iter().flat_map(|h| h.bins.iter().filter(fine).flat_map(|b| [b.0, b.1]));
-    let (low, high) = ends.fold((0.0f64, 0.0f64), |(low, high), x| (low.min(x), high.max(x)));
-    if heaps.is_empty() || high - low <= 0.0 || !(high - low).is_finite() {
+    let (low, high) =
+        ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
+    // Zero is held unless everything lies far from it: then it would press all against one border.
+    let far = low.abs().min(high.abs()) > 1.5 * (high - low);
+    let (low, high) = if far { (low, high) } else { (low.min(0.0), high.max(0.0)) };
+    if heaps.is_empty() || !(high - low).is_finite() || high - low <= 0.0 {
         return nothing(&chart.name, size, chart.empty);
     }
     let (left, right) = (8.0, size.width() - 8.0);
@@ -97,7 +101,7 @@ fn draw(
         @for bin in heap.bins.iter().filter(&fine) {
             @let height = (HIGH * density(bin) / most).max(0.5);
             @let (from, to) = (x.at(bin.0), x.at(bin.1));
-            rect class=(format!("bar {}", heap.class)) x=(one(from)) y=(one(floor - height)) width=(one((to - from - 0.8).max(0.6))) height=(one(height)) {}
+            rect class=(format!("bar {}", heap.class)) x=(one(from)) y=(one(floor - height)) width=(one(if to - from > 5.0 { to - from - 0.8 } else { to - from })) height=(one(height)) {}
             rect class="hint" x=(one(from)) y=(one(floor - HIGH)) width=(one((to - from).max(0.6))) height=(one(HIGH)) { title { (bin.3) } }
         }
         @if whole {
@@ -141,6 +145,13 @@ mod tests {
             assert!(svg.contains("height=\"72.0\"") && svg.contains("height=\"24.0\""), "{svg}");
             assert!(svg.contains("class=\"zero\""));
         }
+    }
+
+    #[test]
+    fn zero_is_left_out_where_it_would_press_all_against_a_border() {
+        let far = chart(vec![bin(100.0, 110.0, 0.5), bin(110.0, 120.0, 0.5)]);
+        let svg = heaps(&far, Size::Wide).into_string();
+        assert!(!svg.contains("class=\"zero\"") && svg.contains("x=\"380.0\""), "{svg}");
     }
 
     #[test]

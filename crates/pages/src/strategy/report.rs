@@ -101,7 +101,7 @@ fn sections(reader: &Reader, shown: &Shown) -> Vec<Section> {
         sections.push(part(
             "turning",
             "strategy-turning-h",
-            true,
+            false,
             html! {
                 (figures::turning(reader, answer, comparison))
                 (main_page::break_evens(reader, answer))

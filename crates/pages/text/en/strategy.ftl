@@ -144,6 +144,7 @@ strategy-numbers = The numbers behind it
 
 strategy-what-if = What if?
 strategy-refused = This cannot be asked
+strategy-not-kept = This cannot be kept
 strategy-chance = Chance
 strategy-field-cash = Cash at hand
 strategy-field-credit = Credit line
@@ -231,7 +232,7 @@ strategy-ruin-below = cash and credit at the start, { $unit }
 strategy-ruin-point = { $name } with { $reserve }: runs out in { $share } of futures
 strategy-ruin-caption = Share of futures in which cash runs out, by what is there at the start
 strategy-never-out = Cash is never below zero in any future.
-strategy-risk = { $share }: still called affordable
+strategy-risk = { $share }: affordable
 strategy-there-is = there is { $money }
 strategy-lasts-with = { $money } for 95 of 100
 strategy-reserve-head = Cash and credit at the start
@@ -318,6 +319,11 @@ strategy-group-complaints = Complaints and acting early
 strategy-group-costs = Costs that no customer changes
 strategy-group-market = Money and market
 strategy-group-caption = Each number with the range that holds it in 80 of 100 cases
+strategy-unused = { $n ->
+    [one] One number that changes nothing as it stands
+   *[other] { $n } numbers that change nothing as they stand
+}
+strategy-unused-caption = Numbers that change nothing until somebody sets them
 strategy-value = Value
 strategy-interval = 80 of 100 cases
 strategy-certain = taken as certain

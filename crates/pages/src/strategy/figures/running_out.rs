@@ -39,6 +39,9 @@ fn draw(reader: &Reader, answer: &Answer, outcomes: &[&Outcome], name: &Name<'_>
     let reserves = outcomes.iter().flat_map(|o| &o.ruin_by_reserve).map(|p| p.reserve);
     let most = reserves.filter(|r| r.is_finite()).fold(0.0, f64::max);
     let there = answer.cash.map(|cash| cash + answer.credit);
+    // What there is stands in the drawing, unless it is far more than anybody needs.
+    let near = there.filter(|there| *there <= 2.5 * most && most > 0.0);
+    let most = near.map_or(most, |there| f64::max(most, 1.04 * there));
     let lines = outcomes.iter().zip(LINES).map(|(outcome, class)| Line {
         class,
         points: outcome.ruin_by_reserve.iter().map(|p| (p.reserve, p.probability)).collect(),

@@ -40,6 +40,9 @@ fn sentence(reader: &Reader, answer: &Answer, comparison: &Comparison) -> String
             ("money", Fill::Text(&difference)),
         ],
     );
+    if comparison.tornado.is_empty() {
+        return stands;
+    }
     let turned = reader.tf(
         "strategy-turning-count",
         &[("turning", Fill::Count(turning as u64)), ("all", Fill::Count(comparison.tornado.len() as u64))],

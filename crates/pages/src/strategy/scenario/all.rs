@@ -76,7 +76,7 @@ pub fn new_page(reader: &Reader, new: &New) -> Markup {
     let errors: Vec<(&str, &str)> = errors.iter().map(|(id, why)| (id.as_str(), *why)).collect();
     let body = html! {
         (tabs(reader, Part::Scenarios))
-        (parts::refused(&reader.t("strategy-refused"), &errors))
+        (parts::refused(&reader.t("strategy-not-kept"), &errors))
         @if !new.copies.is_empty() {
             section aria-labelledby="copy-h" {
                 h2 id="copy-h" { (reader.t("strategy-new-copy")) }
@@ -92,7 +92,7 @@ pub fn new_page(reader: &Reader, new: &New) -> Markup {
         section aria-labelledby="file-h" {
             h2 id="file-h" { (reader.t("strategy-new-file")) }
             p { (reader.t("strategy-new-file-note")) }
-            form method="post" action="/strategy/scenarios/add" {
+            form.pasting method="post" action="/strategy/scenarios/add" {
                 (parts::csrf(reader))
                 (Field::new("text", &reader.t("strategy-new-text")).value(&new.text).rows(16).length(1, 65_536).required().error(why("text")))
                 div.buttons { (parts::button(if new.copies.is_empty() { Look::Main } else { Look::Plain }, &reader.t("strategy-new-add"))) }

@@ -2,7 +2,7 @@
 
 use facts::Currency;
 use maud::{Markup, html};
-use plan::strategy::{Key, Parameter, Scenario, Source};
+use plan::strategy::{Key, Listed, Parameter, Scenario, Source};
 
 use super::{
     Change, Editing, One,
@@ -111,15 +111,28 @@ fn group(reader: &Reader, one: &One, n: usize, key: &str, names: &[&str]) -> Mar
         Column::text(reader.t("strategy-source")),
         Column::text(reader.t("strategy-reason")),
     ];
-    let rows: Vec<Vec<Markup>> =
-        found.iter().map(|(key, p)| row(reader, one, &scenario.name_of(*key), p)).collect();
+    let (used, unused): (Vec<_>, Vec<_>) = found.into_iter().partition(|(key, p)| {
+        let name = scenario.name_of(*key);
+        words::says_something(&listed(name, p))
+    });
     let id = format!("group-{n}");
-    let heading = reader.t(key);
-    parts::section(
-        &id,
-        &heading,
-        &parts::list(&format!("{id}-rows"), &reader.t("strategy-group-caption"), &columns, &rows),
-    )
+    let rows = |of: &[(Key, &Parameter)]| -> Vec<Vec<Markup>> {
+        of.iter().map(|(key, p)| row(reader, one, &scenario.name_of(*key), p)).collect()
+    };
+    let caption = reader.t("strategy-group-caption");
+    let more = reader.tf("strategy-unused", &[("n", Fill::Count(unused.len() as u64))]);
+    let content = html! {
+        @if !used.is_empty() { (parts::list(&format!("{id}-rows"), &caption, &columns, &rows(&used))) }
+        @if !unused.is_empty() {
+            (parts::opened(&more, &parts::list(&format!("{id}-unused"), &reader.t("strategy-unused-caption"), &columns, &rows(&unused))))
+        }
+    };
+    parts::section(&id, &reader.t(key), &content)
+}
+
+fn listed(name: String, p: &Parameter) -> Listed {
+    let Parameter { value, low, high, source, reason, guess } = p.clone();
+    Listed { name, value, low, high, source, reason, guess }
 }
 
 fn row(reader: &Reader, one: &One, name: &str, p: &Parameter) -> Vec<Markup> {
@@ -170,7 +183,7 @@ fn form(reader: &Reader, one: &One, editing: &Editing) -> Markup {
         section.changing id="change" aria-labelledby="change-h" {
             h2 id="change-h" { (reader.tf("strategy-change", &[("quantity", Fill::Text(&called))])) }
             p { (words::about(reader, &editing.number)) }
-            (parts::refused(&reader.t("strategy-refused"), &errors))
+            (parts::refused(&reader.t("strategy-not-kept"), &errors))
             form method="post" action=(format!("{}/change", path(one.scenario.name()))) {
                 (parts::csrf(reader))
                 input type="hidden" name="number" value=(editing.number);
