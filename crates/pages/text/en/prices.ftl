@@ -10,6 +10,7 @@ prices-say-pays = The path brings { $difference } more a customer ({ $range }): 
 prices-say-loses = The path brings { $difference } less a customer ({ $range }): it loses even where customers hardly mind the price.
 prices-say-experiment = The path changes a customer’s worth by { $difference } ({ $range }): the interval spans zero, so it is only worth trying as an experiment with a holdout.
 prices-say-break-even = A new customer pays for itself from a last price of { $price } on.
+prices-say-break-even-first = A new customer pays for itself already at the first price.
 prices-say-break-even-safe = To be safe over the whole interval it takes { $price }.
 prices-say-break-even-never-safe = Over the whole interval no last price is safe.
 prices-say-no-break-even = No last price makes a new customer pay for itself.

@@ -14,6 +14,7 @@ mod fit;
 mod weigh;
 mod worth;
 
+pub use models::estimate::Estimate;
 use serde::Serialize;
 
 pub use evidence::{Evidence, Purpose, SpendingMonth, Stated, StatedCurve, StatedError, read};

@@ -251,7 +251,8 @@ impl Later {
             |elasticity: f64| (first.price + draft.retention.value / elasticity.max(1e-12)).min(dearest);
         let (best, best_safe) =
             (best(first.price, bound(e.value), expected)?, best(first.price, bound(e.high), worst)?);
-        let drawn_to = (2.2 * known).max(1.3 * best.price).min(bound(e.value)).max(last.price);
+        let top = if best.inside { 1.3 * best.price } else { 0.0 };
+        let drawn_to = (2.2 * known).max(top).min(bound(e.value)).max(last.price);
         let mut curve = Vec::with_capacity(POINTS as usize);
         for step in 0..POINTS {
             let later_price =

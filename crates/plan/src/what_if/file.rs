@@ -64,11 +64,18 @@ pub fn read(text: &str, of: &Scenario) -> Result<Vec<WhatIf>, WhatIfError> {
 ///
 /// If it is none.
 pub fn number(input: Input, text: &str) -> Result<Parameter, WhatIfError> {
+    interval(text).ok_or(WhatIfError::NoNumber(input))
+}
+
+/// A number as people write it, with its interval where it has one; none where it is no number.
+pub fn interval(text: &str) -> Option<Parameter> {
     let words = text.replace(['(', ')', ',', ';'], " ").replace(" to ", " ");
     let found: Result<Vec<f64>, _> = words.split_whitespace().map(str::parse::<f64>).collect();
     match found.as_deref() {
-        Ok([value]) => Ok(Parameter::stated(*value)),
-        Ok([value, low, high]) => Ok(Parameter::known(*value, *low, *high, Source::Assumed, "")),
-        _ => Err(WhatIfError::NoNumber(input)),
+        Ok([value]) if value.is_finite() => Some(Parameter::stated(*value)),
+        Ok([value, low, high]) if [value, low, high].into_iter().all(|x| x.is_finite()) => {
+            Some(Parameter::known(*value, *low, *high, Source::Assumed, ""))
+        }
+        _ => None,
     }
 }

@@ -54,6 +54,9 @@ fn break_even(reader: &Reader, e: &Evaluation) -> Vec<String> {
         return Vec::new();
     }
     let Some(at) = e.break_even else { return vec![reader.t("prices-say-no-break-even")] };
+    if e.tiers.first().is_some_and(|tier| at <= tier.price) {
+        return vec![reader.t("prices-say-break-even-first")];
+    }
     let said = |key: &str, x: f64| reader.tf(key, &[("price", Fill::Text(&price(reader, e, x)))]);
     let safe = match e.break_even_safe {
         Some(safe) if (safe - at).abs() < 0.005 => return vec![said("prices-say-break-even", at)],

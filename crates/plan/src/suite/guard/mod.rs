@@ -86,6 +86,8 @@ pub struct GuardMonth {
     pub on_time: Option<f64>,
     /// Mean minutes to the first response; none where nothing is known.
     pub response_minutes: Option<f64>,
+    /// Typical minutes to it, their geometric mean, which a few long waits move less.
+    pub typical_response_minutes: Option<f64>,
 }
 
 /// Whether the core holds.
@@ -204,6 +206,8 @@ fn by_month(days: &[CoreDay], record: &Record) -> Vec<GuardMonth> {
             on_time: share(sum.late, sum.due).filter(|_| known(Measure::Late)).map(|late| 1.0 - late),
             response_minutes: (sum.answered > 0 && known(Measure::Response))
                 .then(|| sum.minutes / sum.answered as f64),
+            typical_response_minutes: (sum.answered > 0 && known(Measure::Response))
+                .then(|| Measure::Response.level(sum.log_minutes / sum.answered as f64)),
         }
     };
     months.into_iter().map(shown).collect()
