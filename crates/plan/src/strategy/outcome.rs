@@ -173,9 +173,10 @@ pub struct Outcome {
     pub customer_equity: Option<f64>,
     /// One new customer.
     pub unit: UnitEconomics,
-    /// The distribution of the NPV.
+    /// The distribution of the NPV, in bars of equal width; empty where all futures are the same.
     pub npv_distribution: Vec<Bin>,
-    /// The probability of running out by reserve.
+    /// The probability of running out by reserve, from 0 to what lasts in 99 % of the futures; 0 alone
+    /// where cash is never below 0.
     pub ruin_by_reserve: Vec<RuinAt>,
     /// Every number of the scenario.
     pub parameters: Vec<Listed>,
@@ -191,7 +192,8 @@ pub struct Lever {
     /// `adds`, `retention` for all stages at once; of the scenarios in which it is in doubt.
     pub name: String,
     /// Its values at the ends of its interval, in the centric scenario: low, high. For all stages at
-    /// once: what new customers keep over 12 months (retention), or the first stage's.
+    /// once: what new customers keep over 12 months (retention), or the first stage's. In the focused
+    /// scenario where it is in doubt there alone.
     pub at: [f64; 2],
     /// NPV of centric less NPV of focused with it at the low end, everything else as it stands.
     pub low: f64,
@@ -208,8 +210,9 @@ pub struct Lever {
 /// Where both ways pay the same.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct BreakEven {
-    /// `retention_12` is what new customers of the centric scenario keep over 12 months; else a name of a
-    /// number of the centric scenario.
+    /// `retention_12` is what new customers of the centric scenario keep over 12 months, `margin_factor`
+    /// the margin of all stages times this (1 as it stands); else a name of a number of the centric
+    /// scenario.
     pub name: String,
     /// The number as it stands.
     pub value: f64,
