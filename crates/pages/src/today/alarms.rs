@@ -1,6 +1,8 @@
 //! The thin strip of alarms: each a sentence that leads to where something can be done.
 
+use facts::Month;
 use maud::{Markup, html};
+use plan::suite::guard::Measure;
 
 use crate::{Reader, text::Fill};
 
@@ -25,12 +27,14 @@ pub enum Alarm {
     Rejected(u64, i64),
     /// The lists are older than the figures.
     ListsBehind,
+    /// The core is served worse since the suite grew: what is worse, and since which month.
+    CoreErodes(Measure, Month),
 }
 
 impl Alarm {
     /// Whether something stops working, rather than only being worth a look.
     const fn grave(&self) -> bool {
-        matches!(self, Self::DiskFull | Self::DiskLow(_) | Self::NotComputed | Self::NotConverged)
+        matches!(self, Self::DiskFull | Self::DiskLow(_) | Self::NotComputed | Self::NotConverged | Self::CoreErodes(..))
     }
 
     fn words(&self, reader: &Reader) -> String {
@@ -47,6 +51,14 @@ impl Alarm {
             }
             Self::Rejected(rows, _) => reader.tf("today-alarm-rejected", &[("rows", Fill::Count(*rows))]),
             Self::ListsBehind => reader.t("today-alarm-lists-behind"),
+            Self::CoreErodes(measure, since) => {
+                let key = match measure {
+                    Measure::Complaints => "suite-today-complaints",
+                    Measure::Late => "suite-today-late",
+                    Measure::Response => "suite-today-response",
+                };
+                reader.tf(key, &[("month", Fill::Text(&reader.month(*since)))])
+            }
         }
     }
 
@@ -55,6 +67,7 @@ impl Alarm {
             Self::Quarantine(_) => "/data/quarantine".to_owned(),
             Self::Rejected(_, batch) => format!("/data/imports/{batch}"),
             Self::NotConverged => "/cohorts#proof".to_owned(),
+            Self::CoreErodes(..) => "/strategy/suite".to_owned(),
             _ => "/data".to_owned(),
         }
     }
@@ -69,7 +82,7 @@ pub(super) fn strip(reader: &Reader, alarms: &[Alarm]) -> Markup {
         ul.alarms aria-label=(reader.t("today-alarms")) {
             @for alarm in alarms {
                 li class=(if alarm.grave() { "bad" } else { "watch" }) {
-                    @if reader.may(access::Right::DataRead) || matches!(alarm, Alarm::NotConverged) {
+                    @if reader.may(access::Right::DataRead) || matches!(alarm, Alarm::NotConverged | Alarm::CoreErodes(..)) {
                         a href=(alarm.path()) { (alarm.words(reader)) }
                     } @else { (alarm.words(reader)) }
                 }

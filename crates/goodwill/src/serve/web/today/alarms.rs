@@ -10,7 +10,10 @@ use pages::today::Alarm;
 use records::{BatchState, Origin};
 
 use super::super::{Caller, Problem, Web};
-use crate::{folder::disk, serve::health::Condition};
+use crate::{
+    folder::{disk, strategy::suite},
+    serve::health::Condition,
+};
 
 /// With less room than this somebody should look.
 const LITTLE_ROOM_BYTES: u64 = 2_000_000_000;
@@ -28,7 +31,21 @@ pub(super) struct Remembered {
     room: Mutex<Option<(Instant, Option<u64>)>>,
     /// Rows that the latest import refused, as of a generation.
     refused: Mutex<Option<(i64, Refused)>>,
+    /// How the core of the suite is.
+    core: Mutex<Core>,
 }
+
+/// How the core of the suite was when it was looked at last.
+#[derive(Debug, Default)]
+struct Core {
+    /// As of which generation, when, how long it took, and what is not as it should be.
+    known: Option<(i64, Instant, Duration, Option<Alarm>)>,
+    /// Whether somebody looks.
+    looking: bool,
+}
+
+/// The core is looked at no more often than after so many times as long as it took.
+const CORE_RESTS: u32 = 20;
 
 /// Rows that an import refused, with its batch.
 type Refused = Option<(u64, i64)>;
@@ -66,6 +83,7 @@ pub(super) async fn now(web: &Arc<Web>, caller: &Caller) -> Result<Vec<Alarm>, P
             None => alarms.push(Alarm::ListsBehind),
         }
     }
+    alarms.extend(core(web).await?);
     // Who may not look at the data cannot do anything about it either.
     if caller.may(Right::DataRead) {
         let records = web.desk.folder.records();
@@ -78,6 +96,38 @@ pub(super) async fn now(web: &Arc<Web>, caller: &Caller) -> Result<Vec<Alarm>, P
         }
     }
     Ok(alarms)
+}
+
+/// Whether the core of the suite erodes, as it was known last; it is looked at beside the request, so that
+/// the first screen never waits for it.
+async fn core(web: &Arc<Web>) -> Result<Option<Alarm>, Problem> {
+    let generation = web.desk.folder.records().generation().await?;
+    let known = {
+        let mut core = web.today.remembered.core.lock().unwrap_or_else(PoisonError::into_inner);
+        let due = match &core.known {
+            Some((at, ..)) if *at == generation => false,
+            Some((_, done, took, _)) => done.elapsed() > (*took * CORE_RESTS).max(FRESH),
+            None => true,
+        };
+        if due && !core.looking {
+            core.looking = true;
+            let web = Arc::clone(web);
+            tokio::spawn(async move { look_at_core(&web, generation).await });
+        }
+        core.known.as_ref().and_then(|known| known.3.clone())
+    };
+    Ok(known)
+}
+
+async fn look_at_core(web: &Arc<Web>, generation: i64) {
+    let began = Instant::now();
+    let found = web.blocking(|web| Ok(suite::guarded(&web.desk.folder)?)).await;
+    let alarm = found.ok().and_then(|guard| {
+        guard.alarm().map(|alarm| Alarm::CoreErodes(alarm.measure, alarm.began.month()))
+    });
+    let mut core = web.today.remembered.core.lock().unwrap_or_else(PoisonError::into_inner);
+    core.known = Some((generation, Instant::now(), began.elapsed(), alarm));
+    core.looking = false;
 }
 
 /// Rows that the latest import of a file refused.

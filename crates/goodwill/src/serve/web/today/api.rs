@@ -124,6 +124,7 @@ impl From<&Alarm> for Raised {
             Alarm::Quarantine(events) => ("quarantine", Some(*events)),
             Alarm::Rejected(rows, _) => ("rejected", Some(*rows)),
             Alarm::ListsBehind => ("lists-behind", None),
+            Alarm::CoreErodes(..) => ("core-erodes", None),
         };
         Self { kind, amount }
     }
