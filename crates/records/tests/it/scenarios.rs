@@ -35,7 +35,7 @@ pub fn change(before: f64, after: f64) -> NumberChange {
 
 async fn log(records: &Records) -> Vec<(String, String, String)> {
     let entries = records.audit_page(None, 100, &AuditFilter::default()).await.unwrap();
-    entries.into_iter().map(|e| (e.action, e.subject, e.detail.to_string())).collect()
+    entries.into_iter().map(|e| (e.action, e.subject, e.detail)).collect()
 }
 
 async fn scenarios_are_kept_changed_and_removed(place: Place) {

@@ -112,6 +112,12 @@ impl OnRecord {
             Way::Other => 2,
         });
         (found.scenarios, found.kept) = all.into_iter().unzip();
+        // Money of another kind than the figures' says nothing of what there is.
+        let counted = found.scenarios.iter().find_map(Scenario::currency);
+        let said = self.means.as_ref().and_then(|kept| kept.means.currency.as_deref());
+        if counted.zip(said).is_some_and(|(counted, said)| counted.code() != said) {
+            (found.cash, found.credit) = (None, None);
+        }
         found
     }
 }
@@ -212,6 +218,26 @@ mod tests {
         let own = vec![kept(1, &scenario("bold", Way::Other))];
         let found = OnRecord::read(own, None).unwrap().with(Some(&nothing));
         assert!(found.cannot.is_none() && found.scenarios.len() == 1 && !found.proposed);
+    }
+
+    #[test]
+    fn cash_in_another_money_is_no_cash() {
+        let cash = |currency: Option<&str>, of: Option<&str>| {
+            let mut draft = scenario("bold", Way::Other).draft();
+            draft.currency = of.and_then(|code| facts::Currency::from_code(code).ok());
+            let means = records::Means {
+                cash_minor: Some(50_000),
+                credit_minor: 0,
+                currency: currency.map(str::to_owned),
+            };
+            let means = KeptMeans { means, said_by: String::new(), said_at: 0 };
+            let own = vec![kept(1, &draft.checked().unwrap())];
+            OnRecord::read(own, Some(means)).unwrap().with(None).cash
+        };
+        assert_eq!(cash(Some("EUR"), Some("EUR")), Some(500.0));
+        assert_eq!(cash(Some("EUR"), None), Some(500.0));
+        assert_eq!(cash(None, Some("EUR")), Some(500.0));
+        assert_eq!(cash(Some("USD"), Some("EUR")), None);
     }
 
     #[test]

@@ -241,7 +241,7 @@ async fn keep_means(
 ) -> Result<Response, Problem> {
     let cash = amount("cash", new.cash)?;
     let credit = amount("credit", Some(new.credit))?.unwrap_or(0.0);
-    let currency = web.strategy_now().await?.currency();
+    let currency = web.strategy_now().await?.currency().or(web.company().currency);
     let means = means::of(cash, credit, currency)
         .ok_or_else(|| Problem::invalid("cash", "an amount that can be counted exactly"))?;
     let kept = web.desk.folder.records().set_means(&means, &caller.actor(), now()).await?;

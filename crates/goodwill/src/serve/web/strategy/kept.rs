@@ -38,18 +38,9 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
-    /// The customer-centric scenario.
-    pub(crate) fn centric(&self) -> Option<&Scenario> {
-        self.way(Way::Centric)
-    }
-
     /// The customer-focused scenario.
     pub(crate) fn focused(&self) -> Option<&Scenario> {
-        self.way(Way::Focused)
-    }
-
-    fn way(&self, way: Way) -> Option<&Scenario> {
-        self.in_use.scenarios.iter().find(|scenario| scenario.way() == way)
+        self.in_use.scenarios.iter().find(|scenario| scenario.way() == Way::Focused)
     }
 
     /// The scenario of this name, and its place in the list.

@@ -24,10 +24,7 @@ use super::{
     kept::Kept,
     lived::NotLived,
 };
-use crate::{
-    folder::now,
-    strategy::tables::FILES,
-};
+use crate::{folder::now, strategy::tables::FILES};
 
 pub(super) fn routes(routes: Routes) -> Routes {
     const READ: Gate = Gate::Needs(Right::ValuesRead);
@@ -119,7 +116,7 @@ async fn means(
     Form(form): Form<MeansForm>,
 ) -> Result<Response, Problem> {
     let kept = web.strategy().await?;
-    match asked::means(&form, kept.currency()) {
+    match asked::means(&form, kept.currency().or(web.company().currency)) {
         Ok(means) => {
             web.desk.folder.records().set_means(&means, &caller.actor(), now()).await?;
             Ok(see_other("/strategy?said=said-strategy-means"))

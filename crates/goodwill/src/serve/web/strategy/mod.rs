@@ -16,7 +16,6 @@ mod spectrum;
 mod suite;
 mod written;
 
-pub(crate) use kept::Kept;
 pub(super) use kept::Work;
 
 use super::Routes;

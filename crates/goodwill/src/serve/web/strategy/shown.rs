@@ -1,9 +1,6 @@
 //! What the API tells of a strategy, as its document describes it. The answer itself is written by the
 //! same structures as the command's; these are their description, and a test holds both together.
-#![cfg_attr(
-    not(test),
-    expect(dead_code, reason = "they describe what other structures write, field by field")
-)]
+#![expect(dead_code, reason = "they describe what other structures write, field by field")]
 
 use utoipa::ToSchema;
 
@@ -237,4 +234,80 @@ pub(super) struct AnswerShown {
     /// Null where there are no two ways to compare.
     comparison: Option<ComparisonShown>,
     verdict: ToldShown,
+}
+
+#[cfg(test)]
+mod tests {
+    use plan::strategy::{Asked, file, run};
+    use serde_json::{Value, json};
+    use utoipa::{PartialSchema, openapi::RefOr};
+
+    use super::*;
+
+    fn answer(draws: u32, cash: Option<f64>) -> Value {
+        let scenario = |name: &str, way: &str, adds: u32| {
+            let text = format!(
+                "name = '{name}'\nway = '{way}'\ncurrency = 'EUR'\nstart = '2026-01'\nhorizon_months = 24\n\
+                 [quantities]\ndiscount = 0.1\nadds = {{ value = {adds}.0, low = 50.0, high = 900.0 }}\n\
+                 acquisition_cost = {{ value = 50.0, guess = true }}\nfixed_cost = 10.0\n\
+                 [[stages]]\nname = 'all'\nmargin = 10.0\nretention = 0.9\n"
+            );
+            file::read(&text).unwrap()
+        };
+        let scenarios = [scenario("focused", "focused", 100), scenario("centric", "centric", 200)];
+        let answer = run(&scenarios, &Asked { draws, cash, ..Asked::default() }).unwrap();
+        serde_json::to_value(crate::strategy::told(&pages::Reader::nobody("/", 0), &answer).unwrap()).unwrap()
+    }
+
+    /// Every field that is written is described, of the kind it is, and what must be there is.
+    fn check(place: &str, value: &Value, schema: &Value, all: &Value) {
+        if let Some(name) = schema["$ref"].as_str() {
+            let name = name.rsplit('/').next().unwrap();
+            return check(place, value, &all[name], all);
+        }
+        if let Some(ways) = schema["oneOf"].as_array() {
+            let of = ways.iter().find(|way| (way["type"] == "null") == value.is_null());
+            return check(place, value, of.unwrap_or_else(|| panic!("{place}: {value}")), all);
+        }
+        let kind = match value {
+            Value::Null => "null",
+            Value::Bool(_) => "boolean",
+            Value::Number(number) if number.is_f64() => "number",
+            Value::Number(_) => "integer",
+            Value::String(_) => "string",
+            Value::Array(_) => "array",
+            Value::Object(_) => "object",
+        };
+        let kinds: Vec<&str> = match &schema["type"] {
+            Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).collect(),
+            kind => kind.as_str().into_iter().collect(),
+        };
+        let fits = kinds.contains(&kind) || (kind == "integer" && kinds.contains(&"number"));
+        assert!(fits, "{place}: {kind} is none of {kinds:?}");
+        for item in value.as_array().into_iter().flatten() {
+            check(&format!("{place}[]"), item, &schema["items"], all);
+        }
+        for (name, field) in value.as_object().into_iter().flatten() {
+            let described = &schema["properties"][name];
+            assert!(described.is_object(), "{place}.{name} is not described");
+            check(&format!("{place}.{name}"), field, described, all);
+        }
+        for name in schema["required"].as_array().into_iter().flatten().filter(|_| value.is_object()) {
+            assert!(value.get(name.as_str().unwrap()).is_some(), "{place}.{name} is not there");
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_what_is_described() {
+        let mut parts: Vec<(String, RefOr<utoipa::openapi::Schema>)> = Vec::new();
+        AnswerShown::schemas(&mut parts);
+        let mut all = json!({});
+        for (name, schema) in parts {
+            all[name] = serde_json::to_value(schema).unwrap();
+        }
+        let whole = serde_json::to_value(AnswerShown::schema()).unwrap();
+        for (draws, cash) in [(0, None), (50, Some(1_000.0)), (50, None)] {
+            check("answer", &answer(draws, cash), &whole, &all);
+        }
+    }
 }
