@@ -5,7 +5,7 @@ mod parity;
 mod words;
 
 use maud::{Markup, html};
-use plan::prices::{Evaluation, Parity};
+use plan::prices::{CurvePoint, Evaluation, Parity};
 
 pub use asking::Form;
 pub use words::sentences;
@@ -83,12 +83,15 @@ fn range(reader: &Reader, e: &Evaluation, low: f64, high: f64) -> String {
 fn figure(reader: &Reader, e: &Evaluation) -> Markup {
     let title = reader.t("prices-chart");
     let here = e.later_price.unwrap_or(0.0);
+    // The curve is without the cap: so is what is said of it.
+    let key = if e.charged != e.tiers { "prices-chart-says-capped" } else { "prices-chart-says" };
+    let at = nearest(e, here).map_or([e.path.expected, e.path.low, e.path.high], |p| [p.value, p.low, p.high]);
     let sentence = reader.tf(
-        "prices-chart-says",
+        key,
         &[
             ("price", Fill::Text(&price(reader, e, here))),
-            ("value", Fill::Text(&money(reader, e.path.expected, e.currency))),
-            ("range", Fill::Text(&range(reader, e, e.path.low, e.path.high))),
+            ("value", Fill::Text(&money(reader, at[0], e.currency))),
+            ("range", Fill::Text(&range(reader, e, at[1], at[2]))),
         ],
     );
     let name = Name { id: "prices-curve", title: &title, sentence: &sentence };
@@ -107,19 +110,21 @@ fn figure(reader: &Reader, e: &Evaluation) -> Markup {
     parts::figure(&name, &drawing, &reader.t("prices-numbers"), Some(&numbers))
 }
 
+/// The point of the curve next to a price.
+fn nearest(e: &Evaluation, price: f64) -> Option<&CurvePoint> {
+    let away = |p: &CurvePoint| (p.later_price - price).abs();
+    e.curve.iter().min_by(|a, b| away(a).total_cmp(&away(b)))
+}
+
 fn curve(reader: &Reader, e: &Evaluation, name: &Name<'_>, size: Size) -> Markup {
     let (from, to) = (e.curve.first().map_or(0.0, |p| p.later_price), e.curve.last().map_or(1.0, |p| p.later_price));
     let mut marks = Vec::new();
-    // Where the cap holds, what is charged never reaches the last tier at once: the curve is without it.
     if let Some(here) = e.later_price {
-        let at = e.curve.iter().min_by(|a, b| {
-            (a.later_price - here).abs().total_cmp(&(b.later_price - here).abs())
-        });
-        marks.extend(at.map(|p| Mark {
+        marks.extend(nearest(e, here).map(|p| Mark {
             at: (p.later_price, p.value),
             label: reader.t("prices-mark-here"),
             note: price(reader, e, here),
-            place: Side::AboveLeft,
+            place: Side::BelowRight,
         }));
     }
     let best = e.best_safe.filter(|best| best.inside && (from..=to).contains(&best.price));
@@ -127,7 +132,7 @@ fn curve(reader: &Reader, e: &Evaluation, name: &Name<'_>, size: Size) -> Markup
         at: (best.price, best.value),
         label: reader.t("prices-mark-best"),
         note: price(reader, e, best.price),
-        place: Side::BelowRight,
+        place: Side::AboveLeft,
     }));
     line_band(
         &LineChart {

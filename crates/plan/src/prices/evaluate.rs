@@ -253,10 +253,14 @@ impl Later {
             (best(first.price, bound(e.value), expected)?, best(first.price, bound(e.high), worst)?);
         let top = if best.inside { 1.3 * best.price } else { 0.0 };
         let drawn_to = (2.2 * known).max(top).min(bound(e.value)).max(last.price);
-        let mut curve = Vec::with_capacity(POINTS as usize);
-        for step in 0..POINTS {
-            let later_price =
-                first.price + (drawn_to - first.price) * f64::from(step) / f64::from(POINTS - 1);
+        let step = (drawn_to - first.price) / f64::from(POINTS - 1);
+        let mut drawn: Vec<f64> = (0..POINTS).map(|n| first.price + step * f64::from(n)).collect();
+        // The path's own price is one of them.
+        if let Err(between) = drawn.binary_search_by(|price| price.total_cmp(&last.price)) {
+            drawn.insert(between, last.price);
+        }
+        let mut curve = Vec::with_capacity(drawn.len());
+        for later_price in drawn {
             let Estimate { expected: value, low, high } = at(later_price)?;
             curve.push(CurvePoint { later_price, value, low, high });
         }
