@@ -4,6 +4,7 @@
 
 mod advisories;
 mod arrival;
+mod balance;
 mod browser;
 mod chances;
 mod checkers;
@@ -16,6 +17,7 @@ mod guards;
 mod kept_values;
 mod openapi;
 mod people;
+mod prices;
 mod rights;
 mod run;
 mod sdk;
@@ -24,6 +26,8 @@ mod serving;
 mod settings;
 mod site;
 mod strategy;
+mod strategy_pages;
+mod suite;
 mod tidy;
 mod today;
 mod uploads;

@@ -34,7 +34,10 @@ pub enum Alarm {
 impl Alarm {
     /// Whether something stops working, rather than only being worth a look.
     const fn grave(&self) -> bool {
-        matches!(self, Self::DiskFull | Self::DiskLow(_) | Self::NotComputed | Self::NotConverged | Self::CoreErodes(..))
+        matches!(
+            self,
+            Self::DiskFull | Self::DiskLow(_) | Self::NotComputed | Self::NotConverged | Self::CoreErodes(..)
+        )
     }
 
     fn words(&self, reader: &Reader) -> String {

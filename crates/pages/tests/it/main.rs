@@ -7,5 +7,6 @@ mod contrast;
 mod gallery;
 mod locales;
 mod strategy;
+mod suite;
 mod texts;
 mod today;

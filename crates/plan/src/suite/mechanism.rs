@@ -228,8 +228,10 @@ impl Mechanism {
     pub fn strain(&self, numbers: &Numbers, lines: u32) -> Strain {
         let cases = numbers.get(Ingredient::Cases);
         let load = (1.0 + cases * numbers.owned(lines)) / (1.0 + cases * numbers.owned(self.now));
-        let (handling, people) =
-            (numbers.get(Ingredient::HandlingMinutes), numbers.get(Ingredient::People).round().max(1.0) as u32);
+        let (handling, people) = (
+            numbers.get(Ingredient::HandlingMinutes),
+            numbers.get(Ingredient::People).round().max(1.0) as u32,
+        );
         let today = numbers.get(Ingredient::WaitMinutes);
         let busy = busy_at(handling, people, today);
         let wanted = busy * load;
@@ -276,7 +278,8 @@ impl Mechanism {
 
 /// Nothing that is no number goes on.
 fn finite(p: Parameter) -> Parameter {
-    if p.value.is_finite() && p.low.is_finite() && p.high.is_finite() && p.low <= p.value && p.value <= p.high {
+    if p.value.is_finite() && p.low.is_finite() && p.high.is_finite() && p.low <= p.value && p.value <= p.high
+    {
         return p;
     }
     let value = if p.value.is_finite() { p.value } else { 0.0 };
@@ -320,7 +323,10 @@ fn adoption(evidence: &Evidence) -> (Parameter, Parameter) {
             // Lines differ for more reasons than their place: no less doubt than a tenth.
             let half = EIGHTY * error.max(0.08);
             let [low, value, high] = [slope - half, slope, slope + half].map(|x| x.exp().clamp(0.05, 1.0));
-            let why = format!("share of customers who bought each of {} lines, the later to the earlier", seen.len());
+            let why = format!(
+                "share of customers who bought each of {} lines, the later to the earlier",
+                seen.len()
+            );
             Parameter::known(value, low, high, Source::Estimated, why)
         }
         None => kept_guess(),
@@ -439,7 +445,9 @@ fn complaints_per_hour(evidence: &Evidence) -> Parameter {
     let (told, taken) = (error.powi(-2), doubt.powi(-2));
     let value = (slope * told + guess * taken) / (told + taken);
     let half = EIGHTY / (told + taken).sqrt();
-    let why = format!("monthly complaints against mean first response over {months} months; both may have a third cause");
+    let why = format!(
+        "monthly complaints against mean first response over {months} months; both may have a third cause"
+    );
     if told > taken {
         return Parameter::known(value, value - half, value + half, Source::Measured, why);
     }
@@ -461,7 +469,10 @@ fn solved_per_hour(evidence: &Evidence) -> Parameter {
         Some(f) if f.error < 0.1 => {
             let half = EIGHTY * f.error;
             let [low, value, high] = [f.slope - half, f.slope, f.slope + half].map(|x| x.clamp(-1.0, 1.0));
-            let why = format!("share of complaints solved against mean first response over {} months", points.len());
+            let why = format!(
+                "share of complaints solved against mean first response over {} months",
+                points.len()
+            );
             Parameter::known(value, low, high, Source::Measured, why)
         }
         _ => Parameter::guessed(0.0, 0.0, 0.0, "not enough months say it: taken not to change"),

@@ -157,7 +157,8 @@ pub fn spillover(groups: &Groups, seed: u64) -> Result<Spillover, NotIdentifiabl
         .filter_map(|deal| {
             let left = table.left_of(&table.treated(deal));
             let own = table.product(&left, &table.treated(deal));
-            (own > 1e-9).then(|| (table.product(&left, &table.rate) / own, table.product(&left, &actual) / own))
+            (own > 1e-9)
+                .then(|| (table.product(&left, &table.rate) / own, table.product(&left, &actual) / own))
         })
         .collect();
     let left = table.left_of(&actual);

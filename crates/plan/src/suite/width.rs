@@ -180,7 +180,8 @@ fn greatest(npv: &[f64]) -> u32 {
 
 fn spread(mut of: Vec<f64>) -> Spread {
     of.sort_unstable_by(f64::total_cmp);
-    let quantile = |q: f64| of.get(((of.len().max(1) - 1) as f64 * q).round() as usize).copied().unwrap_or(0.0);
+    let quantile =
+        |q: f64| of.get(((of.len().max(1) - 1) as f64 * q).round() as usize).copied().unwrap_or(0.0);
     let mean = of.iter().sum::<f64>() / of.len().max(1) as f64;
     Spread { mean, p10: quantile(0.1), p50: quantile(0.5), p90: quantile(0.9) }
 }
@@ -222,7 +223,13 @@ fn npv(scenario: &Scenario, mechanism: &Mechanism, numbers: &Numbers, lines: u32
 }
 
 /// The scenario's rates with so many lines under this strain.
-fn rates(scenario: &Scenario, mechanism: &Mechanism, numbers: &Numbers, lines: u32, strain: &Strain) -> Rates {
+fn rates(
+    scenario: &Scenario,
+    mechanism: &Mechanism,
+    numbers: &Numbers,
+    lines: u32,
+    strain: &Strain,
+) -> Rates {
     let more = numbers.owned(lines) - numbers.owned(mechanism.now);
     let margin = more * numbers.get(Ingredient::MarginPerOwner);
     let stages: Vec<StageRates> = scenario

@@ -90,10 +90,12 @@ fn drawn(reader: &Reader, answer: &Answer, scenario: Option<&Scenario>) -> Strin
 
 fn lines(screen: &mut Screen, reader: &Reader, answer: &Answer, width: &Width) {
     screen.heading(&reader.t("suite-width"), &reader.t("suite-width-title"));
-    let heads = ["suite-col-lines", "suite-col-gain", "suite-col-adds", "suite-col-busy", "suite-col-complaints"];
+    let heads =
+        ["suite-col-lines", "suite-col-gain", "suite-col-adds", "suite-col-busy", "suite-col-complaints"];
     let mut rows = vec![heads.map(|key| reader.t(key)).to_vec()];
     for p in &width.points {
-        let today = if p.lines == width.now { format!(" {}", reader.t("suite-today")) } else { String::new() };
+        let today =
+            if p.lines == width.now { format!(" {}", reader.t("suite-today")) } else { String::new() };
         let busy = if p.strain.overloaded {
             reader.t("suite-overloaded")
         } else {
@@ -110,10 +112,19 @@ fn lines(screen: &mut Screen, reader: &Reader, answer: &Answer, width: &Width) {
     screen.table(&rows, &[Left, Right, Right, Right, Right], true);
 }
 
-fn numbers(screen: &mut Screen, reader: &Reader, answer: &Answer, width: &Width, scenario: Option<&Scenario>) {
+fn numbers(
+    screen: &mut Screen,
+    reader: &Reader,
+    answer: &Answer,
+    width: &Width,
+    scenario: Option<&Scenario>,
+) {
     screen.heading(&reader.t("suite-mechanism"), scenario.map_or("", Scenario::name));
-    let mut rows =
-        vec![["suite-col-number", "suite-col-value", "suite-col-source", "suite-col-how"].map(|k| reader.t(k)).to_vec()];
+    let mut rows = vec![
+        ["suite-col-number", "suite-col-value", "suite-col-source", "suite-col-how"]
+            .map(|k| reader.t(k))
+            .to_vec(),
+    ];
     for listed in &width.ingredients {
         rows.push(vec![
             words::ingredient(reader, listed.name),

@@ -54,7 +54,8 @@ pub(super) fn measure(reader: &Reader, guard: &Guard, measure: Measure) -> Strin
 pub fn alarm(reader: &Reader, guard: &Guard, alarm: &Alarm) -> String {
     let (low, high, key) = match (alarm.measure, guard.response_from) {
         (Measure::Response, from) => {
-            let key = if from == ResponseFrom::Solutions { "suite-alarm-solution" } else { "suite-alarm-response" };
+            let key =
+                if from == ResponseFrom::Solutions { "suite-alarm-solution" } else { "suite-alarm-response" };
             (times(reader, alarm.change.low), times(reader, alarm.change.high), key)
         }
         (Measure::Complaints, _) => {
@@ -154,10 +155,7 @@ fn alarmed(reader: &Reader, guard: &Guard) -> Vec<String> {
             let back = level(reader, a.measure, a.before.value);
             reader.tf(
                 "suite-back-at",
-                &[
-                    ("measure", Fill::Text(&measure(reader, guard, a.measure))),
-                    ("level", Fill::Text(&back)),
-                ],
+                &[("measure", Fill::Text(&measure(reader, guard, a.measure))), ("level", Fill::Text(&back))],
             )
         })
         .collect();

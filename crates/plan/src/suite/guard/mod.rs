@@ -135,7 +135,8 @@ pub fn guard(record: &Record) -> Guard {
         months_before: 0,
         last: record.last,
     };
-    let Some(first) = days.iter().find(|d| d.orders > 0).map(|d| d.day).filter(|_| record.last.is_some()) else {
+    let Some(first) = days.iter().find(|d| d.orders > 0).map(|d| d.day).filter(|_| record.last.is_some())
+    else {
         return found;
     };
     found.months = by_month(days, record);
@@ -164,7 +165,8 @@ fn known_until(measure: Measure, record: &Record) -> Option<Day> {
     let from_complaints = measure == Measure::Complaints
         || (measure == Measure::Response && record.response_from == ResponseFrom::Solutions);
     // Some days without a complaint are nothing; weeks of them are a file that was not handed over.
-    let until = record.complaints_until.filter(|_| from_complaints).map_or(last, |day| day.plus(14).min(last));
+    let until =
+        record.complaints_until.filter(|_| from_complaints).map_or(last, |day| day.plus(14).min(last));
     Some(until.plus(-measure.settles_days(record.response_from)))
 }
 

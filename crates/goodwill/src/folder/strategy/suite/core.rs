@@ -141,12 +141,8 @@ fn launches(asked: &Asked<'_>, table: &str, until: Day) -> Result<Vec<Launch>, F
 
 /// How the core was served, by day.
 pub(super) fn record(asked: &Asked<'_>, beyond: &Beyond) -> Result<Record, FolderError> {
-    let mut record = Record {
-        core: beyond.core,
-        launches: beyond.launches.clone(),
-        last: beyond.last,
-        ..Record::empty()
-    };
+    let mut record =
+        Record { core: beyond.core, launches: beyond.launches.clone(), last: beyond.last, ..Record::empty() };
     let Some(last) = beyond.last else { return Ok(record) };
     let (mut orders, mut owners) = (Days::default(), Days::default());
     // An order that is not delivered yet is late once its day has passed; one that was never told of as

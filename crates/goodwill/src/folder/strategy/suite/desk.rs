@@ -163,9 +163,8 @@ fn lines(
         let customers = match since.get(&day.days_since_epoch()) {
             Some(customers) => *customers,
             None => {
-                let sql = format!(
-                    "WITH {ORDERS} SELECT count(DISTINCT customer) FROM o WHERE day > DATE '{day}'"
-                );
+                let sql =
+                    format!("WITH {ORDERS} SELECT count(DISTINCT customer) FROM o WHERE day > DATE '{day}'");
                 let customers = count(asked.row(&sql)?.first());
                 since.insert(day.days_since_epoch(), customers);
                 customers
@@ -206,7 +205,9 @@ fn margin_share(asked: &Asked<'_>, currency: Option<Currency>) -> Result<Option<
         currency.code()
     ))?;
     Ok(match (number(row.first()), number(row.get(1))) {
-        (Some(amount), Some(cost)) if amount > 0.0 && cost > 0.0 => Some((1.0 - cost / amount).clamp(-1.0, 1.0)),
+        (Some(amount), Some(cost)) if amount > 0.0 && cost > 0.0 => {
+            Some((1.0 - cost / amount).clamp(-1.0, 1.0))
+        }
         _ => None,
     })
 }

@@ -8,6 +8,7 @@ use std::{
 
 use access::Right;
 use axum::{
+    Json,
     extract::State,
     response::{IntoResponse, Response},
     routing::get,
@@ -20,7 +21,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    super::{Caller, Gate, Json, Problem, Query, Routes, Web, shown},
+    super::{Caller, Gate, Problem, Query, Routes, Web, shown},
     kept::Kept,
 };
 use crate::folder::strategy::suite::{Seen, seen};
@@ -76,8 +77,7 @@ async fn answered(
     lines: u32,
 ) -> Result<Answer, Problem> {
     // Futures are lived by one request at a time: each takes all cores.
-    let _turn =
-        web.strategy.turn.acquire().await.map_err(|_| Problem::failed("the server is stopping"))?;
+    let _turn = web.strategy.turn.acquire().await.map_err(|_| Problem::failed("the server is stopping"))?;
     web.blocking(move |_| {
         let scenario = kept.focused().or(kept.in_use.scenarios.first());
         Ok(found.answer(scenario, &stated, lines))
@@ -206,7 +206,9 @@ async fn for_programs(
     Query(wanted): Query<Wanted>,
 ) -> Result<Json<SuiteShown>, Problem> {
     let within = |name: &str, x: Option<f64>| match x {
-        Some(x) if !(0.0..=MOST_MONEY).contains(&x) => Err(Problem::invalid(name, "0 or more, and no more than 1e12")),
+        Some(x) if !(0.0..=MOST_MONEY).contains(&x) => {
+            Err(Problem::invalid(name, "0 or more, and no more than 1e12"))
+        }
         x => Ok(x),
     };
     let stated = Stated {
@@ -239,7 +241,13 @@ mod tests {
 
     #[test]
     fn amounts_are_read_as_people_write_them() {
-        for (text, wanted) in [("", None), (" ", None), ("25000", Some(25_000.0)), ("25,000", Some(25_000.0)), ("1 000.5", Some(1_000.5))] {
+        for (text, wanted) in [
+            ("", None),
+            (" ", None),
+            ("25000", Some(25_000.0)),
+            ("25,000", Some(25_000.0)),
+            ("1 000.5", Some(1_000.5)),
+        ] {
             assert_eq!(amount(text), Ok(wanted), "{text}");
         }
         for text in ["-1", "1e5", "abc", "NaN", "inf", "9999999999999999", "1.2.3"] {

@@ -122,9 +122,9 @@ async fn core(web: &Arc<Web>) -> Result<Option<Alarm>, Problem> {
 async fn look_at_core(web: &Arc<Web>, generation: i64) {
     let began = Instant::now();
     let found = web.blocking(|web| Ok(suite::guarded(&web.desk.folder)?)).await;
-    let alarm = found.ok().and_then(|guard| {
-        guard.alarm().map(|alarm| Alarm::CoreErodes(alarm.measure, alarm.began.month()))
-    });
+    let alarm = found
+        .ok()
+        .and_then(|guard| guard.alarm().map(|alarm| Alarm::CoreErodes(alarm.measure, alarm.began.month())));
     let mut core = web.today.remembered.core.lock().unwrap_or_else(PoisonError::into_inner);
     core.known = Some((generation, Instant::now(), began.elapsed(), alarm));
     core.looking = false;
