@@ -146,20 +146,32 @@ pub fn opening(reader: &Reader, laid: &Laid) -> Vec<String> {
     said
 }
 
-fn explained(reader: &Reader, laid: &Laid, cause: &Cause) -> String {
-    let write = |x| value(reader, cause.name, x, laid.currency);
-    let (assumed, measured) = (write(cause.assumed), write(cause.measured));
-    let effect = money(reader, cause.effect.abs(), laid.currency);
-    let key = if cause.effect < 0.0 { "actual-cause-less" } else { "actual-cause-more" };
+fn explained(reader: &Reader, laid: &Laid, by: &Cause) -> String {
+    let write = |x| cause_value(reader, laid, by, x);
+    let (assumed, measured) = (write(by.assumed), write(by.measured));
+    let effect = money(reader, by.effect.abs(), laid.currency);
+    let key = if by.effect < 0.0 { "actual-cause-less" } else { "actual-cause-more" };
     reader.tf(
         key,
         &[
-            ("quantity", Fill::Text(&quantity(reader, cause.name))),
+            ("quantity", Fill::Text(&cause(reader, by))),
             ("assumed", Fill::Text(&assumed)),
             ("measured", Fill::Text(&measured)),
             ("effect", Fill::Text(&effect)),
         ],
     )
+}
+
+/// How a cause is called.
+#[must_use]
+pub fn cause(reader: &Reader, cause: &Cause) -> String {
+    if cause.name == "base" { reader.t("actual-base") } else { quantity(reader, cause.name) }
+}
+
+/// A number of a cause, as it is written.
+#[must_use]
+pub fn cause_value(reader: &Reader, laid: &Laid, cause: &Cause, x: f64) -> String {
+    if cause.name == "base" { reader.number(x.round()) } else { value(reader, cause.name, x, laid.currency) }
 }
 
 /// How often each kind of number was within its band, in a sentence.
@@ -281,9 +293,9 @@ fn causes(reader: &Reader, laid: &Laid) -> Markup {
         .iter()
         .map(|c| {
             vec![
-                html! { (quantity(reader, c.name)) },
-                html! { (value(reader, c.name, c.assumed, laid.currency)) },
-                html! { (value(reader, c.name, c.measured, laid.currency)) },
+                html! { (cause(reader, c)) },
+                html! { (cause_value(reader, laid, c, c.assumed)) },
+                html! { (cause_value(reader, laid, c, c.measured)) },
                 html! { (signed(reader, c.effect, laid)) },
             ]
         })

@@ -59,3 +59,4 @@ actual-joined = New customers
 actual-customers = Customers
 actual-complaints = Complaints
 actual-outside = outside
+actual-base = Customers when it began

@@ -21,7 +21,7 @@ spectrum-pole-focused = Customer-focused
 spectrum-pole-centric = Customer-centric
 spectrum-missing = What would make the other signs known
 spectrum-no-number = No number
-spectrum-times = { $number } times
+spectrum-times = × { $number }
 spectrum-months = { $months ->
     [one] { $months } month
    *[other] { $months } months
@@ -34,9 +34,6 @@ spectrum-limits = Customer-focused up to { $focused }, customer-centric from { $
 spectrum-limits-falling = Customer-focused from { $focused }, customer-centric up to { $centric }.
 spectrum-limits-focused-only = Customer-focused from { $focused }; fewer point to neither way.
 spectrum-counted-from = Counted from: { $how }.
-spectrum-table-sign = Sign
-spectrum-table-value = Value
-spectrum-table-reading = Points to
 
 spectrum-sign-spending-after-sale = Share of spending on customers after the first sale
 spectrum-sign-contacts-begun = Share of contacts the company begins

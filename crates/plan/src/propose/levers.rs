@@ -27,11 +27,13 @@ pub(super) fn adds(today: &Parameter, ceiling: f64) -> Parameter {
                 .to_owned(),
         )
     };
+    // A judgement about how many is in doubt by half of the change itself, and by as much as today is.
     let share = if today.value > 0.0 { value / today.value } else { 1.0 };
+    let doubt = |end: f64| ((share * (end - today.value)).powi(2) + (0.5 * (value - today.value)).powi(2)).sqrt();
     Parameter {
         value,
-        low: (today.low * share).min(value),
-        high: (today.high * share).max(value).min(0.5 * (value + ceiling)),
+        low: (value - doubt(today.low)).max(0.0),
+        high: (value + doubt(today.high)).min(0.5 * (value + ceiling)),
         source: Source::Assumed,
         reason,
         guess: today.guess,

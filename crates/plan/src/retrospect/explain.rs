@@ -6,7 +6,7 @@ use super::{Cause, lay::with};
 use crate::{
     propose::{Counted, Followed, MonthCounted},
     strategy::{
-        Parameter, Quantity, Scenario, Stage,
+        BaseAge, Parameter, Quantity, Scenario, Stage,
         recursion::{self, Rates},
     },
 };
@@ -37,6 +37,14 @@ pub(super) fn causes(
     let n = since.len().max(1) as f64;
     let sum = |of: &dyn Fn(&MonthCounted) -> f64| since.iter().map(|m| of(m)).sum::<f64>();
     let get = |quantity| scenario.get(quantity).value;
+
+    // Who was there when it began, as it is known now.
+    let mut there: std::collections::BTreeMap<u32, f64> = std::collections::BTreeMap::new();
+    followed.each_age(Month::from_index(start.index() - 1), |age, n| *there.entry(age).or_default() += n);
+    let mut draft = scenario.draft();
+    draft.base = there.into_iter().map(|(age_months, customers)| BaseAge { age_months, customers }).collect();
+    let count = |base: &[BaseAge]| base.iter().map(|b| b.customers).sum::<f64>();
+    cause("base", count(scenario.base()), count(&draft.base), draft.checked().ok());
 
     let won = sum(&|m| (m.joined - m.referred.unwrap_or(0.0)).max(0.0));
     cause("adds", get(Quantity::Adds), won / n, with(scenario, Quantity::Adds, won / n));

@@ -68,7 +68,7 @@ pub struct Within {
 /// What replacing one number of the scenario by what was measured since does to the cash so far.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Cause {
-    /// `adds`, `retention_12` for all stages at once, `margin_factor`.
+    /// `base` (customers when it began), `adds`, `retention_12` for all stages at once, `margin_factor`.
     pub name: &'static str,
     /// What the scenario had; for all stages at once, of a new customer over 12 months, or 1.
     pub assumed: f64,

@@ -1,13 +1,19 @@
 //! Tests of the plan.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
+
 mod balance;
 mod company;
 mod compare;
+mod counted;
 mod draws;
 mod illustrative;
 mod prices;
 mod properties;
+mod propose;
 mod recursion;
+mod retrospect;
+mod spectrum;
 mod suite;
 mod verdict;
 mod what_if;

@@ -106,8 +106,8 @@ fn drawn(reader: &Reader, laid: &Laid) -> String {
     let heads = ["actual-cause", "actual-assumed", "actual-measured", "actual-effect"];
     let mut rows = vec![heads.map(|key| reader.t(key)).to_vec()];
     rows.extend(laid.causes.iter().map(|c| {
-        let write = |x| words::value(reader, c.name, x, laid.currency);
-        vec![words::quantity(reader, c.name), write(c.assumed), write(c.measured), money(c.effect)]
+        let write = |x| page::cause_value(reader, laid, c, x);
+        vec![page::cause(reader, c), write(c.assumed), write(c.measured), money(c.effect)]
     }));
     screen.table(&rows, &[Left, Right, Right, Right], true);
     screen.text.push('\n');

@@ -7,7 +7,7 @@ use plan::spectrum::Spectrum;
 use super::super::Failure;
 use crate::{
     folder::{Access, Folder, FolderArgs, now, strategy::signs::signs},
-    screen::{Left, Right, Screen},
+    screen::Screen,
     value::run::print,
 };
 
@@ -41,20 +41,14 @@ impl SpectrumArgs {
 fn drawn(reader: &Reader, spectrum: &Spectrum) -> String {
     let mut screen = Screen::of_terminal();
     screen.paragraph(&words::sentence(reader, spectrum), "1");
-    let heads = ["spectrum-table-sign", "spectrum-table-value", "spectrum-table-reading"];
-    let mut rows = vec![heads.map(|key| reader.t(key)).to_vec()];
     for sign in &spectrum.signs {
-        let (value, range) = words::value(reader, sign).unwrap_or_default();
-        let value = match range {
-            Some(range) => format!("{value} ({range})"),
-            None => value,
+        let number = match words::value(reader, sign) {
+            Some((value, Some(range))) => format!("{value} ({range})"),
+            Some((value, None)) => value,
+            None => reader.t("spectrum-no-number"),
         };
-        rows.push(vec![words::called(reader, sign), value, words::reading(reader, sign.reading)]);
-    }
-    screen.table(&rows, &[Left, Right, Left], true);
-    screen.text.push('\n');
-    for sign in &spectrum.signs {
-        screen.item(&format!("{}: {}", words::called(reader, sign), words::limits(reader, sign)), "");
+        let (name, reading) = (words::called(reader, sign), words::reading(reader, sign.reading));
+        screen.item(&format!("{name}: {number} – {reading}. {}", words::limits(reader, sign)), "");
     }
     let missing = words::missing(spectrum);
     if !missing.is_empty() {
