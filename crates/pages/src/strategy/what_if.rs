@@ -111,7 +111,7 @@ fn draw(reader: &Reader, view: &View, answer: &Answer) -> Markup {
 pub const fn verdict_key(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Worth => "balance-verdict-worth",
-        Verdict::NotWorth => "balance-verdict-not_worth",
+        Verdict::NotWorth => "balance-verdict-not-worth",
         Verdict::Experiment => "balance-verdict-experiment",
         Verdict::Guess => "balance-verdict-guess",
         Verdict::Baseline => "balance-verdict-baseline",
@@ -138,8 +138,8 @@ fn ranked(reader: &Reader, answer: &Answer) -> Markup {
                 Verdict::Baseline => Tone::Quiet,
             };
             let against = match found.against {
-                plan::what_if::Against::AsItIs => "balance-against-as_it_is",
-                plan::what_if::Against::DoingNothing => "balance-against-doing_nothing",
+                plan::what_if::Against::AsItIs => "balance-against-as-it-is",
+                plan::what_if::Against::DoingNothing => "balance-against-doing-nothing",
             };
             vec![
                 html! { (named(reader, found)) br; span.note { (reader.t(against)) } },
