@@ -26,6 +26,7 @@ mod serving;
 mod settings;
 mod site;
 mod strategy;
+mod strategy_evidence;
 mod strategy_pages;
 mod suite;
 mod tidy;

@@ -108,7 +108,7 @@ fn chooser(reader: &Reader, choice: &Choice) -> Markup {
     html! {
         form.actual-choice method="get" action="/strategy/actual" {
             (Select::new("scenario", &label).options(names).chosen(&choice.chosen))
-            button.quiet type="submit" { (reader.t("actual-show")) }
+            button.button type="submit" { (reader.t("actual-show")) }
         }
     }
 }
@@ -140,8 +140,13 @@ pub fn opening(reader: &Reader, laid: &Laid) -> Vec<String> {
             ("off", Fill::Text(&off)),
         ],
     )];
-    if let Some(cause) = laid.causes.first().filter(|c| c.effect != 0.0) {
-        said.push(explained(reader, laid, cause));
+    // A number that pulls the other way explains nothing of it, and neither does one that moves a tenth of it.
+    let explains =
+        |c: &&Cause| c.effect * laid.difference > 0.0 && c.effect.abs() >= 0.1 * laid.difference.abs();
+    match laid.causes.iter().find(explains) {
+        Some(cause) => said.push(explained(reader, laid, cause)),
+        None if !last.cumulative.inside => said.push(reader.t("actual-no-cause")),
+        None => {}
     }
     said
 }
@@ -231,7 +236,7 @@ fn curve_of(reader: &Reader, laid: &Laid, name: &Name<'_>, size: Size) -> Markup
     let band = std::iter::once((0.0, 0.0, 0.0))
         .chain(laid.months.iter().enumerate().map(|(n, m)| (at(n), m.cumulative.low, m.cumulative.high)))
         .collect();
-    let few = if size == Size::Wide { 12 } else { 5 };
+    let few = if size == Size::Wide { 6 } else { 3 };
     let step = laid.months.len().div_ceil(few).max(1);
     let ticks = laid
         .months

@@ -194,7 +194,8 @@ const WIDE: f64 = 300.0;
 /// The sign between the poles. The words beside it say the same, so it is hidden from screen readers.
 fn track(sign: &Sign) -> Markup {
     let x = |share: f64| format!("{:.1}", 8.0 + share * (WIDE - 16.0));
-    let (focused, centric) = (sign.limits.focused.map(|l| sign.place(l)), sign.limits.centric.map(|l| sign.place(l)));
+    let (focused, centric) =
+        (sign.limits.focused.map(|l| sign.place(l)), sign.limits.centric.map(|l| sign.place(l)));
     let width = |from: f64, to: f64| format!("{:.1}", ((to - from) * (WIDE - 16.0)).max(3.0));
     html! {
         svg.track viewBox=(format!("0 0 {WIDE} 28")) aria-hidden="true" focusable="false" {

@@ -29,6 +29,7 @@ actual-above = After { $months ->
   }, { $name } stands at { $actual } of cash, { $off } more than the { $expected } expected and above the range of 80 in 100 futures ({ $low } to { $high }).
 actual-cause-less = What explains most: “{ $quantity }” came to { $measured } where the scenario had { $assumed }, which by itself takes { $effect } away.
 actual-cause-more = What explains most: “{ $quantity }” came to { $measured } where the scenario had { $assumed }, which by itself adds { $effect }.
+actual-no-cause = No single number of the scenario explains much of it.
 actual-missing = Not all costs are on record, so that cash looks better than it was
 actual-within = Eight of ten months should lie within the range.
 actual-within-cash = Cash did in { $inside } of { $months },
@@ -36,7 +37,7 @@ actual-within-joined = new customers in { $inside } of { $months },
 actual-within-customers = customers in { $inside } of { $months },
 actual-within-complaints = complaints in { $inside } of { $months }.
 actual-curve = Cash so far, expected and actual
-actual-curve-read = The dotted line is what the scenario expected, the band holds 80 of 100 futures, the dark line is what happened.
+actual-curve-read = The dashed line is what the scenario expected, the band holds 80 of 100 futures, the dark line is what happened.
 actual-numbers = Numbers
 actual-nothing-drawn = There is no month to draw.
 actual-happened = Happened

@@ -29,7 +29,8 @@ pub(super) fn adds(today: &Parameter, ceiling: f64) -> Parameter {
     };
     // A judgement about how many is in doubt by half of the change itself, and by as much as today is.
     let share = if today.value > 0.0 { value / today.value } else { 1.0 };
-    let doubt = |end: f64| ((share * (end - today.value)).powi(2) + (0.5 * (value - today.value)).powi(2)).sqrt();
+    let doubt =
+        |end: f64| ((share * (end - today.value)).powi(2) + (0.5 * (value - today.value)).powi(2)).sqrt();
     Parameter {
         value,
         low: (value - doubt(today.low)).max(0.0),

@@ -52,7 +52,8 @@ pub(super) fn causes(
     let spent = sum(&|m| m.acquisition.unwrap_or(0.0));
     if won > 0.0 && since.iter().any(|m| m.acquisition.is_some()) {
         let rates = Rates::of(scenario);
-        let assumed = if rates.adds > 0.0 { rates.acquisition / rates.adds } else { get(Quantity::AcquisitionCost) };
+        let assumed =
+            if rates.adds > 0.0 { rates.acquisition / rates.adds } else { get(Quantity::AcquisitionCost) };
         // What was paid for each, at the volume of the scenario.
         let at = with(scenario, Quantity::AddsToday, get(Quantity::Adds));
         let replaced = at.and_then(|s| with(&s, Quantity::AcquisitionCost, spent / won));
@@ -66,12 +67,23 @@ pub(super) fn causes(
     let service = sum(&|m| m.service.unwrap_or(0.0) + m.gestures);
     if complaints > 0.0 && since.iter().any(|m| m.service.is_some() || m.gestures > 0.0) {
         let each = service / complaints;
-        cause("solution_cost", get(Quantity::SolutionCost), each, with(scenario, Quantity::SolutionCost, each));
+        cause(
+            "solution_cost",
+            get(Quantity::SolutionCost),
+            each,
+            with(scenario, Quantity::SolutionCost, each),
+        );
     }
     if since.iter().any(|m| m.referred.is_some()) {
-        let there: f64 = (0..months as i32).map(|t| followed.there(Month::from_index(start.index() + t))).sum();
+        let there: f64 =
+            (0..months as i32).map(|t| followed.there(Month::from_index(start.index() + t))).sum();
         let share = sum(&|m| m.referred.unwrap_or(0.0)) / there.max(1.0);
-        cause("word_of_mouth", get(Quantity::WordOfMouth), share, with(scenario, Quantity::WordOfMouth, share));
+        cause(
+            "word_of_mouth",
+            get(Quantity::WordOfMouth),
+            share,
+            with(scenario, Quantity::WordOfMouth, share),
+        );
     }
 
     let (margin, expected_margin, rate) = since_by_stage(scenario, counted, followed, start, months);
@@ -82,14 +94,22 @@ pub(super) fn causes(
     }
     if let Some(factor) = rate {
         let now = get(Quantity::ComplaintsFactor);
-        cause("complaints_factor", now, now * factor, with(scenario, Quantity::ComplaintsFactor, now * factor));
+        cause(
+            "complaints_factor",
+            now,
+            now * factor,
+            with(scenario, Quantity::ComplaintsFactor, now * factor),
+        );
     }
 
     // Staying as the model sees it now, complaints put back as in a proposal.
     let unsolved = get(Quantity::LeavingAfterComplaint) * (1.0 - get(Quantity::Solved));
     let assumed = Rates::of(scenario);
     let replaced = stages_at(scenario, |age, s| {
-        let leaving = s.complaints.value * get(Quantity::ComplaintsFactor) * (1.0 - get(Quantity::Prevented)) * unsolved;
+        let leaving = s.complaints.value
+            * get(Quantity::ComplaintsFactor)
+            * (1.0 - get(Quantity::Prevented))
+            * unsolved;
         let staying = followed.staying(age) + leaving - get(Quantity::RetentionGain);
         s.retention = Parameter::stated(staying.clamp(0.0, 1.0));
     });

@@ -67,7 +67,12 @@ pub fn lay(scenario: &Scenario, counted: &Counted) -> Result<Laid, CannotLay> {
                 series.cumulative.p90,
                 cumulative,
             ),
-            joined: counting(adds.low + expected.referred, joined, adds.high + expected.referred, happened.joined),
+            joined: counting(
+                adds.low + expected.referred,
+                joined,
+                adds.high + expected.referred,
+                happened.joined,
+            ),
             customers: Against::new(
                 series.expected_customers,
                 series.customers.p10,

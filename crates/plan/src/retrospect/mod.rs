@@ -112,7 +112,9 @@ pub enum CannotLay {
     #[error("the scenario does not say when it begins: give it a start, such as start = \"2025-01\"")]
     NoStart,
     /// It has not begun, or its first month is not over.
-    #[error("the scenario begins in {start}, and {last_month} is the last month that is over: look again later")]
+    #[error(
+        "the scenario begins in {start}, and {last_month} is the last month that is over: look again later"
+    )]
     NotYet {
         /// Its first month.
         start: Month,

@@ -77,7 +77,8 @@ pub fn spectrum(signs: &SignsCounted, counted: Option<&Counted>, evidence: &Evid
 fn after_sale(counted: &Counted) -> Option<Measured> {
     let months = &counted.months[counted.months.len().saturating_sub(YEAR)..];
     // Where nobody tells what service costs, a share of nothing would look like neglect.
-    let told = |m: &crate::propose::MonthCounted| m.service.is_some() || m.retention.is_some() || m.gestures > 0.0;
+    let told =
+        |m: &crate::propose::MonthCounted| m.service.is_some() || m.retention.is_some() || m.gestures > 0.0;
     if !months.iter().any(|(_, m)| told(m)) || !months.iter().any(|(_, m)| m.acquisition.is_some()) {
         return None;
     }
@@ -89,7 +90,10 @@ fn after_sale(counted: &Counted) -> Option<Measured> {
         })
         .filter(|p| p.1 > 0.0)
         .collect();
-    let how = format!("spending on keeping, serving and gestures, of that and winning together, {} months", pairs.len());
+    let how = format!(
+        "spending on keeping, serving and gestures, of that and winning together, {} months",
+        pairs.len()
+    );
     measured::ratio(&pairs, how).map(|m| m.within(0.0, 1.0))
 }
 
@@ -134,7 +138,8 @@ fn cost_over_first_order(evidence: &Evidence) -> Option<Measured> {
 
 /// Margin of one who just joined by the end of each month of age, with the numbers at one end.
 fn paid(evidence: &Evidence, months: u32, end: impl Fn(&Measured) -> f64) -> Vec<f64> {
-    let stage = |age: u32| evidence.stages.iter().find(|s| s.until_age_months.is_none_or(|limit| age < limit));
+    let stage =
+        |age: u32| evidence.stages.iter().find(|s| s.until_age_months.is_none_or(|limit| age < limit));
     let (mut there, mut sum) = (1.0, 0.0);
     (1..=months)
         .map(|age| {
@@ -168,7 +173,8 @@ fn beyond_year(evidence: &Evidence) -> Option<Measured> {
     if evidence.base.is_empty() || evidence.stages.is_empty() {
         return None;
     }
-    let stage = |age: u32| evidence.stages.iter().find(|s| s.until_age_months.is_none_or(|limit| age < limit));
+    let stage =
+        |age: u32| evidence.stages.iter().find(|s| s.until_age_months.is_none_or(|limit| age < limit));
     let share = |end: fn(&Measured) -> f64| {
         let (mut all, mut later) = (0.0, 0.0);
         for one in &evidence.base {

@@ -115,17 +115,15 @@ impl SignKind {
     /// Where it begins to point to a way.
     pub const fn limits(self) -> Limits {
         let (focused, centric, from, to) = match self {
-            Self::SpendingAfterSale => (0.2, 0.5, 0.0, 1.0),
+            Self::SpendingAfterSale | Self::GesturesUnasked => (0.2, 0.5, 0.0, 1.0),
             Self::ContactsBegun => (0.3, 0.6, 0.0, 1.0),
             Self::LinesPerCustomer => (1.25, 2.0, 1.0, 4.0),
-            Self::MarginOfOldCustomers => (0.25, 0.5, 0.0, 1.0),
+            Self::MarginOfOldCustomers | Self::ValueBeyondYear => (0.25, 0.5, 0.0, 1.0),
             Self::CostOverFirstOrder => (0.5, 1.0, 0.0, 2.0),
             Self::PaybackMonth => (3.0, 9.0, 0.0, 24.0),
-            Self::GesturesUnasked => (0.2, 0.5, 0.0, 1.0),
             // Solving fast is the strength of the reactive way; solving slowly is nobody's.
             Self::SolvedFast => return Limits { focused: Some(0.7), centric: None, from: 1.0, to: 0.0 },
             Self::LinesLaunched => (0.0, 2.0, 0.0, 5.0),
-            Self::ValueBeyondYear => (0.25, 0.5, 0.0, 1.0),
         };
         Limits { focused: Some(focused), centric: Some(centric), from, to }
     }

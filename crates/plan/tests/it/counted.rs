@@ -54,7 +54,13 @@ pub fn company(months: i32, truth: Truth, turn: i32, later: Truth) -> Counted {
             let there = joined * truth.present(age);
             let margin = if age == 0 { joined * now.first_margin } else { there * now.margin[stage(age)] };
             let complaints = if age == 0 { 0.5 * there } else { there } * now.complaints;
-            cells.push(Cell { joined: first + cohort, age_months: age, margin, orders: 0.5 * there, complaints });
+            cells.push(Cell {
+                joined: first + cohort,
+                age_months: age,
+                margin,
+                orders: 0.5 * there,
+                complaints,
+            });
             let month = &mut all[at as usize];
             month.margin += margin;
             month.orders += 0.5 * there;
@@ -83,9 +89,21 @@ pub fn company(months: i32, truth: Truth, turn: i32, later: Truth) -> Counted {
         months: all.into_iter().enumerate().map(|(i, m)| (Month::from_index(first + i as i32), m)).collect(),
         cells,
         base,
-        matched: vec![Matched { band: 1, without: 5_000.0, without_left: 1_000.0, fast: 400.0, fast_left: 80.0, late: 400.0, late_left: 160.0 }],
+        matched: vec![Matched {
+            band: 1,
+            without: 5_000.0,
+            without_left: 1_000.0,
+            fast: 400.0,
+            fast_left: 80.0,
+            late: 400.0,
+            late_left: 160.0,
+        }],
         answered: Answered { complaints: 800.0, solved: 700.0, fast: 400.0 },
-        owners: vec![Owners { band: 1, one: [600.0, 30_000.0, 2_100_000.0], several: [300.0, 21_000.0, 1_900_000.0] }],
+        owners: vec![Owners {
+            band: 1,
+            one: [600.0, 30_000.0, 2_100_000.0],
+            several: [300.0, 21_000.0, 1_900_000.0],
+        }],
         missing: Vec::new(),
     }
 }

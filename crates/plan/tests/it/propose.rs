@@ -138,7 +138,8 @@ fn a_market_near_its_ceiling_is_not_asked_for_half_as_many_again() {
     let both = propose(&evidence).unwrap();
     let (today, more) = (both.focused.get(Quantity::Adds).value, both.centric.get(Quantity::Adds));
     assert!(more.value < 1.2 * today && more.value > today && more.high < found.value);
-    let months: Vec<(f64, f64)> = counted.months.iter().map(|(_, m)| (m.acquisition.unwrap(), m.joined)).collect();
+    let months: Vec<(f64, f64)> =
+        counted.months.iter().map(|(_, m)| (m.acquisition.unwrap(), m.joined)).collect();
     assert!((ceiling(&months).unwrap().slope / k - 1.0).abs() < 0.2);
 }
 

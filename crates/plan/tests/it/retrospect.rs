@@ -63,7 +63,10 @@ fn a_scenario_that_has_not_begun_has_nothing_to_show() {
     assert_eq!(lay(&draft.checked().unwrap(), &steady(48)).unwrap_err(), CannotLay::NoStart);
     let mut draft = scenario.draft();
     draft.start = Some(Month::new(2019, 1).unwrap());
-    assert!(matches!(lay(&draft.checked().unwrap(), &steady(48)).unwrap_err(), CannotLay::BeforeHistory { .. }));
+    assert!(matches!(
+        lay(&draft.checked().unwrap(), &steady(48)).unwrap_err(),
+        CannotLay::BeforeHistory { .. }
+    ));
     let mut nothing = steady(48);
     nothing.staying = None;
     assert_eq!(lay(&scenario, &nothing).unwrap_err(), CannotLay::Nothing(vec![Lack::Valuation]));

@@ -68,7 +68,10 @@ fn ten_signs_of_a_company_are_counted_and_the_unknown_have_a_name() {
     assert_eq!(of(SignKind::PaybackMonth).reading, Reading::Focused);
     for sign in &found.signs {
         if let Some(m) = &sign.measured {
-            assert!(m.low <= m.value && m.value <= m.high && m.low.is_finite() && m.high.is_finite(), "{sign:?}");
+            assert!(
+                m.low <= m.value && m.value <= m.high && m.low.is_finite() && m.high.is_finite(),
+                "{sign:?}"
+            );
         }
     }
 }

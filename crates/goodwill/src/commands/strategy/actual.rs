@@ -89,18 +89,18 @@ fn drawn(reader: &Reader, laid: &Laid) -> String {
     ];
     let mut rows = vec![heads.to_vec()];
     rows.extend(laid.months.iter().map(|m| {
-            let count = |x: f64| reader.number(x.round());
-            let range = |low: String, high: String| format!("{low} – {high}");
-            vec![
-                reader.month_short(m.month),
-                money(m.cash.actual),
-                range(money(m.cash.low), money(m.cash.high)),
-                count(m.joined.actual),
-                range(count(m.joined.low), count(m.joined.high)),
-                count(m.customers.actual),
-                range(count(m.customers.low), count(m.customers.high)),
-            ]
-        }));
+        let count = |x: f64| reader.number(x.round());
+        let range = |low: String, high: String| format!("{low} – {high}");
+        vec![
+            reader.month_short(m.month),
+            money(m.cash.actual),
+            range(money(m.cash.low), money(m.cash.high)),
+            count(m.joined.actual),
+            range(count(m.joined.low), count(m.joined.high)),
+            count(m.customers.actual),
+            range(count(m.customers.low), count(m.customers.high)),
+        ]
+    }));
     screen.table(&rows, &[Left, Right, Right, Right, Right, Right, Right], true);
     screen.heading(&reader.t("actual-causes"), "");
     let heads = ["actual-cause", "actual-assumed", "actual-measured", "actual-effect"];

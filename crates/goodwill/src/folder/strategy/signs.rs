@@ -59,7 +59,8 @@ fn counted_of(asked: &Asked<'_>) -> Result<SignsCounted, FolderError> {
             "SELECT count(*), sum(CASE WHEN direction = 'out' THEN 1 ELSE 0 END) FROM contacts \
              WHERE {day} > DATE '{year}' AND {day} <= DATE '{as_of}'"
         );
-        asked.numbers::<2>(&sql, &mut |[all, out]| (signs.contacts, signs.begun) = (known(all), known(out)))?;
+        asked
+            .numbers::<2>(&sql, &mut |[all, out]| (signs.contacts, signs.begun) = (known(all), known(out)))?;
     }
     if asked.has(Kind::Gestures) {
         let before = days("c.day", "g.day");
@@ -72,7 +73,9 @@ fn counted_of(asked: &Asked<'_>) -> Result<SignsCounted, FolderError> {
              LEFT JOIN t ON g.customer = t.customer AND g.day = t.day AND g.gesture_id = t.gesture_id",
             asked.orders()
         );
-        asked.numbers::<2>(&sql, &mut |[all, own]| (signs.gestures, signs.unasked) = (known(all), known(own)))?;
+        asked.numbers::<2>(&sql, &mut |[all, own]| {
+            (signs.gestures, signs.unasked) = (known(all), known(own))
+        })?;
     }
     if asked.has(Kind::Products) {
         signs.lines = lines(asked)?;
@@ -89,7 +92,8 @@ fn lines(asked: &Asked<'_>) -> Result<Lines, FolderError> {
          (SELECT line, min(launched) AS launched FROM products WHERE line IS NOT NULL AND launched IS NOT NULL \
          AND launched <= DATE '{as_of}' GROUP BY line)"
     );
-    asked.numbers::<2>(&sql, &mut |[dated, new]| (lines.dated, lines.launched) = (known(dated), known(new)))?;
+    asked
+        .numbers::<2>(&sql, &mut |[dated, new]| (lines.dated, lines.launched) = (known(dated), known(new)))?;
     if asked.has(Kind::OrderLines) {
         let sql = format!(
             "SELECT count(*), sum(n), sum(n * n) FROM (SELECT x.customer, CAST(count(DISTINCT p.line) AS DOUBLE) AS n, \

@@ -20,8 +20,17 @@ pub(in crate::folder::strategy) struct Asked<'a> {
 }
 
 /// Words in the channel of a customer who came by word of mouth, in small letters.
-const WORDS_OF_MOUTH: [&str; 9] =
-    ["referr", "recommend", "word of mouth", "word_of_mouth", "word-of-mouth", "friend", "empfehl", "passaparola", "parrain"];
+const WORDS_OF_MOUTH: [&str; 9] = [
+    "referr",
+    "recommend",
+    "word of mouth",
+    "word_of_mouth",
+    "word-of-mouth",
+    "friend",
+    "empfehl",
+    "passaparola",
+    "parrain",
+];
 
 /// Whether a channel is word of mouth.
 pub(in crate::folder::strategy) fn is_word_of_mouth(channel: &str) -> bool {
@@ -48,7 +57,8 @@ impl<'a> Asked<'a> {
 
     /// Whether there are facts of a kind.
     pub(in crate::folder::strategy) fn has(&self, kind: Kind) -> bool {
-        self.tables.live.iter().any(|file| file.kind == kind) || self.tables.fresh.iter().any(|row| row.kind == kind)
+        self.tables.live.iter().any(|file| file.kind == kind)
+            || self.tables.fresh.iter().any(|row| row.kind == kind)
     }
 
     /// Asks, and hands over every row.

@@ -26,7 +26,8 @@ pub(super) fn count(asked: &Asked<'_>, counted: &mut Counted) -> Result<(), Fold
     );
     asked.numbers::<3>(&sql, &mut |[complaints, solved, fast]| {
         let known = |x: f64| if x.is_finite() { x } else { 0.0 };
-        counted.answered = Answered { complaints: known(complaints), solved: known(solved), fast: known(fast) };
+        counted.answered =
+            Answered { complaints: known(complaints), solved: known(solved), fast: known(fast) };
     })?;
     if counted.answered.complaints <= 0.0 {
         return Ok(());

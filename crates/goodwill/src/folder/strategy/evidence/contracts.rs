@@ -60,7 +60,13 @@ pub(super) fn count(asked: &Asked<'_>, counted: &mut Counted) -> Result<(), Fold
     counted.base = base.into_iter().collect();
     counted.cells = cells
         .into_iter()
-        .map(|((joined, age_months), margin)| Cell { joined, age_months, margin, orders: 0.0, complaints: 0.0 })
+        .map(|((joined, age_months), margin)| Cell {
+            joined,
+            age_months,
+            margin,
+            orders: 0.0,
+            complaints: 0.0,
+        })
         .collect();
     if let Some((&first, _)) = months.first_key_value() {
         counted.months =

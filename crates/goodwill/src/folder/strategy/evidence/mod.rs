@@ -81,7 +81,8 @@ pub(super) fn read(folder: &Folder) -> Result<Result<Read<'_>, Vec<Lack>>, Folde
         missing: Vec::new(),
     };
     if let Some(kept) = &kept {
-        counted.staying = Some(Staying::Model { fit: Box::new(kept.buying()?), units_a_month: units_a_month(&settings) });
+        counted.staying =
+            Some(Staying::Model { fit: Box::new(kept.buying()?), units_a_month: units_a_month(&settings) });
         months::count(&asked, &mut counted)?;
         months::base(&asked, &mut counted)?;
     } else if asked.has(Kind::Contracts) {
