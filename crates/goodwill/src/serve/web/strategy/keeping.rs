@@ -262,7 +262,7 @@ pub(super) async fn remove(web: &Arc<Web>, caller: &Caller, name: &str) -> Resul
             Ok(())
         }
         None => {
-            found(&*web.strategy().await?, name)?;
+            found(&*web.strategy_now().await?, name)?;
             Err(Problem::conflict("a proposed scenario cannot be removed: it is made anew from the data"))
         }
     }

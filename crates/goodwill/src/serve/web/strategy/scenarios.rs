@@ -46,7 +46,7 @@ struct Nothing {}
 
 /// `GET /strategy/scenarios`
 async fn all(State(web): State<Arc<Web>>, caller: Caller) -> Result<Response, Problem> {
-    let kept = web.strategy().await?;
+    let kept = web.strategy_now().await?;
     let named = |(at, scenario): (usize, &plan::strategy::Scenario)| Named {
         name: scenario.name().to_owned(),
         way: scenario.way(),
@@ -76,7 +76,7 @@ async fn one(
     Path(name): Path<String>,
     Query(opened): Query<Opened>,
 ) -> Result<Response, Problem> {
-    let kept = web.strategy().await?;
+    let kept = web.strategy_now().await?;
     if let Some(name) = name.strip_suffix(".toml") {
         return as_file(&kept, name);
     }
@@ -170,7 +170,7 @@ async fn change(
             fields.into_iter().map(|field| (field, caller.reader.t("strategy-bad-number"))).collect()
         }
     };
-    let kept = web.strategy().await?;
+    let kept = web.strategy_now().await?;
     let (scenario, _) = found(&kept, &name)?;
     if scenario.key_of(&sent.number).is_none() {
         return Err(Problem::not_found("number in this scenario"));
@@ -234,7 +234,7 @@ async fn new(
     caller: Caller,
     Query(wanted): Query<Copied>,
 ) -> Result<Response, Problem> {
-    let kept = web.strategy().await?;
+    let kept = web.strategy_now().await?;
     let from = wanted.from.filter(|from| kept.named(from).is_some()).unwrap_or_default();
     let view = New { from, ..blank(&kept) };
     Ok(shown(&page::new_page(&caller.reader, &view)))
@@ -279,7 +279,7 @@ async fn add(
         from,
         text: if text.len() > keeping::MOST_BYTES { String::new() } else { text },
         refused: vec![(bad.field, bad.words(&caller.reader))],
-        ..blank(&*web.strategy().await?)
+        ..blank(&*web.strategy_now().await?)
     };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, shown(&page::new_page(&caller.reader, &view))).into_response())
 }
