@@ -433,7 +433,7 @@ fn editing(refused: bool) -> Editing {
     let number = listed("retention.first year", [0.917, 0.909, 0.925], Source::Estimated, "");
     let mut editing = Editing::of(&number);
     if refused {
-        editing.value = "117".to_owned();
+        "117".clone_into(&mut editing.value);
         editing.refused = vec![("value", "A share lies between 0% and 100%.".to_owned())];
     }
     editing

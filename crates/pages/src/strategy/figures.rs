@@ -33,8 +33,8 @@ const BARS: [&str; MOST] = ["full", "second", "pale"];
 /// How a scenario is called where there is little room.
 fn short(reader: &Reader, name: &str) -> String {
     match name {
-        "centric" => reader.t("strategy-short-centric"),
-        "focused" => reader.t("strategy-short-focused"),
+        "centric" | words::PROPOSED_CENTRIC => reader.t("strategy-short-centric"),
+        "focused" | words::PROPOSED_FOCUSED => reader.t("strategy-short-focused"),
         other => crate::words::shortened(other, 11),
     }
 }

@@ -2,7 +2,7 @@
 
 use facts::Day;
 use maud::{Markup, html};
-use plan::strategy::{Answer, Listed, Source, Way};
+use plan::strategy::{Answer, Listed, Missing, Source, Way};
 
 use super::{Part, figures, scenario, tables, tabs, words};
 use crate::{
@@ -130,7 +130,7 @@ fn nothing(reader: &Reader, missing: &[String], may_change: bool) -> Markup {
         div.nothing.wide-text {
             h2 { (reader.t("strategy-nothing-title")) }
             p { (reader.t("strategy-nothing")) }
-            @if !missing.is_empty() { ul.missing { @for one in missing { li { (one) } } } }
+            @if !missing.is_empty() { ul.missing { @for one in missing { li { (words::sentence(one)) } } } }
             @if may_change {
                 p { (reader.t("strategy-nothing-by-hand")) }
                 div.buttons {
@@ -161,7 +161,7 @@ fn answer(reader: &Reader, shown: &Shown) -> Markup {
             p.sentence { (first) }
             @for one in rest { p.lead.second-sentence { (one) } }
         }
-        (verdicts(reader, answer))
+        (verdicts(reader, answer, shown.may_change))
         (asking::form(reader, &shown.form, Some(shown)))
         (contents(reader, answer))
         section id="curves" aria-labelledby="curves-h" {
@@ -198,8 +198,9 @@ fn answer(reader: &Reader, shown: &Shown) -> Markup {
     }
 }
 
-/// The verdict on every scenario with its rule, and what is missing.
-pub(super) fn verdicts(reader: &Reader, answer: &Answer) -> Markup {
+/// The verdict on every scenario with its rule, and what is missing; for who may change it, a guess
+/// leads to where it is replaced.
+pub(super) fn verdicts(reader: &Reader, answer: &Answer, may_change: bool) -> Markup {
     html! {
         ul.verdicts aria-label=(reader.t("strategy-verdicts")) {
             @for outcome in words::in_order(answer) {
@@ -207,7 +208,15 @@ pub(super) fn verdicts(reader: &Reader, answer: &Answer) -> Markup {
                 li {
                     p { strong { (words::called(reader, &outcome.name)) } " " (chip(said.tone, &said.word)) }
                     p.note { (said.rule) }
-                    @if !said.missing.is_empty() { ul.note { @for one in &said.missing { li { (one) } } } }
+                    @if !said.missing.is_empty() { ul.note {
+                        @for (one, missing) in said.missing.iter().zip(&outcome.verdict.missing) { li {
+                            @match missing {
+                                Missing::Guess(number) if may_change => a href=(scenario::change_path(&outcome.name, number)) { (one) },
+                                Missing::Cash if may_change => a href="#field-cash" { (one) },
+                                _ => (one),
+                            }
+                        } }
+                    } }
                 }
             }
         }
@@ -262,7 +271,8 @@ pub(super) fn main_figures(reader: &Reader, answer: &Answer) -> Markup {
         let label = reader.tf("strategy-beats", &[("other", Fill::Text(&other))]);
         let range = tables::spread(reader, answer, &comparison.difference);
         // A minus sign stays with its number.
-        let note = reader.tf("strategy-beats-note", &[("range", Fill::Text(&range))]).replace('−', "−\u{2060}");
+        let note =
+            reader.tf("strategy-beats-note", &[("range", Fill::Text(&range))]).replace('−', "−\u{2060}");
         facts.push(Fact::new(label, &reader.percent(comparison.centric_beats_focused)).note(&note));
     }
     let name = words::called(reader, &outcome.name);
@@ -296,7 +306,7 @@ fn known_from(reader: &Reader, shown: &Shown) -> Markup {
                 @if let Some(day) = shown.as_of { " " (reader.tf("strategy-as-of", &[("day", Fill::Text(&reader.day(day)))])) }
             }
             @if !shown.missing.is_empty() {
-                (parts::warning(&reader.t("strategy-not-found"), &html! { ul { @for one in &shown.missing { li { (one) } } } }))
+                (parts::warning(&reader.t("strategy-not-found"), &html! { ul { @for one in &shown.missing { li { (words::sentence(one)) } } } }))
             }
             (scenario::cards(reader, &shown.scenarios))
             @if shown.may_change {

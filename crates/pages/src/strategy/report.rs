@@ -74,7 +74,7 @@ fn opening(reader: &Reader, shown: &Shown) -> Markup {
             p.sentence { (first) }
             @for one in rest { p { (one) } }
         }
-        (main_page::verdicts(reader, &shown.answer))
+        (main_page::verdicts(reader, &shown.answer, false))
         @if shown.form.what_if { p.note { (reader.t("strategy-report-what-if")) } }
     }
 }
@@ -123,7 +123,7 @@ fn assumptions(reader: &Reader, shown: &Shown) -> Markup {
             @if let Some(day) = shown.as_of { " " (reader.tf("strategy-as-of", &[("day", Fill::Text(&reader.day(day)))])) }
         }
         @if !shown.missing.is_empty() {
-            div.warnings { p { strong { (reader.t("strategy-not-found")) } } ul { @for one in &shown.missing { li { (one) } } } }
+            div.warnings { p { strong { (reader.t("strategy-not-found")) } } ul { @for one in &shown.missing { li { (words::sentence(one)) } } } }
         }
         @for (n, outcome) in answer.scenarios.iter().enumerate() { (numbers(reader, shown, n, outcome)) }
     }

@@ -144,3 +144,11 @@ pub fn path(name: &str) -> String {
     }
     path
 }
+
+/// Where a number of a scenario is changed.
+pub(super) fn change_path(scenario: &str, number: &str) -> String {
+    // The name of a number is written like that of a scenario.
+    let number = path(number);
+    let number = number.rsplit('/').next().unwrap_or_default();
+    format!("{}?change={number}#change", path(scenario))
+}

@@ -51,6 +51,9 @@ pub(super) fn known(reader: &Reader, known: Known) -> String {
 
 /// `€1.1 M to €2.3 M`.
 pub(super) fn spread(reader: &Reader, answer: &Answer, spread: &Spread) -> String {
+    if spread.p10 == spread.p90 {
+        return money(reader, spread.p10, answer.currency);
+    }
     match answer.currency {
         Some(currency) => reader.range(spread.p10, spread.p90, currency),
         None => {

@@ -90,7 +90,7 @@ fn what_nobody_said_is_not_made_up() {
         verdict.missing,
         [
             "How much cash there is was not said.",
-            "Customers who stay to the next month, stage “first year”: nobody has looked, the program guessed it.",
+            "Customers who stay to the next month, stage “first year”: a guess of the program.",
         ]
     );
 }

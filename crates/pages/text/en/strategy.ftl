@@ -60,9 +60,11 @@ strategy-rule-more-expected = It is expected to pay, but needs { $reserve } if a
 strategy-rule-does-not-pay = It does not pay: over { $months } months it is expected to bring { $npv } in today’s money.
 strategy-rule-too-much = It is expected to pay, but lasts in 95 of 100 futures only with { $reserve }, more than twice the { $there } there is: { $more } is missing.
 strategy-rule-too-much-expected = It is expected to pay, but needs { $reserve } if all goes as expected, more than twice the { $there } there is: { $more } is missing.
-strategy-rule-not-decidable = A verdict needs to know what there is to spend, and the numbers that decide it from more than a guess.
+strategy-rule-needs-cash = A verdict needs to know how much cash there is.
+strategy-rule-hangs-on-guess = The verdict hangs on what nobody has looked at yet.
+strategy-rule-not-decidable = A verdict needs to know how much cash there is, and hangs on what nobody has looked at yet.
 strategy-missing-cash = How much cash there is was not said.
-strategy-missing-guess = { $quantity }: nobody has looked, the program guessed it.
+strategy-missing-guess = { $quantity }: a guess of the program.
 strategy-verdict-line = { $name }: { $word }.
 
 # What turns the answer.
@@ -345,8 +347,8 @@ strategy-after = After
 strategy-changed-by = By
 strategy-changed-by-nobody = somebody who has left
 strategy-doing = The whole scenario
-strategy-keep = Keep as our own
-strategy-keep-note = A proposed scenario moves with the data. Keep it, and its numbers stay until somebody changes them; after a year it can be laid against what happened.
+strategy-keep = Keep the proposed scenarios as our own
+strategy-keep-note = Proposed scenarios move with the data. Keep them, and their numbers stay until somebody changes them; after a year they can be laid against what happened.
 strategy-file = Scenario file
 strategy-copy = Copy it
 strategy-remove = Remove

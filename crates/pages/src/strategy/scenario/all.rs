@@ -52,7 +52,7 @@ pub fn list(reader: &Reader, all: &All) -> Markup {
         p.lead { (reader.t("strategy-scenarios-lead")) }
         @if let Some(day) = all.as_of { p.note { (reader.tf("strategy-as-of", &[("day", Fill::Text(&reader.day(day)))])) } }
         @if !all.missing.is_empty() {
-            (parts::warning(&reader.t("strategy-not-found"), &html! { ul { @for one in &all.missing { li { (one) } } } }))
+            (parts::warning(&reader.t("strategy-not-found"), &html! { ul { @for one in &all.missing { li { (words::sentence(one)) } } } }))
         }
         @if all.scenarios.is_empty() { p { (reader.t("strategy-no-scenarios")) } } @else { (cards_under(reader, &all.scenarios)) }
         @if all.may_change {

@@ -7,7 +7,7 @@ use plan::strategy::{Key, Listed, Parameter, Scenario, Source};
 use super::{
     Change, Editing, One,
     all::{kept_chip, way_key},
-    path,
+    change_path, path,
 };
 use crate::{
     Reader,
@@ -141,7 +141,7 @@ fn row(reader: &Reader, one: &One, name: &str, p: &Parameter) -> Vec<Markup> {
     let range = words::value_range(reader, name, (p.low, p.high), currency);
     vec![
         html! {
-            @if one.may_change { a href=(change_path(one, name)) { (called) } } @else { (called) }
+            @if one.may_change { a href=(change_path(one.scenario.name(), name)) { (called) } } @else { (called) }
             span.under { (words::about(reader, name)) }
         },
         html! { (words::value(reader, name, p.value, currency)) },
@@ -149,13 +149,6 @@ fn row(reader: &Reader, one: &One, name: &str, p: &Parameter) -> Vec<Markup> {
         tables::source_chip(reader, p.source, p.guess),
         html! { (p.reason) },
     ]
-}
-
-fn change_path(one: &One, name: &str) -> String {
-    // The name of a number is written like that of a scenario.
-    let name = path(name);
-    let name = name.rsplit('/').next().unwrap_or_default();
-    format!("{}?change={name}#change", path(one.scenario.name()))
 }
 
 fn form(reader: &Reader, one: &One, editing: &Editing) -> Markup {
@@ -247,6 +240,7 @@ fn changes(reader: &Reader, one: &One) -> Markup {
 fn doing(reader: &Reader, one: &One) -> Markup {
     let path = path(one.scenario.name());
     let sure = reader.t("strategy-remove-sure");
+    let copy = format!("/strategy/scenarios/new?from={}", path.rsplit('/').next().unwrap_or_default());
     html! {
         section aria-labelledby="doing-h" {
             h2 id="doing-h" { (reader.t("strategy-doing")) }
@@ -257,7 +251,7 @@ fn doing(reader: &Reader, one: &One) -> Markup {
                 }
                 @if reader.may(access::Right::Export) { (parts::link_button(&format!("{path}.toml"), Look::Plain, &reader.t("strategy-file"))) }
                 @if one.may_change {
-                    (parts::link_button("/strategy/scenarios/new", Look::Plain, &reader.t("strategy-copy")))
+                    (parts::link_button(&copy, Look::Plain, &reader.t("strategy-copy")))
                     @if one.kept { (parts::act(reader, &format!("{path}/remove"), Look::Danger, &reader.t("strategy-remove"), &[], Some(&sure))) }
                 }
             }

@@ -4,7 +4,9 @@ mod numbers;
 mod opening;
 mod verdict;
 
-pub use numbers::{about, is_money, is_percent, money, plain, quantity, says_something, share, value, value_range};
+pub use numbers::{
+    about, is_money, is_percent, money, plain, quantity, says_something, share, value, value_range,
+};
 pub use opening::{break_even, flips, opening, with_means};
 pub use verdict::{Said, verdict, verdict_line};
 
@@ -12,13 +14,31 @@ use plan::strategy::{Answer, Outcome};
 
 use crate::Reader;
 
+/// What the program says of missing data, as a sentence: `the running costs are not known` begins with
+/// a capital and ends with a stop.
+#[must_use]
+pub fn sentence(said: &str) -> String {
+    let mut letters = said.trim().chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    let mut sentence: String = first.chain(letters).collect();
+    if sentence.ends_with(char::is_alphanumeric) {
+        sentence.push('.');
+    }
+    sentence
+}
+
+/// The names of the scenarios that are proposed from a company's history.
+pub(super) const PROPOSED_CENTRIC: &str = "Customer-centric";
+/// See [`PROPOSED_CENTRIC`].
+pub(super) const PROPOSED_FOCUSED: &str = "Customer-focused";
+
 /// How a scenario is called at the start of a sentence: `Customer-centric` for the proposed `centric`,
 /// its own name for any other.
 #[must_use]
 pub fn called(reader: &Reader, name: &str) -> String {
     match name {
-        "centric" => reader.t("strategy-called-centric"),
-        "focused" => reader.t("strategy-called-focused"),
+        "centric" | PROPOSED_CENTRIC => reader.t("strategy-called-centric"),
+        "focused" | PROPOSED_FOCUSED => reader.t("strategy-called-focused"),
         other => other.to_owned(),
     }
 }
@@ -27,8 +47,8 @@ pub fn called(reader: &Reader, name: &str) -> String {
 #[must_use]
 pub fn called_within(reader: &Reader, name: &str) -> String {
     match name {
-        "centric" => reader.t("strategy-within-centric"),
-        "focused" => reader.t("strategy-within-focused"),
+        "centric" | PROPOSED_CENTRIC => reader.t("strategy-within-centric"),
+        "focused" | PROPOSED_FOCUSED => reader.t("strategy-within-focused"),
         other => other.to_owned(),
     }
 }

@@ -52,13 +52,24 @@ pub fn verdict(reader: &Reader, answer: &Answer, outcome: &Outcome) -> Said {
         Word::NotAffordable if !pays => ("strategy-not-affordable", Tone::Bad, "strategy-rule-does-not-pay"),
         Word::NotAffordable if drawn => ("strategy-not-affordable", Tone::Bad, "strategy-rule-too-much"),
         Word::NotAffordable => ("strategy-not-affordable", Tone::Bad, "strategy-rule-too-much-expected"),
-        Word::NotDecidable => ("strategy-not-decidable", Tone::Quiet, "strategy-rule-not-decidable"),
+        Word::NotDecidable => ("strategy-not-decidable", Tone::Quiet, not_decidable(outcome)),
     };
     Said {
         word: reader.tf(word, &fill),
         tone,
         rule: reader.tf(rule, &fill),
         missing: missing(reader, outcome),
+    }
+}
+
+/// Why it cannot be decided.
+fn not_decidable(outcome: &Outcome) -> &'static str {
+    let cash = outcome.verdict.missing.contains(&Missing::Cash);
+    let guess = outcome.verdict.missing.iter().any(|one| matches!(one, Missing::Guess(_)));
+    match (cash, guess) {
+        (true, false) => "strategy-rule-needs-cash",
+        (false, true) => "strategy-rule-hangs-on-guess",
+        _ => "strategy-rule-not-decidable",
     }
 }
 
