@@ -30,7 +30,8 @@
 //!
 //! Winning customers gets dearer: with the ceiling C of the market, after Blattberg & Deighton (1996),
 //! spending S wins C (1 - e^{-kS}), so that `adds` cost ln(1 - adds/C) / ln(1 - N/C) times what the N
-//! customers of today cost. Without a ceiling every customer costs the same.
+//! customers of today cost. Without a ceiling every customer costs the same. Where C is in doubt, the
+//! money is decided for C as it stands in the scenario, and another C wins more or fewer with it.
 //!
 //! Where it is wrong: within a stage all customers are alike, so those who are about to leave and those
 //! who would never leave hide in one retention; a complaint counts in the month it is made.
@@ -39,6 +40,8 @@ use super::{Quantity, Scenario};
 
 /// Share of the market's ceiling that can be won at most: the last ones cost without end.
 const NEAR_CEILING: f64 = 0.999;
+/// A market that has given a number of customers gives some more.
+const MOST_SEEN: f64 = 0.95;
 /// Below this share of the ceiling every customer costs the same.
 const FEW: f64 = 1e-12;
 
@@ -107,9 +110,14 @@ impl Rates {
         let prevention = whole(Quantity::PreventionCost);
         let complaints = |s: &StageRates| s.complaints * factor * left;
         let margin = |s: &StageRates| s.margin + s.margin.abs() * more_margin;
-        let (wished, ceiling) = (whole(Quantity::Adds), whole(Quantity::AcquisitionCeiling));
-        // Draws of both may cross: nobody wins more than there are.
-        let adds = if ceiling > 0.0 { wished.min(NEAR_CEILING * ceiling) } else { wished };
+        let today = whole(Quantity::AddsToday);
+        // What is decided is the money, for the market as it is thought to be; what that money wins is
+        // the market's answer.
+        let (thought, ceiling) =
+            (scenario.get(Quantity::AcquisitionCeiling).value, whole(Quantity::AcquisitionCeiling));
+        let wished = whole(Quantity::Adds);
+        let wished = if thought > 0.0 { wished.min(NEAR_CEILING * thought) } else { wished };
+        let adds = if ceiling == thought { wished } else { won(wished, today, thought, ceiling) };
         Self {
             limits,
             staying: stages
@@ -120,12 +128,7 @@ impl Rates {
             margin: stages.iter().map(margin).collect(),
             adds,
             ceiling,
-            acquisition: spending(
-                adds,
-                whole(Quantity::AcquisitionCost),
-                whole(Quantity::AddsToday),
-                ceiling,
-            ),
+            acquisition: spending(wished, whole(Quantity::AcquisitionCost), today, thought),
             word_of_mouth: whole(Quantity::WordOfMouth),
             referral_cost: whole(Quantity::ReferralCost),
             fixed_cost: whole(Quantity::FixedCost),
@@ -184,6 +187,19 @@ pub fn spending(adds: f64, cost: f64, today: f64, ceiling: f64) -> f64 {
     // Draws may come near the ceiling: what is won there costs much, but not everything there is.
     let share = |n: f64| (n / ceiling).min(NEAR_CEILING);
     seen * cost * (-share(adds)).ln_1p() / (-share(seen)).ln_1p()
+}
+
+/// How many a month are won with the money that would win `adds` of them if the market gave `thought` at
+/// most, where it gives `ceiling`. `today` of them were won, so that it gives more than these.
+fn won(adds: f64, today: f64, thought: f64, ceiling: f64) -> f64 {
+    let seen = if today > 0.0 { today } else { adds };
+    if seen <= 0.0 || ceiling <= 0.0 {
+        return adds;
+    }
+    let ceiling = ceiling.max(seen / MOST_SEEN);
+    // As many times today's money.
+    let times = spending(adds, 1.0, today, thought) / seen;
+    -ceiling * (times * (-seen / ceiling).ln_1p()).exp_m1()
 }
 
 /// What one more customer a month costs at this volume.

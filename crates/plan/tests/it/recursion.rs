@@ -1,8 +1,8 @@
 //! The recursion against the figures worked out beside it.
 
 use plan::strategy::{
-    Draft, Parameter, Quantity, Scenario, Stage, Way, file,
-    recursion::{Rates, by_cohort, expected},
+    Draft, Key, Parameter, Quantity, Scenario, Stage, Way, file,
+    recursion::{Rates, StageRates, by_cohort, expected},
 };
 
 fn check(horizon_months: u32) -> Scenario {
@@ -72,4 +72,32 @@ fn a_scenario_written_and_read_is_the_same() {
         // A plain number carries no word on where it comes from, before and after.
         scenario
     });
+}
+
+#[test]
+fn a_smaller_market_wins_fewer_with_the_same_money() {
+    let rich = check(60)
+        .with(Key::Whole(Quantity::AddsToday), Parameter::stated(200.0))
+        .and_then(|s| s.with(Key::Whole(Quantity::AcquisitionCeiling), Parameter::stated(900.0)))
+        .unwrap();
+    let thought = Rates::of(&rich);
+    near(thought.adds, 300.0, 0.0);
+    let whole = |ceiling: f64| {
+        let stages = [StageRates { margin: 10.0, retention: 0.95, complaints: 0.05 }];
+        Rates::from_numbers(&rich, &stages, |q| match q {
+            Quantity::AcquisitionCeiling => ceiling,
+            other => rich.get(other).value,
+        })
+    };
+    assert_eq!(whole(900.0).adds, 300.0);
+    for (ceiling, fewer) in [(100.0, true), (400.0, true), (2_000.0, false), (1e9, false)] {
+        let found = whole(ceiling);
+        assert_eq!(found.acquisition, thought.acquisition, "the money is decided before");
+        assert_eq!(found.adds < 300.0, fewer, "{ceiling} gives {}", found.adds);
+        // At least what was won already: the market has given it.
+        assert!(found.adds > 199.9 && found.adds < 450.0, "{ceiling} gives {}", found.adds);
+    }
+    // With C = 400 and 200 seen: 400 (1 - (1 - 1/2)^g), g = ln(1 - 1/3) / ln(1 - 2/9).
+    let g = (1.0_f64 - 1.0 / 3.0).ln() / (1.0_f64 - 2.0 / 9.0).ln();
+    near(whole(400.0).adds, 400.0 * (1.0 - 0.5_f64.powf(g)), 1e-9);
 }
