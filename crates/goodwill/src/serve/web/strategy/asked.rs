@@ -71,20 +71,20 @@ pub(super) fn read(wanted: &Wanted, kept: &Kept, reader: &Reader) -> (Question, 
     };
     let cash = amount("cash", &wanted.cash, in_use.cash);
     let credit = amount("credit", &wanted.credit, in_use.credit);
-    let draws = whole(&wanted.draws, 0..=u64::from(MOST_DRAWS)).unwrap_or_else(|()| {
+    let draws = whole(wanted.draws.as_deref(), 0..=u64::from(MOST_DRAWS)).unwrap_or_else(|()| {
         refused.push(("draws", "strategy-bad-draws"));
         None
     });
-    let seed = whole(&wanted.seed, 0..=u64::from(u32::MAX)).unwrap_or_else(|()| {
+    let seed = whole(wanted.seed.as_deref(), 0..=u64::from(u32::MAX)).unwrap_or_else(|()| {
         refused.push(("seed", "strategy-bad-seed"));
         None
     });
-    let horizon = whole(&wanted.horizon, 1..=u64::from(MOST_MONTHS)).unwrap_or_else(|()| {
+    let horizon = whole(wanted.horizon.as_deref(), 1..=u64::from(MOST_MONTHS)).unwrap_or_else(|()| {
         refused.push(("horizon", "strategy-bad-horizon"));
         None
     });
     let stands = asked_of(&in_use.scenarios).map(stayed);
-    let retention = match share(&wanted.retention_12) {
+    let retention = match share(wanted.retention_12.as_deref()) {
         // The field comes filled with what stands, rounded: that asks for nothing else.
         Ok(wanted) => wanted.filter(|share| stands.is_none_or(|stands| percent(*share) != percent(stands))),
         Err(()) => {
@@ -247,15 +247,15 @@ fn percent(share: f64) -> String {
 }
 
 /// A share that was sent in percent; none where nothing was sent.
-fn share(text: &Option<String>) -> Result<Option<f64>, ()> {
-    let Some(text) = text.as_deref().map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
+fn share(text: Option<&str>) -> Result<Option<f64>, ()> {
+    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
     let number: f64 = text.trim_end_matches('%').trim().replace(',', ".").parse().map_err(|_| ())?;
     if number > 0.0 && number < 100.0 { Ok(Some(number / 100.0)) } else { Err(()) }
 }
 
 /// A whole number that was sent; none where nothing was sent.
-fn whole(text: &Option<String>, of: std::ops::RangeInclusive<u64>) -> Result<Option<u64>, ()> {
-    let Some(text) = text.as_deref().map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
+fn whole(text: Option<&str>, of: std::ops::RangeInclusive<u64>) -> Result<Option<u64>, ()> {
+    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
     let number: u64 = text.parse().map_err(|_| ())?;
     if of.contains(&number) { Ok(Some(number)) } else { Err(()) }
 }

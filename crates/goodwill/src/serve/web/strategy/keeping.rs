@@ -149,7 +149,7 @@ pub(super) struct Added {
 pub(super) async fn add(web: &Arc<Web>, caller: &Caller, added: &Added) -> Result<String, Refusal> {
     let kept = web.strategy_now().await?;
     let scenario = made(&kept, added)?;
-    keep_these(web, caller, &kept, &[scenario.clone()]).await?;
+    keep_these(web, caller, &kept, std::slice::from_ref(&scenario)).await?;
     Ok(scenario.name().to_owned())
 }
 
