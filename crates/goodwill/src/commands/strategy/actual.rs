@@ -45,7 +45,7 @@ impl ActualArgs {
                 let known = in_use(&folder).map_err(super::super::folder_failure)?.scenarios;
                 let found = match name {
                     Some(name) => known.into_iter().find(|s| s.name() == name),
-                    None => known.into_iter().min_by_key(|s| s.start().map_or(i32::MAX, |m| m.index())),
+                    None => known.into_iter().min_by_key(|s| s.start().map_or(i32::MAX, facts::Month::index)),
                 };
                 found.ok_or_else(|| match name {
                     Some(name) => Failure::new(format!("there is no file and no kept scenario '{name}'")),

@@ -74,7 +74,7 @@ fn counted_of(asked: &Asked<'_>) -> Result<SignsCounted, FolderError> {
             asked.orders()
         );
         asked.numbers::<2>(&sql, &mut |[all, own]| {
-            (signs.gestures, signs.unasked) = (known(all), known(own))
+            (signs.gestures, signs.unasked) = (known(all), known(own));
         })?;
     }
     if asked.has(Kind::Products) {

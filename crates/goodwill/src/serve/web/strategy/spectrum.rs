@@ -39,8 +39,11 @@ const PATIENTLY: Duration = Duration::from_secs(30);
 /// Of what something was counted: the folder, the state of its facts, the fit.
 type Of = (PathBuf, i64, Option<i64>);
 
+/// What was counted, and of what.
+type Last = Option<(Of, Arc<Known>)>;
+
 /// What was counted last. Whoever counts holds it, so that nobody counts the same beside them.
-static LAST: LazyLock<Arc<Mutex<Option<(Of, Arc<Known>)>>>> = LazyLock::new(Arc::default);
+static LAST: LazyLock<Arc<Mutex<Last>>> = LazyLock::new(Arc::default);
 
 /// What the folder says of the company; none where it is not there in time and is worked out meanwhile.
 pub(super) async fn counted(web: &Arc<Web>, patience: Duration) -> Result<Option<Arc<Known>>, Problem> {
