@@ -213,6 +213,7 @@ fn form(reader: &Reader, view: &View) -> Markup {
                 (parts::refused(&reader.t("balance-refused"), &errors))
                 (Select::new("kind", &label).options(kinds).chosen(chosen))
                 @if let Some(kind) = view.kind {
+                    p.note { (reader.t("balance-input-hint")) }
                     div.what-if-fields { @for input in kind.inputs() { (field(reader, view, *input)) } }
                 }
                 (parts::button(Look::Main, &reader.t("balance-see")))
@@ -230,8 +231,7 @@ fn form(reader: &Reader, view: &View) -> Markup {
 fn field(reader: &Reader, view: &View, input: Input) -> Markup {
     let name = input.name();
     let label = reader.t(&format!("balance-input-{name}"));
-    let hint = reader.t("balance-input-hint");
     let text = view.fields.iter().find(|(one, _)| one == name).map_or("", |(_, text)| text);
     let why = view.refused.iter().find(|(one, _)| one == name).map(|(_, why)| why.as_str());
-    html! { (Field::new(name, &label).value(text).hint(&hint).length(0, 60).autocomplete("off").error(why)) }
+    html! { (Field::new(name, &label).value(text).length(0, 60).autocomplete("off").error(why)) }
 }

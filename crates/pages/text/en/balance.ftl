@@ -10,7 +10,7 @@ balance-to-what-if-says = What if we sold more, bundled it, matched a competitor
 balance-say-cheaper = Keeping customers is cheaper than winning them here: the next { $unit } spent on keeping brings { $keeping } of lifetime value ({ $keeping-range }), spent on winning { $winning } ({ $winning-range }).
 balance-say-dearer = Keeping customers is not cheaper than winning them here: the next { $unit } spent on keeping brings { $keeping } of lifetime value ({ $keeping-range }), spent on winning { $winning } ({ $winning-range }).
 balance-say-not-told = These numbers do not tell whether keeping customers is cheaper than winning them: the next { $unit } spent on keeping brings { $keeping } of lifetime value ({ $keeping-range }), spent on winning { $winning } ({ $winning-range }).
-balance-say-guess = Whether keeping customers is cheaper than winning them is not decidable yet: what spending reaches is partly a guess of ours. State below what you take it to be, or vary the spending for some months.
+balance-say-guess = Whether keeping customers is cheaper than winning them is not decidable yet: what spending reaches is partly a guess of ours. State what you take it to be, or vary the spending for some months.
 balance-say-win = One more customer a month costs { $cost } to win ({ $range }) and is worth { $worth } ({ $worth-range }).
 balance-say-win-more = Spending more on winning pays, up to { $optimum } a month ({ $range }); { $now } is spent.
 balance-say-win-less = Spending less on winning pays: { $optimum } a month ({ $range }) where { $now } is spent.
@@ -89,8 +89,8 @@ balance-incomplete = Spend, what it reaches and the ceiling belong together: fil
 
 balance-what-if-title = What-ifs
 balance-what-if-to-balance = Winning, keeping, winning back
-balance-what-if-says-worth = Of these, { $names } is worth it: the whole interval is above zero.
-balance-what-if-says-guess = { $names } would be worth it, but rests on guesses of ours: try it as an experiment.
+balance-what-if-says-worth = Worth it over the whole interval: { $names }.
+balance-what-if-says-guess = Only as an experiment, because they rest on guesses of ours: { $names }.
 balance-what-if-says-none = None of these is worth it for sure. Where an interval spans zero, it is only worth trying as an experiment with a holdout.
 balance-what-if-base = Each is worth the difference it makes to “{ $scenario }” over { $months } months, on the same { $draws } draws.
 balance-what-if-ranked = Ranked
@@ -133,7 +133,7 @@ balance-input-extra_leaving = Leave a month over the price, %
 balance-input-leaving_avoided = Of that leaving avoided, %
 balance-input-cost_per_customer = Cost a customer and month
 balance-input-complaints_prevented = Complaints prevented, %
-balance-input-hint = With its interval: 10 (5 to 20). Empty: a guess of ours.
+balance-input-hint = A number may have its interval: 10 (5 to 20). A field that is left empty is a guess of ours, and guesses recommend nothing.
 balance-price-gap = { $products ->
     [one] One product has offers of competitors against it; the cheapest are { $gap } below our prices.
    *[other] { $count } products have offers of competitors against them; the cheapest are { $gap } below our prices ({ $range }).

@@ -54,6 +54,6 @@ pub enum CannotFit {
     #[error("months with more spending did not win more customers than chance allows")]
     NoRise,
     /// Nothing of the kind is counted.
-    #[error("no spending of this kind is known by month")]
+    #[error("no month says whom this spending reached")]
     NotCounted,
 }

@@ -171,12 +171,21 @@ impl Input {
     }
 
     /// What is taken to be so where nobody says: wide, and a guess.
-    fn guess(self, kind: Kind, margin: f64) -> Parameter {
+    fn guess(self, kind: Kind, margin: f64, customers: f64) -> Parameter {
         let guess = |value: f64, low: f64, high: f64| Parameter::guessed(value, low, high, "");
         match (self, kind) {
             (Self::TakeRate, Kind::Bundle) => guess(0.15, 0.05, 0.3),
             (Self::TakeRate, _) => guess(0.1, 0.03, 0.2),
             (Self::MarginPerTaker, _) => guess(0.5 * margin, 0.2 * margin, margin),
+            // People of its own: half of what its takers are guessed to bring, and half a year of it at once.
+            (Self::FixedCost, Kind::AdjacentService) => {
+                let all = margin * customers;
+                guess(0.025 * all, 0.01 * all, 0.05 * all)
+            }
+            (Self::Setup, Kind::AdjacentService) => {
+                let all = margin * customers;
+                guess(0.15 * all, 0.05 * all, 0.3 * all)
+            }
             (Self::FixedCost | Self::Setup, _) => Parameter::guessed(0.0, 0.0, 0.0, ""),
             (Self::ExtraCases, _) => guess(0.01, 0.0, 0.03),
             (Self::RetentionGain, _) => guess(0.003, 0.0, 0.008),
@@ -220,9 +229,10 @@ impl WhatIf {
             return Err(WhatIfError::NotOfThis { input: input.name().to_owned(), kind });
         }
         let margin = average_margin(of).abs();
+        let customers: f64 = of.base().iter().map(|b| b.customers).sum();
         let numbers = kind.inputs().iter().map(|input| {
             let given = given.iter().rfind(|(one, _)| one == input).map(|(_, p)| p.clone());
-            (*input, given.unwrap_or_else(|| input.guess(kind, margin)))
+            (*input, given.unwrap_or_else(|| input.guess(kind, margin, customers)))
         });
         let numbers: Vec<(Input, Parameter)> = numbers.collect();
         for (input, p) in &numbers {

@@ -124,12 +124,12 @@ fn won_back_worth(asked: &Asked<'_>, evidence: &Evidence) -> Result<Option<Param
     let (after, gap, as_of) = (evidence.lapsed_after_days as i32, days("day", "next"), asked.as_of);
     // The first order itself is not in the value of a new customer; the one that brings back is.
     let sql = format!(
-        "{}{NEXT}, s AS (SELECT customer, first AS start, 0 AS back FROM f \
-         UNION ALL SELECT customer, next AS start, 1 AS back FROM g WHERE {gap} > {after}), \
+        "{}{NEXT}, s AS (SELECT customer, first AS start, 0.0 AS back FROM f \
+         UNION ALL SELECT customer, next AS start, 1.0 AS back FROM g WHERE {gap} > {after}), \
          y AS (SELECT s.customer, s.start, s.back, sum(o.margin) AS margin FROM s \
          JOIN o ON s.customer = o.customer AND o.day >= s.start AND o.day < s.start + INTERVAL '365 days' \
          WHERE s.start + INTERVAL '365 days' <= DATE '{as_of}' GROUP BY 1, 2, 3) \
-         SELECT CAST(back AS DOUBLE), CAST(count(*) AS DOUBLE), avg(margin), stddev_samp(margin) FROM y \
+         SELECT back, CAST(count(*) AS DOUBLE) AS n, avg(margin) AS mean, stddev_samp(margin) AS sd FROM y \
          GROUP BY back ORDER BY back",
         asked.orders()
     );
