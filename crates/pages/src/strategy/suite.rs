@@ -67,7 +67,7 @@ fn draw(reader: &Reader, answer: &Answer, form: &Form, working: bool) -> Markup 
             @for one in said.iter().skip(1) { p.second-sentence { (one) } }
         }
         @match &answer.width {
-            Ok(found) => @for one in width(reader, answer.currency, found) { p.second-sentence { (one) } },
+            Ok(found) => @for one in width(reader, answer.currency, found, guard.state == State::Alarm) { p.second-sentence { (one) } },
             Err(_) if working => p.second-sentence { (reader.t("suite-working")) },
             Err(why) => p.second-sentence { (words::cannot(reader, *why)) },
         }

@@ -22,8 +22,8 @@ suite-guard-watch = Higher than usual, though not beyond chance so far: { $measu
 suite-guard-ended = { $measure } were out of order from { $from } to { $until }, and are as before again.
 suite-alarm-complaints = The core is served worse: { $after } of its orders are complained about, up from { $before } ({ $low } to { $high } of orders more), likely since { $month }.
 suite-alarm-late = The core is served worse: { $after } of its orders come late, up from { $before } ({ $low } to { $high } of orders more), likely since { $month }.
-suite-alarm-response = The core is served worse: a typical first response takes { $after }, up from { $before } ({ $low } to { $high } as long), likely since { $month }.
-suite-alarm-solution = The core is served worse: a typical complaint takes { $after } to solve, up from { $before } ({ $low } to { $high } as long), likely since { $month }.
+suite-alarm-response = The core is served worse: a typical first response takes { $after }, up from { $before } ({ $low } to { $high } times as long), likely since { $month }.
+suite-alarm-solution = The core is served worse: a typical complaint takes { $after } to solve, up from { $before } ({ $low } to { $high } times as long), likely since { $month }.
 suite-alarm-launch = The launch before it is { $launch }, of { $day }.
 suite-alarm-no-launch = Nothing was launched in the twelve months before: this is not the suite’s doing.
 suite-stop = Stop rule
@@ -33,6 +33,10 @@ suite-measure-complaints = complaints about core orders
 suite-measure-late = late core orders
 suite-measure-response = typical first responses
 suite-measure-solution = typical times to a solution
+suite-heading-complaints = Complaints about core orders
+suite-heading-late = Core orders that come late
+suite-heading-response = Typical time to a first response, minutes
+suite-heading-solution = Typical time to a solution, minutes
 suite-core-marked = The core is what the products mark so.
 suite-core-before = No product says whether it is the core: those launched more than three months after the first order are taken to lie beyond it.
 suite-core-everything = No product says that it lies beyond the core, and none was launched after the first orders: everything is taken as the core.
@@ -62,12 +66,13 @@ suite-best = Best at { $best ->
     [one] is one, the core
    *[other] are { $now }, the core counted
 }.
-suite-best-open = Each further line pays up to { $most } product lines, the most that were looked at (best at { $low } to { $high }); today there { $now ->
+suite-best-open = In the mean it is best at { $most } product lines, the most that were looked at ({ $low } to { $high }); today there { $now ->
     [one] is one, the core
    *[other] are { $now }, the core counted
 }.
 suite-next-stop = Stop: the next line adds { $mean } ({ $range }) over { $months } months, with what it does to all other customers, and the lower end is below zero.
 suite-next-go = The next line adds { $mean } ({ $range }) over { $months } months, with what it does to all other customers.
+suite-next-alarm = The next line would add { $mean } ({ $range }) over { $months } months, with what it does to all other customers, but not while the alarm stands.
 suite-costs-guessed = Nobody has said what a line costs, so this rests on a guess: say it below.
 suite-no-scenario = No scenario of the company can be proposed yet, so nothing is said of what a further line would bring.
 suite-no-number = With these numbers no present value can be worked out.
@@ -161,7 +166,6 @@ suite-cannot-uninformative = the launches lie so that no effect can be ruled out
 suite-minutes = { $n } min
 suite-hours = { $n } h
 suite-days = { $n } days
-suite-times = { $n } times
 
 suite-today-complaints = The core is served worse: complaints about it have risen, likely since { $month }. Launch nothing further for now.
 suite-today-late = The core is served worse: more of its orders come late, likely since { $month }. Launch nothing further for now.

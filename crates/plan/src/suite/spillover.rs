@@ -180,13 +180,13 @@ pub fn spillover(groups: &Groups, seed: u64) -> Result<Spillover, NotIdentifiabl
 }
 
 fn table(groups: &Groups) -> Result<Table, NotIdentifiable> {
+    if groups.launched.len() < 2 {
+        return Err(NotIdentifiable::NoGroups);
+    }
     let launches: Vec<Month> = groups.launched.iter().flatten().copied().collect();
     let (Some(first), Some(last)) = (launches.iter().min().copied(), launches.iter().max().copied()) else {
         return Err(NotIdentifiable::NoLaunch);
     };
-    if groups.launched.len() < 2 {
-        return Err(NotIdentifiable::NoGroups);
-    }
     if first == last && launches.len() == groups.launched.len() {
         return Err(NotIdentifiable::AllAtOnce { month: first });
     }

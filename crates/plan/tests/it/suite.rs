@@ -266,7 +266,9 @@ fn what_cannot_be_told_is_refused_with_its_reason() {
     let plain = Planted { groups: 8, effect: 0.02, drift: 0.0, staggered: true };
     assert!(matches!(refused(&Planted { staggered: false, ..plain }), NotIdentifiable::AllAtOnce { .. }));
     assert_eq!(refused(&Planted { groups: 3, ..plain }), NotIdentifiable::TooFewGroups { groups: 3 });
-    assert_eq!(spillover(&Groups::default(), 1).unwrap_err(), NotIdentifiable::NoLaunch);
+    assert_eq!(spillover(&Groups::default(), 1).unwrap_err(), NotIdentifiable::NoGroups);
+    let none = Groups { launched: vec![None; 8], months: Vec::new() };
+    assert_eq!(spillover(&none, 1).unwrap_err(), NotIdentifiable::NoLaunch);
     let one = Groups { launched: vec![Some(Month::new(2022, 5).unwrap())], months: Vec::new() };
     assert_eq!(spillover(&one, 1).unwrap_err(), NotIdentifiable::NoGroups);
     let mut soon = planted(1, &plain);

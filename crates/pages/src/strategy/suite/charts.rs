@@ -9,7 +9,7 @@ use plan::suite::{
 
 use super::{
     super::words::money,
-    words::{level, measure},
+    words::{heading, level},
 };
 use crate::{
     Reader,
@@ -23,7 +23,7 @@ use crate::{
 /// NPV against today's, by number of lines.
 pub(super) fn width(reader: &Reader, currency: Option<Currency>, found: &Width) -> Markup {
     let title = reader.t("suite-width-title");
-    let sentence = super::width(reader, currency, found).first().cloned().unwrap_or_default();
+    let sentence = super::width(reader, currency, found, false).first().cloned().unwrap_or_default();
     let name = Name { id: "suite-width-chart", title: &title, sentence: &sentence };
     let x = |lines: u32| f64::from(lines);
     let lines = |n: u32| reader.tf("suite-n-lines", &[("n", Fill::Count(u64::from(n)))]);
@@ -131,7 +131,7 @@ pub(super) fn guard(reader: &Reader, guard: &Guard) -> Markup {
 }
 
 fn one(reader: &Reader, guard: &Guard, of: Measure, watch: Option<&Watch>) -> Markup {
-    let title = measure(reader, guard, of);
+    let title = heading(reader, guard, of);
     let months: Vec<(Month, f64)> =
         guard.months.iter().filter_map(|m| Some((m.month, value(of, m)?))).collect();
     let at = |month: Month| f64::from(month.index());
@@ -149,12 +149,7 @@ fn one(reader: &Reader, guard: &Guard, of: Measure, watch: Option<&Watch>) -> Ma
     };
     let id = format!("suite-{}", of.name());
     let name = Name { id: &id, title: &title, sentence: &sentence };
-    let (before, watched): (Vec<_>, Vec<_>) = months
-        .iter()
-        .map(|(month, y)| (at(*month), *y))
-        .partition(|(x, _)| watch.is_some_and(|w| *x < at(w.launched.month())));
-    // The line of what was before goes on to where watching begins.
-    let seam = before.iter().copied().chain(watched.first().copied()).collect::<Vec<_>>();
+    let points: Vec<(f64, f64)> = months.iter().map(|(month, y)| (at(*month), *y)).collect();
     let draw = |size: Size| {
         let marked = standing.and_then(|alarm| {
             let place = months.iter().find(|(m, _)| *m >= alarm.began.month())?;
@@ -184,8 +179,7 @@ fn one(reader: &Reader, guard: &Guard, of: Measure, watch: Option<&Watch>) -> Ma
                         class: "even",
                         points: [first, last].map(|m| (at(m), w.usual.value)).into(),
                     }),
-                    Some(Line { class: "light", points: seam.clone() }),
-                    Some(Line { class: "solid", points: watched.clone() }),
+                    Some(Line { class: "solid", points: points.clone() }),
                 ]
                 .into_iter()
                 .flatten()

@@ -27,8 +27,7 @@ pub(super) fn minutes(reader: &Reader, minutes: f64) -> String {
 }
 
 fn times(reader: &Reader, x: f64) -> String {
-    let n = reader.decimal(x, if x < 9.95 { 1 } else { 0 });
-    reader.tf("suite-times", &[("n", Fill::Text(&n))])
+    reader.decimal(x, if x < 9.95 { 1 } else { 0 })
 }
 
 /// A level of a measure.
@@ -46,6 +45,16 @@ pub(super) fn measure(reader: &Reader, guard: &Guard, measure: Measure) -> Strin
         (Measure::Late, _) => "suite-measure-late",
         (Measure::Response, ResponseFrom::Solutions) => "suite-measure-solution",
         (Measure::Response, _) => "suite-measure-response",
+    })
+}
+
+/// The same over a chart.
+pub(super) fn heading(reader: &Reader, guard: &Guard, measure: Measure) -> String {
+    reader.t(match (measure, guard.response_from) {
+        (Measure::Complaints, _) => "suite-heading-complaints",
+        (Measure::Late, _) => "suite-heading-late",
+        (Measure::Response, ResponseFrom::Solutions) => "suite-heading-solution",
+        (Measure::Response, _) => "suite-heading-response",
     })
 }
 
@@ -191,9 +200,9 @@ fn range(reader: &Reader, s: &Spread, currency: Option<Currency>) -> String {
     reader.tf("common-range", &[("low", Fill::Text(&low)), ("high", Fill::Text(&high))])
 }
 
-/// What the width comes to.
+/// What the width comes to; while an alarm stands nothing is launched, whatever it would bring.
 #[must_use]
-pub fn width(reader: &Reader, currency: Option<Currency>, found: &Width) -> Vec<String> {
+pub fn width(reader: &Reader, currency: Option<Currency>, found: &Width, alarmed: bool) -> Vec<String> {
     let most = found.points.len() as u32;
     let lines = |n: u32| Fill::Count(u64::from(n));
     let key = if found.best == most && found.best > found.now { "suite-best-open" } else { "suite-best" };
@@ -208,7 +217,11 @@ pub fn width(reader: &Reader, currency: Option<Currency>, found: &Width) -> Vec<
         ],
     )];
     if let Some(next) = &found.next {
-        let key = if found.stop { "suite-next-stop" } else { "suite-next-go" };
+        let key = match (found.stop, alarmed) {
+            (true, _) => "suite-next-stop",
+            (false, true) => "suite-next-alarm",
+            (false, false) => "suite-next-go",
+        };
         said.push(reader.tf(
             key,
             &[
@@ -232,7 +245,9 @@ pub fn width(reader: &Reader, currency: Option<Currency>, found: &Width) -> Vec<
 pub fn sentences(reader: &Reader, answer: &Answer) -> Vec<String> {
     let mut said = guarded(reader, &answer.guard);
     match &answer.width {
-        Ok(found) => said.extend(width(reader, answer.currency, found)),
+        Ok(found) => {
+            said.extend(width(reader, answer.currency, found, answer.guard.state == State::Alarm));
+        }
         Err(why) => said.push(cannot(reader, *why)),
     }
     said.push(spread_out(reader, &answer.spillover));

@@ -12,8 +12,10 @@ use super::{
 
 /// Weeks a year.
 const WEEKS_A_YEAR: f64 = 365.25 / 7.0;
+/// A sum so low says as little of a change as one of 0 (odds of 1.6).
+const NEAR_ZERO: f64 = 0.5;
 /// The day on which a change began is known no better than this.
-const OFF_DAYS: i32 = 28;
+const OFF_DAYS: i32 = 13;
 /// Half the width of an interval that holds in 80 of 100 cases, in standard deviations.
 const EIGHTY: f64 = 1.281_551_565_545;
 
@@ -182,6 +184,9 @@ fn follow(found: &mut Watch, record: &Record, watched: &[CoreDay], score: Score)
         // A sum far over its limit would take as long to come down as it took to rise.
         sum = (sum + score.of(observed, size).unwrap_or(0.0)).clamp(0.0, 2.0 * found.limit);
         let ends = week.day.plus(7);
+        if sum <= NEAR_ZERO && !standing {
+            began = ends;
+        }
         if sum <= 0.0 {
             began = ends;
             if standing && let Some(alarm) = found.alarms.last_mut() {
@@ -206,7 +211,7 @@ fn follow(found: &mut Watch, record: &Record, watched: &[CoreDay], score: Score)
     }
 }
 
-/// The launch that a change which likely began on this day may come from; the day may be some weeks off.
+/// The launch that a change which likely began on this day may come from; the day may be a week or two off.
 fn launch_before(record: &Record, began: Day) -> Option<usize> {
     let place = record.launches.iter().rposition(|launch| launch.day <= began.plus(OFF_DAYS))?;
     (began.since(record.launches[place].day) < OF_A_LAUNCH_DAYS).then_some(place)

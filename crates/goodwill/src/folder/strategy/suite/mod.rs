@@ -12,7 +12,7 @@ use plan::{
         Answer, Record,
         guard::{self, Guard},
         mechanism::{Evidence, Mechanism, Stated},
-        spillover::{Groups, NotIdentifiable, Spillover, spillover},
+        spillover::{NotIdentifiable, Spillover, spillover},
         width::{self, CannotSay},
     },
 };
@@ -61,9 +61,12 @@ pub(crate) fn seen(folder: &Folder) -> Result<Seen, FolderError> {
     };
     let currency = asked.currency()?;
     let evidence = desk::evidence(&asked, &record, &beyond, last, currency)?;
-    let groups =
-        if record.launches.is_empty() { Groups::default() } else { groups::groups(&asked, &beyond, last)? };
-    Ok(Seen { currency, guard, evidence, spillover: spillover(&groups, SEED) })
+    let spillover = if record.launches.is_empty() {
+        Err(NotIdentifiable::NoLaunch)
+    } else {
+        spillover(&groups::groups(&asked, &beyond, last)?, SEED)
+    };
+    Ok(Seen { currency, guard, evidence, spillover })
 }
 
 fn record(asked: &Asked<'_>) -> Result<(Record, core::Beyond), FolderError> {
