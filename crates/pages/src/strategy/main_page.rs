@@ -289,10 +289,12 @@ pub(super) fn break_evens(reader: &Reader, answer: &Answer) -> Markup {
     };
     let turned = |at: bool| comparison.break_evens.iter().filter(move |line| line.at.is_some() == at);
     html! {
-        h3 { (reader.t("strategy-even")) }
-        (parts::note(&reader.t("strategy-even-note")))
-        ul.break-even {
-            @for line in turned(true).chain(turned(false)) { li { (words::break_even(reader, answer, comparison, line)) } }
+        div.even-lines {
+            h3 { (reader.t("strategy-even")) }
+            (parts::note(&reader.t("strategy-even-note")))
+            ul.break-even {
+                @for line in turned(true).chain(turned(false)) { li { (words::break_even(reader, answer, comparison, line)) } }
+            }
         }
     }
 }
