@@ -133,7 +133,7 @@ fn side(reader: &Reader, b: &Balance) -> Markup {
             ]
         })
         .collect();
-    let days = reader.number(b.lapsed_after_days);
+    let days = reader.count(b.lapsed_after_days.max(0.0) as u64);
     let lapsed = if b.gap_is_usual { "balance-lapsed-usual" } else { "balance-lapsed-half" };
     html! {
         (parts::table("balance-side-rows", &reader.tf("balance-side-caption", &unit), &columns, &rows))

@@ -14,7 +14,9 @@ use super::words::{money, share};
 use super::{Part, tabs};
 use crate::{
     Reader,
-    chart::{Band, End, Line, LineChart, Mark, Name, Place as Side, Size, Written, both, line_band, round_ticks},
+    chart::{
+        Band, End, Line, LineChart, Mark, Name, Place as Side, Size, Written, both, line_band, round_ticks,
+    },
     frame::{self, Place},
     parts::{self, Column, chip, section},
     text::Fill,
@@ -76,7 +78,10 @@ pub(super) fn price(reader: &Reader, e: &Evaluation, x: f64) -> String {
 fn range(reader: &Reader, e: &Evaluation, low: f64, high: f64) -> String {
     match e.currency {
         Some(currency) => reader.range(low, high, currency),
-        None => reader.tf("common-range", &[("low", Fill::Text(&reader.number(low))), ("high", Fill::Text(&reader.number(high)))]),
+        None => reader.tf(
+            "common-range",
+            &[("low", Fill::Text(&reader.number(low))), ("high", Fill::Text(&reader.number(high)))],
+        ),
     }
 }
 
@@ -85,7 +90,8 @@ fn figure(reader: &Reader, e: &Evaluation) -> Markup {
     let here = e.later_price.unwrap_or(0.0);
     // The curve is without the cap: so is what is said of it.
     let key = if e.charged != e.tiers { "prices-chart-says-capped" } else { "prices-chart-says" };
-    let at = nearest(e, here).map_or([e.path.expected, e.path.low, e.path.high], |p| [p.value, p.low, p.high]);
+    let at =
+        nearest(e, here).map_or([e.path.expected, e.path.low, e.path.high], |p| [p.value, p.low, p.high]);
     let sentence = reader.tf(
         key,
         &[
@@ -117,7 +123,8 @@ fn nearest(e: &Evaluation, price: f64) -> Option<&CurvePoint> {
 }
 
 fn curve(reader: &Reader, e: &Evaluation, name: &Name<'_>, size: Size) -> Markup {
-    let (from, to) = (e.curve.first().map_or(0.0, |p| p.later_price), e.curve.last().map_or(1.0, |p| p.later_price));
+    let (from, to) =
+        (e.curve.first().map_or(0.0, |p| p.later_price), e.curve.last().map_or(1.0, |p| p.later_price));
     let mut marks = Vec::new();
     if let Some(here) = e.later_price {
         marks.extend(nearest(e, here).map(|p| Mark {
@@ -138,9 +145,17 @@ fn curve(reader: &Reader, e: &Evaluation, name: &Name<'_>, size: Size) -> Markup
         &LineChart {
             name: name.clone(),
             empty: &reader.t("prices-chart-empty"),
-            bands: vec![Band { class: "band", points: e.curve.iter().map(|p| (p.later_price, p.low, p.high)).collect() }],
-            lines: vec![Line { class: "solid", points: e.curve.iter().map(|p| (p.later_price, p.value)).collect() }],
-            ticks: round_ticks(from, to, if size == Size::Wide { 8 } else { 4 }, &|x, step| reader.tick(x, step)),
+            bands: vec![Band {
+                class: "band",
+                points: e.curve.iter().map(|p| (p.later_price, p.low, p.high)).collect(),
+            }],
+            lines: vec![Line {
+                class: "solid",
+                points: e.curve.iter().map(|p| (p.later_price, p.value)).collect(),
+            }],
+            ticks: round_ticks(from, to, if size == Size::Wide { 8 } else { 4 }, &|x, step| {
+                reader.tick(x, step)
+            }),
             below: &reader.t("prices-chart-below"),
             marks,
             ends: Vec::<End>::new(),
@@ -224,7 +239,8 @@ fn turning(reader: &Reader, e: &Evaluation) -> Markup {
         .tornado
         .iter()
         .map(|lever| {
-            let written = |x: f64| if lever.name == "unit_cost" { price(reader, e, x) } else { share(reader, x) };
+            let written =
+                |x: f64| if lever.name == "unit_cost" { price(reader, e, x) } else { share(reader, x) };
             let ends = [("low", lever.at[0]), ("high", lever.at[1])].map(|(name, x)| (name, written(x)));
             let ends = ends.each_ref().map(|(name, words)| (*name, Fill::Text(words)));
             vec![

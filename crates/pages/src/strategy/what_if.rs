@@ -62,7 +62,9 @@ pub fn sentences(reader: &Reader, answer: &Answer) -> Vec<String> {
         names.collect::<Vec<_>>().join(", ")
     };
     let mut said = Vec::new();
-    for (verdict, key) in [(Verdict::Worth, "balance-what-if-says-worth"), (Verdict::Guess, "balance-what-if-says-guess")] {
+    for (verdict, key) in
+        [(Verdict::Worth, "balance-what-if-says-worth"), (Verdict::Guess, "balance-what-if-says-guess")]
+    {
         let names = of(verdict);
         if !names.is_empty() {
             said.push(reader.tf(key, &[("names", Fill::Text(&names))]));

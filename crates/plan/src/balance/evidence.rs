@@ -203,7 +203,11 @@ impl StatedCurve {
                 }
             }
             if !(p.low <= p.value && p.value <= p.high) {
-                return Err(impossible(name, p.value, format!("within its interval, {} to {}", p.low, p.high)));
+                return Err(impossible(
+                    name,
+                    p.value,
+                    format!("within its interval, {} to {}", p.low, p.high),
+                ));
             }
         }
         if self.rate.value <= self.unaided.value {
@@ -211,7 +215,11 @@ impl StatedCurve {
             return Err(impossible("rate", self.rate.value, wanted));
         }
         if self.ceiling.value <= self.rate.value {
-            return Err(impossible("ceiling", self.ceiling.value, format!("above the rate, {}", self.rate.value)));
+            return Err(impossible(
+                "ceiling",
+                self.ceiling.value,
+                format!("above the rate, {}", self.rate.value),
+            ));
         }
         Ok(self)
     }

@@ -129,8 +129,11 @@ fn at(points: &[Point], weights: &[f64], k: f64) -> (f64, f64) {
         below += w * f * f;
     }
     let ceiling = if below > 0.0 { above / below } else { 0.0 };
-    let squares =
-        points.iter().zip(weights).map(|(p, w)| w * (p.reached - expected(ceiling, k, p.spend)).powi(2)).sum();
+    let squares = points
+        .iter()
+        .zip(weights)
+        .map(|(p, w)| w * (p.reached - expected(ceiling, k, p.spend)).powi(2))
+        .sum();
     (ceiling, squares)
 }
 

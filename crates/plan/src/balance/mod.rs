@@ -19,9 +19,7 @@ use serde::Serialize;
 
 pub use evidence::{Evidence, Purpose, SpendingMonth, Stated, StatedCurve, StatedError, read};
 pub use fit::{FEWEST_MONTHS, Fit, LEAST_VARIATION, Point, fit};
-pub use weigh::{
-    Balance, Budget, CurvePoint, Keeping, KeepingWord, Share, WayToSpend, WeighError, weigh,
-};
+pub use weigh::{Balance, Budget, CurvePoint, Keeping, KeepingWord, Share, WayToSpend, WeighError, weigh};
 pub use worth::{Worth, worth};
 
 /// Why months cannot tell what spending reaches.

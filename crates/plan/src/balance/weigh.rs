@@ -272,7 +272,11 @@ fn draw(
         guess,
         cannot_fit,
         bends: curves.bends,
-        months: evidence.months.iter().filter(|m| purpose == Purpose::Acquisition && m.acquisition > 0.0).count(),
+        months: evidence
+            .months
+            .iter()
+            .filter(|m| purpose == Purpose::Acquisition && m.acquisition > 0.0)
+            .count(),
         seen: curves.seen,
         people,
         unaided: curves.unaided,
@@ -411,7 +415,8 @@ fn way(d: &Drawn) -> WayToSpend {
     let best = |pot: &Pot| pot.response.best_spend(pot.value);
     let optimum = over(best(pot) * d.people, &|pot| best(pot) * d.people);
     let returns: Vec<f64> = d.pots.iter().map(|pot| brings(pot, now)).collect();
-    let most = (1.6 * optimum.expected).max(1.6 * now * d.people).max(if d.seen.is_finite() { d.seen } else { 0.0 });
+    let most =
+        (1.6 * optimum.expected).max(1.6 * now * d.people).max(if d.seen.is_finite() { d.seen } else { 0.0 });
     let curve = (0..POINTS).map(|n| {
         let spend = most * f64::from(n) / f64::from(POINTS - 1);
         let found = over(gain(pot, spend / d.people), &|pot| gain(pot, spend / d.people));
@@ -439,7 +444,9 @@ fn way(d: &Drawn) -> WayToSpend {
         pays: returns.iter().filter(|x| **x > 1.0).count() as f64 / returns.len().max(1) as f64,
         optimum,
         optimum_beyond_seen: optimum.expected > d.seen,
-        gain_at_optimum: over(gain(pot, best(pot)) - gain(pot, now), &|pot| gain(pot, best(pot)) - gain(pot, now)),
+        gain_at_optimum: over(gain(pot, best(pot)) - gain(pot, now), &|pot| {
+            gain(pot, best(pot)) - gain(pot, now)
+        }),
         curve: curve.collect(),
     }
 }

@@ -57,7 +57,11 @@ pub fn worth(scenario: &Scenario, seed: u64) -> Option<Worth> {
         let (low, high) = (at(0.1).unwrap_or(value).min(value), at(0.9).unwrap_or(value).max(value));
         Parameter::known(value, low, high, Source::Estimated, "")
     };
-    middle.iter().all(|x| x.is_finite()).then(|| Worth { new: parameter(0), kept: parameter(1), staying: parameter(2) })
+    middle.iter().all(|x| x.is_finite()).then(|| Worth {
+        new: parameter(0),
+        kept: parameter(1),
+        staying: parameter(2),
+    })
 }
 
 /// A new customer's value; that of an average customer of the start who stays the month; the share

@@ -35,7 +35,10 @@ struct One {
 /// What of it cannot be read or cannot be.
 pub fn read(text: &str, of: &Scenario) -> Result<Vec<WhatIf>, WhatIfError> {
     if text.len() > MOST_BYTES {
-        return Err(WhatIfError::Unreadable { line: 1, message: format!("it has more than {MOST_BYTES} bytes") });
+        return Err(WhatIfError::Unreadable {
+            line: 1,
+            message: format!("it has more than {MOST_BYTES} bytes"),
+        });
     }
     let written: Written = toml::from_str(text).map_err(|e| WhatIfError::Unreadable {
         line: e.span().map_or(1, |span| line_at(text, span.start)),

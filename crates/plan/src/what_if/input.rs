@@ -88,8 +88,9 @@ impl Kind {
     /// The numbers it is made of.
     pub const fn inputs(self) -> &'static [Input] {
         use Input::{
-            Cannibalised, ComplaintsPrevented, CostPerCustomer, Discount, ExtraCases, ExtraLeaving, FixedCost,
-            LeavingAvoided, MarginOfPrice, MarginPerTaker, PriceGap, RetentionGain, Setup, TakeRate,
+            Cannibalised, ComplaintsPrevented, CostPerCustomer, Discount, ExtraCases, ExtraLeaving,
+            FixedCost, LeavingAvoided, MarginOfPrice, MarginPerTaker, PriceGap, RetentionGain, Setup,
+            TakeRate,
         };
         match self {
             Self::WiderBasket | Self::AdjacentService => {

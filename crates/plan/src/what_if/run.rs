@@ -165,9 +165,8 @@ fn one(
     let mut peaks = Vec::with_capacity(drawn.len());
     for lived in drawn {
         let luck = Input::ALL.map(|_| -> f64 { StandardNormal.sample(&mut chance) });
-        let number = |input: Input| {
-            what_if.number(input).map_or(0.0, |p| at(p, input.nature(), luck[input as usize]))
-        };
+        let number =
+            |input: Input| what_if.number(input).map_or(0.0, |p| at(p, input.nature(), luck[input as usize]));
         let (difference, peak) = compared(lived, &number);
         differences.push(difference);
         peaks.push(peak);
@@ -252,9 +251,8 @@ impl Lived {
             }
         };
         let whole = Quantity::ALL.map(|q| at(scenario.get(q), q.nature(), luck[q as usize])).into();
-        let of_stage = |q: StageQuantity, p: &Parameter| {
-            at(p, q.nature(), luck[Quantity::ALL.len() + q as usize])
-        };
+        let of_stage =
+            |q: StageQuantity, p: &Parameter| at(p, q.nature(), luck[Quantity::ALL.len() + q as usize]);
         let stages = scenario.stages().iter().map(|stage| StageRates {
             margin: of_stage(StageQuantity::Margin, &stage.margin),
             retention: of_stage(StageQuantity::Retention, &stage.retention),

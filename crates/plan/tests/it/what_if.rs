@@ -196,7 +196,9 @@ fn files_and_numbers_are_read_and_checked() {
         assert_eq!((found.value, found.low, found.high), (wanted.value, wanted.low, wanted.high), "{text}");
     }
     assert!(file::number(Input::TakeRate, "much").is_err() && file::number(Input::TakeRate, "1 2").is_err());
-    assert!(file::number(Input::TakeRate, "nan").is_err() && file::number(Input::TakeRate, "1 0 inf").is_err());
+    assert!(
+        file::number(Input::TakeRate, "nan").is_err() && file::number(Input::TakeRate, "1 0 inf").is_err()
+    );
     let nan = Parameter::stated(f64::NAN);
     assert!(WhatIf::new("x", Kind::Bundle, &[(Input::TakeRate, nan)], &company()).is_err());
 }

@@ -58,8 +58,16 @@ pub(super) fn form(reader: &Reader, form: &Form) -> Markup {
     let hint = reader.t("balance-field-hint");
     let field = |name: &'static str| {
         let label = reader.t(&format!("balance-field-{name}"));
-        let field = Field::new(name, &label).value(form.text(name)).length(0, 60).autocomplete("off").error(form.why(name));
-        if name.ends_with("_rate") { html! { (field.hint(&hint)) } } else { html! { (field) } }
+        let field = Field::new(name, &label)
+            .value(form.text(name))
+            .length(0, 60)
+            .autocomplete("off")
+            .error(form.why(name));
+        if name.ends_with("_rate") {
+            html! { (field.hint(&hint)) }
+        } else {
+            html! { (field) }
+        }
     };
     html! {
         div.what-if {

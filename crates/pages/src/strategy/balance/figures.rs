@@ -20,7 +20,8 @@ pub(super) fn curve(reader: &Reader, b: &Balance, one: &WayToSpend) -> Markup {
         ("optimum", money(reader, one.optimum.expected, b.currency)),
         ("range", range(reader, &one.optimum, b.currency)),
     ];
-    let sentence = reader.tf("balance-curve-says", &fill.each_ref().map(|(name, words)| (*name, Fill::Text(words))));
+    let sentence =
+        reader.tf("balance-curve-says", &fill.each_ref().map(|(name, words)| (*name, Fill::Text(words))));
     let id = format!("balance-{}", one.purpose.name());
     let name = Name { id: &id, title: &title, sentence: &sentence };
     let columns = ["balance-col-spend", "balance-col-gain", "balance-col-low", "balance-col-high"]
@@ -31,7 +32,12 @@ pub(super) fn curve(reader: &Reader, b: &Balance, one: &WayToSpend) -> Markup {
         .map(|p| [p.spend, p.gain, p.low, p.high].map(|x| html! { (money(reader, x, b.currency)) }).into())
         .collect();
     let numbers = parts::table(&format!("{id}-rows"), &reader.t("balance-curve-caption"), &columns, &rows);
-    parts::figure(&name, &both(|size| draw(reader, b, one, &name, size)), &reader.t("balance-numbers"), Some(&numbers))
+    parts::figure(
+        &name,
+        &both(|size| draw(reader, b, one, &name, size)),
+        &reader.t("balance-numbers"),
+        Some(&numbers),
+    )
 }
 
 fn draw(reader: &Reader, b: &Balance, one: &WayToSpend, name: &Name<'_>, size: Size) -> Markup {
@@ -46,7 +52,9 @@ fn draw(reader: &Reader, b: &Balance, one: &WayToSpend, name: &Name<'_>, size: S
     let mark = |spend: f64, label: &str, place: Side| {
         at(spend).map(|at| Mark { at, label: reader.t(label), note: money(reader, spend, b.currency), place })
     };
-    let mut marks: Vec<Mark> = mark(one.spend_now, "balance-mark-now", Side::BelowRight).into_iter().collect();
+    // Beyond the best the curve falls, and there is room above it.
+    let side = if one.spend_now > one.optimum.expected { Side::AboveRight } else { Side::BelowRight };
+    let mut marks: Vec<Mark> = mark(one.spend_now, "balance-mark-now", side).into_iter().collect();
     if (one.optimum.expected - one.spend_now).abs() > 0.08 * last {
         marks.extend(mark(one.optimum.expected, "balance-mark-best", Side::AboveLeft));
     }
@@ -54,9 +62,17 @@ fn draw(reader: &Reader, b: &Balance, one: &WayToSpend, name: &Name<'_>, size: S
         &LineChart {
             name: name.clone(),
             empty: &reader.t("balance-curve-empty"),
-            bands: vec![Band { class: "band", points: one.curve.iter().map(|p| (p.spend, p.low, p.high)).collect() }],
-            lines: vec![Line { class: "solid", points: one.curve.iter().map(|p| (p.spend, p.gain)).collect() }],
-            ticks: round_ticks(0.0, last, if size == Size::Wide { 8 } else { 4 }, &|x, step| reader.tick(x, step)),
+            bands: vec![Band {
+                class: "band",
+                points: one.curve.iter().map(|p| (p.spend, p.low, p.high)).collect(),
+            }],
+            lines: vec![Line {
+                class: "solid",
+                points: one.curve.iter().map(|p| (p.spend, p.gain)).collect(),
+            }],
+            ticks: round_ticks(0.0, last, if size == Size::Wide { 8 } else { 4 }, &|x, step| {
+                reader.tick(x, step)
+            }),
             below: &reader.t("balance-curve-below"),
             marks,
             ends: vec![],

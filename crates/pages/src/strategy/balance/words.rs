@@ -53,9 +53,8 @@ fn winning_says(reader: &Reader, b: &Balance, winning: &WayToSpend) -> Option<St
         ("worth", money(reader, winning.value_of_one.expected, b.currency)),
         ("worth-range", range(reader, &winning.value_of_one, b.currency)),
     ];
-    let mut said = vec![
-        reader.tf("balance-say-win", &fill.each_ref().map(|(name, words)| (*name, Fill::Text(words)))),
-    ];
+    let mut said =
+        vec![reader.tf("balance-say-win", &fill.each_ref().map(|(name, words)| (*name, Fill::Text(words))))];
     let best = &winning.optimum;
     let key = if best.low > winning.spend_now {
         "balance-say-win-more"

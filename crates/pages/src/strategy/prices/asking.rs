@@ -9,8 +9,20 @@ use crate::{
 
 /// Names of the fields, as they are sent.
 pub(super) const FIELDS: [&str; 14] = [
-    "low", "later", "switch", "unit_cost", "retention", "elasticity", "elasticity_low", "elasticity_high", "discount",
-    "months", "cap", "published", "product", "loyal_reason",
+    "low",
+    "later",
+    "switch",
+    "unit_cost",
+    "retention",
+    "elasticity",
+    "elasticity_low",
+    "elasticity_high",
+    "discount",
+    "months",
+    "cap",
+    "published",
+    "product",
+    "loyal_reason",
 ];
 
 /// The form as it was filled: the text of each field, by its name. Retention, elasticity, discount and
@@ -63,7 +75,8 @@ fn field(reader: &Reader, form: &Form, name: &'static str) -> Markup {
         "loyal_reason" => reader.t("prices-field-loyal_reason-hint"),
         _ => String::new(),
     };
-    let field = Field::new(name, &label).value(form.text(name)).hint(&hint).autocomplete("off").error(form.why(name));
+    let field =
+        Field::new(name, &label).value(form.text(name)).hint(&hint).autocomplete("off").error(form.why(name));
     let (most, step) = match name {
         "switch" | "months" => ("600", "1"),
         "retention" | "elasticity" | "elasticity_low" | "elasticity_high" => ("100", "any"),

@@ -42,10 +42,8 @@ fn verdict(reader: &Reader, e: &Evaluation) -> String {
         Verdict::Loses => ("prices-say-loses", -d.expected, -d.high, -d.low),
         Verdict::Experiment | Verdict::Flat => ("prices-say-experiment", d.expected, d.low, d.high),
     };
-    let fill = [
-        ("difference", money(reader, difference, e.currency)),
-        ("range", range(reader, e, low, high)),
-    ];
+    let fill =
+        [("difference", money(reader, difference, e.currency)), ("range", range(reader, e, low, high))];
     reader.tf(key, &fill.each_ref().map(|(name, words)| (*name, Fill::Text(words))))
 }
 
@@ -87,8 +85,11 @@ fn cap(reader: &Reader, e: &Evaluation) -> Option<String> {
         return None;
     }
     let gains = costs.expected < 0.0;
-    let (cost, low, high) =
-        if gains { (-costs.expected, -costs.high, -costs.low) } else { (costs.expected, costs.low, costs.high) };
+    let (cost, low, high) = if gains {
+        (-costs.expected, -costs.high, -costs.low)
+    } else {
+        (costs.expected, costs.low, costs.high)
+    };
     let fill = [
         ("cap", reader.percent(cap)),
         ("cost", money(reader, cost, e.currency)),
@@ -104,8 +105,5 @@ fn loyal(reader: &Reader, e: &Evaluation) -> String {
     };
     let first = e.tiers.first().map_or(0.0, |tier| tier.price);
     let month = e.tiers.iter().find(|tier| tier.price > first).map_or(1, |tier| tier.from_months);
-    reader.tf(
-        "prices-say-loyal",
-        &[("month", Fill::Count(u64::from(month))), ("reason", Fill::Text(reason))],
-    )
+    reader.tf("prices-say-loyal", &[("month", Fill::Count(u64::from(month))), ("reason", Fill::Text(reason))])
 }
