@@ -54,7 +54,10 @@ fn a_path_is_worked_out_and_meets_the_customers_of_the_folder() {
     assert_eq!((gender["small_groups"].as_u64(), gender["small_customers"].as_u64()), (Some(1), Some(10)));
     let text = done(&data, &["strategy", "prices", "--path", path.to_str().unwrap()]);
     let text = String::from_utf8(text.stdout).unwrap();
-    assert!(text.contains("2 customers may be below 18") && text.contains("every difference comes from tenure"), "{text}");
+    assert!(
+        text.contains("2 customers may be below 18") && text.contains("every difference comes from tenure"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -68,7 +71,10 @@ fn a_path_that_looks_at_persons_is_refused_with_the_reason() {
     };
     let (status, said) = refused(&format!("postcode = \"20121\"\n{example}"));
     assert_eq!(status, 2);
-    assert!(said.contains("product and tenure alone") && said.contains("'postcode' is a protected attribute"), "{said}");
+    assert!(
+        said.contains("product and tenure alone") && said.contains("'postcode' is a protected attribute"),
+        "{said}"
+    );
     let (status, said) = refused(&example.replace("loyal_may_pay_more = true", "loyal_may_pay_more = false"));
     assert_eq!(status, 2);
     assert!(said.contains("a loyal customer never pays more"), "{said}");
@@ -100,7 +106,8 @@ fn the_page_and_the_api_keep_to_the_same_rules() {
     assert!(fine.body.contains("may be below 18"));
     assert_eq!(owner.page(&format!("/strategy/prices?{asked}&gender=f")).status, 422);
 
-    let asked = "low=5&later=7&switch_months=12&unit_cost=4.5&retention=0.97&elasticity=0.008&discount=0.1&months=60";
+    let asked =
+        "low=5&later=7&switch_months=12&unit_cost=4.5&retention=0.97&elasticity=0.008&discount=0.1&months=60";
     let api = |more: &str| {
         let answer = owner.json(&format!("/api/v1/strategy/prices?{asked}{more}"));
         let body: Value = serde_json::from_str(&answer.body).unwrap();

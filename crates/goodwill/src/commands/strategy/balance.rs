@@ -9,9 +9,16 @@ use pages::{
 };
 use plan::balance::{Balance, Estimate, Stated, read, weigh};
 
-use super::{super::{Failure, folder_failure}, answer::money, scenarios::ScenarioArgs};
+use super::{
+    super::{Failure, folder_failure},
+    answer::money,
+    scenarios::ScenarioArgs,
+};
 use crate::{
-    folder::{Access, Folder, FolderArgs, now, strategy::balance::{balance_evidence, months_of}},
+    folder::{
+        Access, Folder, FolderArgs, now,
+        strategy::balance::{balance_evidence, months_of},
+    },
     screen::{Left, Right, Screen},
     value::run::print,
 };
@@ -99,11 +106,15 @@ fn screen(reader: &Reader, b: &Balance, months: &str) -> String {
     row("  range".to_owned(), &|one| range(&one.brings.scaled(UNIT)));
     row("spent a month".to_owned(), &|one| about(one.spend_now));
     row("reached a month".to_owned(), &|one| reader.number(one.reached_now));
-    row("one more costs".to_owned(), &|one| one.marginal_cost.map_or_else(|| "nobody more".to_owned(), |cost| about(cost.expected)));
+    row("one more costs".to_owned(), &|one| {
+        one.marginal_cost.map_or_else(|| "nobody more".to_owned(), |cost| about(cost.expected))
+    });
     row("one is worth".to_owned(), &|one| about(one.value_of_one.expected));
     row("best spent a month".to_owned(), &|one| about(one.optimum.expected));
     row("  range".to_owned(), &|one| range(&one.optimum));
-    row("known from".to_owned(), &|one| if one.guess { "a guess".to_owned() } else { one.source.name().to_owned() });
+    row("known from".to_owned(), &|one| {
+        if one.guess { "a guess".to_owned() } else { one.source.name().to_owned() }
+    });
     let align: Vec<_> = std::iter::once(Left).chain(b.ways.iter().map(|_| Right)).collect();
     screen.table(&rows, &align, true);
     for one in &b.ways {
@@ -113,10 +124,18 @@ fn screen(reader: &Reader, b: &Balance, months: &str) -> String {
     }
     screen.text.push('\n');
     if let Some(found) = &b.budget {
-        screen.heading(&format!("A budget of {} a month", about(found.amount)), "the last unit brings the same everywhere");
+        screen.heading(
+            &format!("A budget of {} a month", about(found.amount)),
+            "the last unit brings the same everywhere",
+        );
         let mut rows = vec![["", "today", "of the budget", "range"].map(str::to_owned).to_vec()];
         rows.extend(found.shares.iter().map(|share| {
-            vec![way(reader, share.purpose), about(share.now), about(share.spend.expected), range(&share.spend)]
+            vec![
+                way(reader, share.purpose),
+                about(share.now),
+                about(share.spend.expected),
+                range(&share.spend),
+            ]
         }));
         screen.table(&rows, &[Left, Right, Right, Right], true);
         screen.paragraph(

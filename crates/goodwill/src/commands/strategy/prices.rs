@@ -83,13 +83,21 @@ fn screen(reader: &Reader, e: &Evaluation, parity: Option<&Parity>) -> String {
     screen.heading("What is charged", "a month, by months since the relation began");
     let mut rows = vec![vec!["from month".to_owned(), "price".to_owned(), "still there".to_owned()]];
     rows.extend(e.charged.iter().map(|tier| {
-        let there = e.life.get(tier.from_months as usize).map_or_else(String::new, |p| reader.percent(p.staying));
+        let there =
+            e.life.get(tier.from_months as usize).map_or_else(String::new, |p| reader.percent(p.staying));
         vec![tier.from_months.to_string(), price(tier.price), there]
     }));
     screen.table(&rows, &[Right, Right, Right], true);
     if !e.tornado.is_empty() {
-        screen.heading("What turns it", "the path less the flat price, per customer, at the ends of each interval");
-        let mut rows = vec![["number", "interval", "at its low end", "at its high end", "known from"].map(str::to_owned).to_vec()];
+        screen.heading(
+            "What turns it",
+            "the path less the flat price, per customer, at the ends of each interval",
+        );
+        let mut rows = vec![
+            ["number", "interval", "at its low end", "at its high end", "known from"]
+                .map(str::to_owned)
+                .to_vec(),
+        ];
         rows.extend(e.tornado.iter().map(|lever| {
             let [low, high] = lever.at.map(|x| reader.number(x));
             vec![
@@ -103,7 +111,8 @@ fn screen(reader: &Reader, e: &Evaluation, parity: Option<&Parity>) -> String {
         screen.table(&rows, &[Left, Right, Right, Right, Left], true);
     }
     match parity {
-        None => screen.paragraph("There are no customers in the data folder, so nothing is said about groups.", "2"),
+        None => screen
+            .paragraph("There are no customers in the data folder, so nothing is said about groups.", "2"),
         Some(parity) => groups(&mut screen, reader, &price, parity),
     }
     screen.text
@@ -111,9 +120,16 @@ fn screen(reader: &Reader, e: &Evaluation, parity: Option<&Parity>) -> String {
 
 fn groups(screen: &mut Screen, reader: &Reader, price: &dyn Fn(f64) -> String, parity: &Parity) {
     screen.heading("Whom it meets", "mean price a month; every difference comes from tenure alone");
-    let mut rows = vec![["by", "group", "customers", "mean price", "less that of all"].map(str::to_owned).to_vec()];
+    let mut rows =
+        vec![["by", "group", "customers", "mean price", "less that of all"].map(str::to_owned).to_vec()];
     let all = &parity.all;
-    rows.push(vec![String::new(), "all".to_owned(), reader.count(all.customers), price(all.price.expected), String::new()]);
+    rows.push(vec![
+        String::new(),
+        "all".to_owned(),
+        reader.count(all.customers),
+        price(all.price.expected),
+        String::new(),
+    ]);
     for one in &parity.by {
         for group in &one.groups {
             let name = group.group.clone().unwrap_or_else(|| "not known".to_owned());
@@ -132,6 +148,9 @@ fn groups(screen: &mut Screen, reader: &Reader, price: &dyn Fn(f64) -> String, p
     screen.table(&rows, &[Left, Left, Right, Right, Right], true);
     if parity.minors > 0 {
         let many = reader.count(parity.minors);
-        screen.paragraph(&format!("{many} customers may be below 18: left out of rises, they stay at the first tier."), "");
+        screen.paragraph(
+            &format!("{many} customers may be below 18: left out of rises, they stay at the first tier."),
+            "",
+        );
     }
 }

@@ -12,7 +12,10 @@ use plan::{
     what_if::{Answer, Input, Kind, WhatIf, WhatIfError, file, run},
 };
 
-use super::{super::{Failure, folder_failure}, scenarios::ScenarioArgs};
+use super::{
+    super::{Failure, folder_failure},
+    scenarios::ScenarioArgs,
+};
 use crate::{
     folder::{Access, Folder, FolderArgs, is_there, now, strategy::balance::price_gap},
     screen::{Left, Right, Screen},
@@ -55,7 +58,8 @@ fn kind(text: &str) -> Result<Kind, String> {
 }
 
 fn set(text: &str) -> Result<(Input, Parameter), String> {
-    let (name, number) = text.split_once('=').ok_or("write it as take_rate=0.15 or take_rate=0.15,0.1,0.2")?;
+    let (name, number) =
+        text.split_once('=').ok_or("write it as take_rate=0.15 or take_rate=0.15,0.1,0.2")?;
     let input = Input::named(name.trim()).ok_or_else(|| {
         let names: Vec<&str> = Input::ALL.into_iter().map(Input::name).collect();
         format!("there is no number '{}'; there are {}", name.escape_debug(), names.join(", "))
@@ -79,7 +83,8 @@ impl WhatIfArgs {
                     Failure::caused(format!("the what-ifs {} could not be read", path.display()), e)
                 };
                 let text = std::fs::read_to_string(path).map_err(|e| failed(&e))?;
-                file::read(&text, scenario).map_err(|e| Failure::wrong_use(format!("{}: {e}", path.display())))?
+                file::read(&text, scenario)
+                    .map_err(|e| Failure::wrong_use(format!("{}: {e}", path.display())))?
             }
             (None, Some(kind)) => {
                 vec![WhatIf::new(kind.name(), kind, &self.given(kind)?, scenario).map_err(wrong)?]
@@ -112,13 +117,16 @@ impl WhatIfArgs {
 
 fn screen(reader: &Reader, answer: &Answer) -> String {
     let mut screen = Screen::of_terminal();
-    let about = |x: f64| answer.currency.map_or_else(|| reader.number(x), |currency| reader.about(x, currency));
+    let about =
+        |x: f64| answer.currency.map_or_else(|| reader.number(x), |currency| reader.about(x, currency));
     screen.text.push('\n');
     for (n, sentence) in sentences(reader, answer).iter().enumerate() {
         screen.paragraph(sentence, if n == 0 { "1" } else { "" });
     }
     screen.heading("Ranked", "the change of NPV; ranges hold 80 of 100");
-    let mut rows = vec![["what if", "worth", "range", "better in", "more cash needed", "verdict"].map(str::to_owned).to_vec()];
+    let mut rows = vec![
+        ["what if", "worth", "range", "better in", "more cash needed", "verdict"].map(str::to_owned).to_vec(),
+    ];
     rows.extend(answer.ranked.iter().map(|found| {
         let d = &found.difference;
         let range = match answer.currency {
@@ -136,9 +144,13 @@ fn screen(reader: &Reader, answer: &Answer) -> String {
     }));
     screen.table(&rows, &[Left, Right, Right, Right, Right, Left], true);
     for found in &answer.ranked {
-        let guessed: Vec<String> = found.numbers.iter().filter(|n| n.guess).map(|n| n.name.replace('_', " ")).collect();
+        let guessed: Vec<String> =
+            found.numbers.iter().filter(|n| n.guess).map(|n| n.name.replace('_', " ")).collect();
         if !guessed.is_empty() {
-            screen.item(&format!("{}: {} are guesses; --set says better", named(reader, found), guessed.join(", ")), "2");
+            screen.item(
+                &format!("{}: {} are guesses; --set says better", named(reader, found), guessed.join(", ")),
+                "2",
+            );
         }
     }
     screen.text

@@ -189,7 +189,13 @@ pub(crate) fn price_gap(folder: &Folder) -> Result<Option<PriceGap>, FolderError
             let half = if sd.is_finite() && n > 1.0 { WIDTH * sd / n.sqrt() } else { mean.abs() / 2.0 };
             let share = |x: f64| x.clamp(0.0, 1.0);
             let words = format!("{n} products with offers of competitors");
-            let gap = Parameter::known(share(mean), share(mean - half), share(mean + half), Source::Measured, words);
+            let gap = Parameter::known(
+                share(mean),
+                share(mean - half),
+                share(mean + half),
+                Source::Measured,
+                words,
+            );
             found = Some(PriceGap { products: n as u64, gap });
         }
     })?;

@@ -118,7 +118,10 @@ fn there(path: &PublishedPath, as_of: Day, orders: bool, contracts: bool, lines:
              HAVING max(coalesce(until, DATE '9999-12-31')) > DATE '{as_of}'"
         ));
     }
-    format!("WITH t AS (SELECT customer, min(first) AS first FROM ({}) GROUP BY customer)", parts.join(" UNION ALL "))
+    format!(
+        "WITH t AS (SELECT customer, min(first) AS first FROM ({}) GROUP BY customer)",
+        parts.join(" UNION ALL ")
+    )
 }
 
 fn age_band(as_of: Day) -> String {

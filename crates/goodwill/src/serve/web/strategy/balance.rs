@@ -67,7 +67,10 @@ async fn main(
         return Err(no_field(name));
     }
     let mut form = Form {
-        fields: sent.iter().map(|(name, text)| (name.clone(), text.chars().take(LONGEST).collect())).collect(),
+        fields: sent
+            .iter()
+            .map(|(name, text)| (name.clone(), text.chars().take(LONGEST).collect()))
+            .collect(),
         refused: Vec::new(),
     };
     let asked = judgement(&form);
@@ -89,7 +92,12 @@ async fn main(
     Ok((status, shown(&page::page(&caller.reader, &page::View { form, found }))).into_response())
 }
 
-async fn found(web: &Arc<Web>, kept: &Kept, stated: &Stated, budget: Option<f64>) -> Result<page::Found, Problem> {
+async fn found(
+    web: &Arc<Web>,
+    kept: &Kept,
+    stated: &Stated,
+    budget: Option<f64>,
+) -> Result<page::Found, Problem> {
     if kept.in_use.scenarios.is_empty() {
         return Ok(page::Found::Nothing(missing(kept)));
     }
@@ -125,7 +133,12 @@ fn judgement(form: &Form) -> Result<Judged, Vec<(String, Refused)>> {
         if text.is_empty() {
             return None;
         }
-        let found = interval(text).map(|p| Parameter { value: p.value / per, low: p.low / per, high: p.high / per, ..p });
+        let found = interval(text).map(|p| Parameter {
+            value: p.value / per,
+            low: p.low / per,
+            high: p.high / per,
+            ..p
+        });
         if found.is_none() {
             refused.push((name.to_owned(), Refused::Text("balance-bad-number")));
         }
@@ -141,7 +154,10 @@ fn judgement(form: &Form) -> Result<Judged, Vec<(String, Refused)>> {
     };
     let curves = Purpose::ALL.map(&mut curve);
     if let Some(budget) = budget.filter(|b| !(0.0..=1e12).contains(b)) {
-        refused.push(("budget".to_owned(), Refused::Words(format!("The budget is {budget}, but must be 0 to 1e12."))));
+        refused.push((
+            "budget".to_owned(),
+            Refused::Words(format!("The budget is {budget}, but must be 0 to 1e12.")),
+        ));
     }
     let mut stated = Stated::default();
     for (purpose, spend, rate, ceiling, unaided) in curves {
@@ -179,7 +195,9 @@ async fn what_ifs(
 ) -> Result<Response, Problem> {
     let kind = match sent.get("kind").map(String::as_str) {
         None | Some("") => None,
-        Some(name) => Some(Kind::named(name).ok_or_else(|| Problem::invalid("kind", "there is no such what-if"))?),
+        Some(name) => {
+            Some(Kind::named(name).ok_or_else(|| Problem::invalid("kind", "there is no such what-if"))?)
+        }
     };
     if let Some(name) = sent.keys().find(|name| *name != "kind" && Input::named(name).is_none()) {
         return Err(no_field(name));
@@ -190,7 +208,9 @@ async fn what_ifs(
         // Fields of another kind stay behind when the kind is changed.
         fields: sent
             .iter()
-            .filter(|(name, _)| kind.is_some_and(|kind| kind.inputs().iter().any(|input| input.name() == name.as_str())))
+            .filter(|(name, _)| {
+                kind.is_some_and(|kind| kind.inputs().iter().any(|input| input.name() == name.as_str()))
+            })
             .map(|(name, text)| (name.clone(), text.chars().take(LONGEST).collect()))
             .collect(),
         refused: Vec::new(),
@@ -203,7 +223,8 @@ async fn what_ifs(
         view.gap = gap.as_ref().map(|gap| (gap.products, [gap.gap.value, gap.gap.low, gap.gap.high]));
         match given(&view.fields) {
             Err(refused) => {
-                view.refused = refused.into_iter().map(|name| (name, caller.reader.t("balance-bad-number"))).collect();
+                view.refused =
+                    refused.into_iter().map(|name| (name, caller.reader.t("balance-bad-number"))).collect();
             }
             Ok(given) => match ask(&scenario, kind, &given, gap.as_ref()) {
                 Ok(answer) => view.answer = Some(Box::new(answer)),
@@ -227,7 +248,10 @@ fn given(fields: &[(String, String)]) -> Result<Vec<(Input, Parameter)>, Vec<Str
         match (Input::named(name), interval(text)) {
             (Some(input), Some(p)) => {
                 let per = what_if_page::times(input.nature());
-                given.push((input, Parameter { value: p.value / per, low: p.low / per, high: p.high / per, ..p }));
+                given.push((
+                    input,
+                    Parameter { value: p.value / per, low: p.low / per, high: p.high / per, ..p },
+                ));
             }
             _ => refused.push(name.clone()),
         }
@@ -439,7 +463,12 @@ mod tests {
 
     #[test]
     fn judgement_is_read_in_percent_and_refused_by_its_field() {
-        let whole = [("budget", "6000"), ("retention_spend", "0.25"), ("retention_rate", "91 (90 to 92)"), ("retention_ceiling", "98")];
+        let whole = [
+            ("budget", "6000"),
+            ("retention_spend", "0.25"),
+            ("retention_rate", "91 (90 to 92)"),
+            ("retention_ceiling", "98"),
+        ];
         let (stated, budget) = judgement(&form(&whole)).map_err(|_| ()).unwrap();
         let curve = stated.retention.unwrap();
         assert_eq!((budget, curve.rate.low, curve.ceiling.value), (Some(6_000.0), 0.9, 0.98));
@@ -459,7 +488,9 @@ mod tests {
 
     #[test]
     fn numbers_of_a_what_if_are_read_in_percent() {
-        let fields = |text: &str| vec![("take_rate".to_owned(), text.to_owned()), ("setup".to_owned(), "500".to_owned())];
+        let fields = |text: &str| {
+            vec![("take_rate".to_owned(), text.to_owned()), ("setup".to_owned(), "500".to_owned())]
+        };
         let found = given(&fields("10 (5 to 20)")).unwrap();
         assert_eq!((found[0].1.value, found[0].1.low, found[1].1.value), (0.1, 0.05, 500.0));
         assert_eq!(given(&fields("ten")).unwrap_err(), ["take_rate"]);

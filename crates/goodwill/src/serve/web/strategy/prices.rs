@@ -16,8 +16,8 @@ use pages::{
 };
 use plan::{
     prices::{
-        Draft, Evaluation, NewCustomerPrice, OF_AGE_YEARS, Parity, PriceError, PublishedPath, Tier, evaluate, file,
-        parity,
+        Draft, Evaluation, NewCustomerPrice, OF_AGE_YEARS, Parity, PriceError, PublishedPath, Tier, evaluate,
+        file, parity,
     },
     strategy::{Parameter, Source},
 };
@@ -70,9 +70,10 @@ async fn main(
 fn not_a_field(name: &str) -> Problem {
     let name: String = name.chars().filter(|c| !c.is_control()).take(60).collect();
     match file::barred(&name) {
-        Some(why) => {
-            Problem::invalid(&name, format!("a price may depend on product and tenure alone, as published: it {why}"))
-        }
+        Some(why) => Problem::invalid(
+            &name,
+            format!("a price may depend on product and tenure alone, as published: it {why}"),
+        ),
         None => Problem::invalid(&name, "there is no such field"),
     }
 }
@@ -107,7 +108,8 @@ fn read(reader: &Reader, sent: &BTreeMap<String, String>) -> (Option<Draft>, For
     let fields: Vec<(&'static str, String)> = Form::FIELDS
         .iter()
         .map(|name| {
-            let text = if sent.is_empty() { standing(name) } else { sent.get(*name).cloned().unwrap_or_default() };
+            let text =
+                if sent.is_empty() { standing(name) } else { sent.get(*name).cloned().unwrap_or_default() };
             (*name, text.chars().take(LONGEST).collect())
         })
         .collect();
@@ -125,8 +127,10 @@ fn read(reader: &Reader, sent: &BTreeMap<String, String>) -> (Option<Draft>, For
         }
     };
     let share = |x: Option<f64>| x.map(|x| x / 100.0);
-    let [low, later, switch, unit_cost] = ["low", "later", "switch", "unit_cost"].map(|name| number(name, true));
-    let [retention, elasticity, discount] = ["retention", "elasticity", "discount"].map(|name| share(number(name, true)));
+    let [low, later, switch, unit_cost] =
+        ["low", "later", "switch", "unit_cost"].map(|name| number(name, true));
+    let [retention, elasticity, discount] =
+        ["retention", "elasticity", "discount"].map(|name| share(number(name, true)));
     let ends = ["elasticity_low", "elasticity_high"].map(|name| share(number(name, false)));
     let (cap, months) = (share(number("cap", false)), number("months", true));
     let published: Option<Day> = match form.text("published").parse() {
@@ -138,23 +142,25 @@ fn read(reader: &Reader, sent: &BTreeMap<String, String>) -> (Option<Draft>, For
     };
     let draft = (|| {
         let elasticity = elasticity?;
-        Some(Asked {
-            low: low?,
-            later: later?,
-            switch_months: whole(switch?),
-            unit_cost: unit_cost?,
-            retention: retention?,
-            elasticity,
-            elasticity_low: ends[0],
-            elasticity_high: ends[1],
-            discount: discount?,
-            months: whole(months?),
-            rise_cap_per_year: cap,
-            product: Some(form.text("product").to_owned()),
-            loyal_reason: Some(form.text("loyal_reason").to_owned()),
-            published: None,
-        }
-        .draft(published?, reader.currency))
+        Some(
+            Asked {
+                low: low?,
+                later: later?,
+                switch_months: whole(switch?),
+                unit_cost: unit_cost?,
+                retention: retention?,
+                elasticity,
+                elasticity_low: ends[0],
+                elasticity_high: ends[1],
+                discount: discount?,
+                months: whole(months?),
+                rise_cap_per_year: cap,
+                product: Some(form.text("product").to_owned()),
+                loyal_reason: Some(form.text("loyal_reason").to_owned()),
+                published: None,
+            }
+            .draft(published?, reader.currency),
+        )
     })();
     form.refused = bad.into_iter().map(|(name, key)| (name.to_owned(), reader.t(key))).collect();
     (draft.filter(|_| form.refused.is_empty()), form)
@@ -235,11 +241,10 @@ struct Asked {
 
 impl Asked {
     fn draft(self, published: Day, currency: Option<Currency>) -> Draft {
-        let told = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-        let (low, high) = (
-            self.elasticity_low.unwrap_or(self.elasticity),
-            self.elasticity_high.unwrap_or(self.elasticity),
-        );
+        let told =
+            |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        let (low, high) =
+            (self.elasticity_low.unwrap_or(self.elasticity), self.elasticity_high.unwrap_or(self.elasticity));
         let mut tiers = vec![Tier { from_months: 0, price: self.low }];
         // The same price for good is one tier.
         if self.later != self.low {
@@ -303,9 +308,9 @@ async fn worked_out(
     let Query(asked) = asked?;
     let published = match &asked.published {
         None => caller.reader.today(),
-        Some(text) => text
-            .parse()
-            .map_err(|_| Problem::invalid("published", "must be a day such as 2026-01-31"))?,
+        Some(text) => {
+            text.parse().map_err(|_| Problem::invalid("published", "must be a day such as 2026-01-31"))?
+        }
     };
     let draft = asked.draft(published, caller.reader.currency);
     let invalid = |e: PriceError| Problem::invalid(e.field(), e.to_string());
