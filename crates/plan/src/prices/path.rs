@@ -232,6 +232,7 @@ fn words_or_none(field: &str, text: &str) -> Result<(), PriceError> {
     if text.is_empty() { Ok(()) } else { words(field, text, WORDS) }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "numbers and words are handed over as they stand")]
 pub(super) fn impossible(field: &str, found: impl ToString, wanted: &str) -> PriceError {
     PriceError::Impossible { field: field.to_owned(), found: found.to_string(), wanted: wanted.to_owned() }
 }
