@@ -33,20 +33,22 @@ pub(super) fn count(asked: &Asked<'_>, counted: &mut Counted) -> Result<(), Fold
         return Ok(());
     }
 
-    // One row an order day, with the next; a complaint belongs to the last order day before it.
-    let waited = days("d.day", "d.next");
-    let (age, seen) = (days("f.first", "d.day"), days("d.day", &format!("DATE '{as_of}'")));
+    // One row an order day, with the next; a complaint belongs to the last order day before it. Orders are
+    // read once: they are what is dear.
+    let waited = days("day", "next");
+    let (age, seen) = (days("first", "day"), days("day", &format!("DATE '{as_of}'")));
     let (about, solved) = (days("d.day", "c.day"), days("c.day", "c.solved"));
     let sql = format!(
         "{}, e AS (SELECT DISTINCT customer, day FROM o), \
          d AS (SELECT customer, day, row_number() OVER (PARTITION BY customer ORDER BY day) AS n, \
-         lead(day) OVER (PARTITION BY customer ORDER BY day) AS next FROM e), \
-         w AS (SELECT d.customer, d.day, min(CASE WHEN c.solved IS NOT NULL AND {solved} <= {FAST} THEN 1 ELSE 0 END) AS fast \
-         FROM c JOIN d ON c.customer = d.customer \
-         WHERE c.day >= d.day AND (d.next IS NULL OR c.day < d.next) AND {about} <= {ABOUT} GROUP BY d.customer, d.day), \
-         m AS (SELECT least(d.n, 6) * 10 + CASE WHEN {age} < 61 THEN 0 WHEN {age} < 183 THEN 1 WHEN {age} < 365 THEN 2 ELSE 3 END \
-         AS band, CASE WHEN d.next IS NULL OR {waited} > {USUAL_WAITING} THEN 1 ELSE 0 END AS gone, coalesce(w.fast, 2) AS said \
-         FROM d JOIN f ON d.customer = f.customer LEFT JOIN w ON d.customer = w.customer AND d.day = w.day \
+         lead(day) OVER (PARTITION BY customer ORDER BY day) AS next, \
+         first_value(day) OVER (PARTITION BY customer ORDER BY day) AS first FROM e), \
+         w AS (SELECT d.customer, d.day, d.n, d.next, d.first, min(CASE WHEN c.day IS NULL THEN 2 \
+         WHEN c.solved IS NOT NULL AND {solved} <= {FAST} THEN 1 ELSE 0 END) AS said \
+         FROM d LEFT JOIN c ON d.customer = c.customer AND c.day >= d.day AND (d.next IS NULL OR c.day < d.next) \
+         AND {about} <= {ABOUT} GROUP BY d.customer, d.day, d.n, d.next, d.first), \
+         m AS (SELECT least(n, 6) * 10 + CASE WHEN {age} < 61 THEN 0 WHEN {age} < 183 THEN 1 WHEN {age} < 365 THEN 2 ELSE 3 END \
+         AS band, CASE WHEN next IS NULL OR {waited} > {USUAL_WAITING} THEN 1 ELSE 0 END AS gone, said FROM w \
          WHERE {seen} > {USUAL_WAITING}) \
          SELECT band, said, count(*), sum(gone) FROM m GROUP BY band, said ORDER BY band, said",
         asked.orders()

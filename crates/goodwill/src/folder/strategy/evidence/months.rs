@@ -11,13 +11,16 @@ use crate::folder::FolderError;
 /// Cohorts by age, and the months they make.
 pub(super) fn count(asked: &Asked<'_>, counted: &mut Counted) -> Result<(), FolderError> {
     let last = asked.last_month().index();
-    let (joined, at) = (month("f.first"), month("x.day"));
+    let (joined, at) = (month("first"), month("day"));
+    // Orders are read once: they are what is dear.
     let sql = format!(
-        "{} SELECT {joined} AS joined, {at} - {joined} AS age, sum(x.margin), sum(x.orders), sum(x.complaints) \
+        "{} SELECT {joined} AS joined, {at} - {joined} AS age, sum(margin), sum(orders), sum(complaints) \
+         FROM (SELECT day, margin, orders, complaints, \
+         min(CASE WHEN orders > 0 THEN day END) OVER (PARTITION BY customer) AS first \
          FROM (SELECT customer, day, margin, 1.0 AS orders, 0.0 AS complaints FROM o \
          UNION ALL SELECT customer, day, -margin, 0.0, 0.0 FROM r \
-         UNION ALL SELECT customer, day, 0.0, 0.0, 1.0 FROM c WHERE customer IS NOT NULL) x \
-         JOIN f ON x.customer = f.customer WHERE x.day >= f.first GROUP BY 1, 2 ORDER BY 1, 2",
+         UNION ALL SELECT customer, day, 0.0, 0.0, 1.0 FROM c WHERE customer IS NOT NULL) u) x \
+         WHERE day >= first GROUP BY 1, 2 ORDER BY 1, 2",
         asked.orders()
     );
     let mut months: BTreeMap<i32, MonthCounted> = BTreeMap::new();

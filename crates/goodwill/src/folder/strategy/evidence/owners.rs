@@ -20,16 +20,18 @@ pub(super) fn count(asked: &Asked<'_>, counted: &mut Counted) -> Result<(), Fold
     let before = asked.as_of.plus(-2 * YEAR);
     let age = days("h.first", &format!("DATE '{cut}'"));
     let sql = format!(
-        "{}, h AS (SELECT customer, min(day) AS first, max(day) AS last, count(*) AS n FROM o WHERE day <= DATE '{cut}' \
-         GROUP BY customer), \
+        "{}, h AS (SELECT customer, min(CASE WHEN orders > 0 THEN day END) AS first, \
+         max(CASE WHEN orders > 0 AND day <= DATE '{cut}' THEN day END) AS last, \
+         sum(CASE WHEN day <= DATE '{cut}' THEN orders ELSE 0 END) AS n, \
+         sum(CASE WHEN day > DATE '{cut}' THEN margin ELSE 0.0 END) AS margin \
+         FROM (SELECT customer, day, margin, 1 AS orders FROM o \
+         UNION ALL SELECT customer, day, -margin, 0 FROM r) u GROUP BY customer), \
          l AS (SELECT x.customer, count(DISTINCT p.line) AS lines FROM order_lines x JOIN products p ON x.product = p.product \
          WHERE x.customer IS NOT NULL AND p.line IS NOT NULL AND CAST(x.\"time\" AS DATE) <= DATE '{cut}' \
          AND coalesce(x.quantity, 1) > 0 GROUP BY x.customer), \
-         y AS (SELECT customer, sum(margin) AS margin FROM (SELECT customer, margin FROM o WHERE day > DATE '{cut}' \
-         UNION ALL SELECT customer, -margin FROM r WHERE day > DATE '{cut}') GROUP BY customer), \
          m AS (SELECT least(h.n, 6) * 10 + CASE WHEN {age} < 183 THEN 0 WHEN {age} < 365 THEN 1 WHEN {age} < 730 THEN 2 ELSE 3 END \
-         AS band, CASE WHEN l.lines > 1 THEN 1 ELSE 0 END AS several, coalesce(y.margin, 0.0) AS margin \
-         FROM h JOIN l ON h.customer = l.customer LEFT JOIN y ON h.customer = y.customer WHERE h.last > DATE '{before}') \
+         AS band, CASE WHEN l.lines > 1 THEN 1 ELSE 0 END AS several, h.margin \
+         FROM h JOIN l ON h.customer = l.customer WHERE h.n > 0 AND h.last > DATE '{before}') \
          SELECT band, several, count(*), sum(margin), sum(margin * margin) FROM m GROUP BY band, several ORDER BY band, several",
         asked.orders()
     );
