@@ -89,7 +89,7 @@ fn figure(reader: &Reader, e: &Evaluation) -> Markup {
     let title = reader.t("prices-chart");
     let here = e.later_price.unwrap_or(0.0);
     // The curve is without the cap: so is what is said of it.
-    let key = if e.charged != e.tiers { "prices-chart-says-capped" } else { "prices-chart-says" };
+    let key = if e.charged == e.tiers { "prices-chart-says" } else { "prices-chart-says-capped" };
     let at =
         nearest(e, here).map_or([e.path.expected, e.path.low, e.path.high], |p| [p.value, p.low, p.high]);
     let sentence = reader.tf(
