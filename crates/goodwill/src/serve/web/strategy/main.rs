@@ -28,16 +28,17 @@ use crate::{folder::now, strategy::tables::FILES};
 
 pub(super) fn routes(routes: Routes) -> Routes {
     const READ: Gate = Gate::Needs(Right::ValuesRead);
+    const TAKE: Gate = Gate::Needs(Right::Export);
     routes
         .page("GET", "/strategy", READ, get(main))
         .page("POST", "/strategy/means", Gate::Needs(Right::StrategyWrite), post(means))
         .page("GET", "/strategy/report", READ, get(printed))
-        .page("GET", "/strategy/series.csv", READ, get(series))
-        .page("GET", "/strategy/parameters.csv", READ, get(parameters))
-        .page("GET", "/strategy/npv.csv", READ, get(npv))
-        .page("GET", "/strategy/running-out.csv", READ, get(running_out))
-        .page("GET", "/strategy/tornado.csv", READ, get(tornado))
-        .page("GET", "/strategy/break-even.csv", READ, get(break_even))
+        .page("GET", "/strategy/series.csv", TAKE, get(series))
+        .page("GET", "/strategy/parameters.csv", TAKE, get(parameters))
+        .page("GET", "/strategy/npv.csv", TAKE, get(npv))
+        .page("GET", "/strategy/running-out.csv", TAKE, get(running_out))
+        .page("GET", "/strategy/tornado.csv", TAKE, get(tornado))
+        .page("GET", "/strategy/break-even.csv", TAKE, get(break_even))
 }
 
 /// `GET /strategy`
@@ -164,9 +165,9 @@ async fn printed(
 
 /// One of the files an answer is taken away as.
 async fn file(web: &Arc<Web>, caller: &Caller, wanted: &Wanted, name: &str) -> Result<Response, Problem> {
-    // Whoever may not is told so before anything is worked out.
-    if !caller.may(Right::Export) {
-        return Err(Problem::forbidden(Right::Export.name()));
+    // Who takes figures away may see them; who may not is told so before anything is worked out.
+    if !caller.may(Right::ValuesRead) {
+        return Err(Problem::forbidden(Right::ValuesRead.name()));
     }
     let (_, answer, _) = answered(web, &caller.reader, wanted).await?;
     let (name, made) = FILES
