@@ -63,8 +63,7 @@ fn plain(scenario: &Scenario, draws: u32) -> f64 {
 }
 
 fn main() {
-    let scenarios =
-        [company("focused", Way::Focused, 0.94), company("centric", Way::Centric, 0.955)];
+    let scenarios = [company("focused", Way::Focused, 0.94), company("centric", Way::Centric, 0.955)];
     let asked = Asked { draws: DRAWS, cash: Some(500_000.0), credit: 200_000.0, ..Asked::default() };
     let mut seconds = f64::INFINITY;
     for _ in 0..3 {

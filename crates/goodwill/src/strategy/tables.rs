@@ -4,8 +4,11 @@ use plan::strategy::{Answer, Spread};
 
 use crate::csv::{number, row};
 
+/// Writes one file of an answer.
+type Table = fn(&Answer) -> String;
+
 /// The files an answer is taken away as.
-pub(crate) const FILES: [(&str, fn(&Answer) -> String); 6] = [
+pub(crate) const FILES: [(&str, Table); 6] = [
     ("series.csv", series),
     ("parameters.csv", parameters),
     ("npv.csv", npv),

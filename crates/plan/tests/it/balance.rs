@@ -3,8 +3,8 @@
 use facts::Month;
 use plan::{
     balance::{
-        CannotFit, Evidence, KeepingWord, Point, Purpose, SpendingMonth, Stated, StatedCurve, WeighError, fit,
-        read, weigh,
+        CannotFit, Evidence, KeepingWord, Point, Purpose, SpendingMonth, Stated, StatedCurve, WeighError,
+        fit, read, weigh,
     },
     strategy::{Parameter, Source},
 };
@@ -97,7 +97,10 @@ fn months_that_cannot_tell_are_refused() {
 fn the_optimum_is_where_one_more_costs_what_it_is_worth() {
     let found = weigh(&evidence(varying), &Stated::default(), None, 7).unwrap();
     let winning = &found.ways[0];
-    assert_eq!((winning.purpose, winning.source, winning.guess), (Purpose::Acquisition, Source::Estimated, false));
+    assert_eq!(
+        (winning.purpose, winning.source, winning.guess),
+        (Purpose::Acquisition, Source::Estimated, false)
+    );
     // 400 k 100 = 5 for the first unit: the optimum lies at 8,000 ln 5.
     let wanted = 8_000.0 * 5f64.ln();
     assert!(winning.optimum.low < wanted && wanted < winning.optimum.high, "{:?}", winning.optimum);
@@ -139,7 +142,8 @@ fn a_budget_brings_the_same_with_its_last_unit_everywhere() {
     for (way, share) in found.ways.iter().zip(&budget.shares).filter(|(_, s)| s.spend.expected > 0.0) {
         let each = share.spend.expected / way.people;
         let room = way.ceiling.expected - way.unaided;
-        let brings = way.value_of_one.expected * room * way.slope.expected * (-way.slope.expected * each).exp();
+        let brings =
+            way.value_of_one.expected * room * way.slope.expected * (-way.slope.expected * each).exp();
         assert!((brings - 1.0 - budget.shadow_price.expected).abs() < 1e-6, "{:?} {brings}", way.purpose);
     }
     let plenty = weigh(&evidence, &all, Some(1e9), 7).unwrap().budget.unwrap();

@@ -96,9 +96,29 @@ fn a_loyal_customer_never_pays_more_unless_the_path_says_so() {
 #[test]
 fn a_price_may_not_depend_on_persons_or_groups() {
     let keys = [
-        "age", "min_age", "birth_year", "birthYear", "gender", "sex", "region", "country", "postcode", "language",
-        "name", "customer_name", "email", "segment", "value", "customer-value", "churn", "churnRisk", "zip_code",
-        "income", "customer", "state", "religion",
+        "age",
+        "min_age",
+        "birth_year",
+        "birthYear",
+        "gender",
+        "sex",
+        "region",
+        "country",
+        "postcode",
+        "language",
+        "name",
+        "customer_name",
+        "email",
+        "segment",
+        "value",
+        "customer-value",
+        "churn",
+        "churnRisk",
+        "zip_code",
+        "income",
+        "customer",
+        "state",
+        "religion",
     ];
     for key in keys {
         for text in [
@@ -107,7 +127,10 @@ fn a_price_may_not_depend_on_persons_or_groups() {
             format!("{}\n[rule.{key}]\nx = 1\n", file::EXAMPLE),
         ] {
             let refused = file::read(&text).unwrap_err();
-            assert!(matches!(&refused, PriceError::Barred { key: found, .. } if found == key), "{key}: {refused}");
+            assert!(
+                matches!(&refused, PriceError::Barred { key: found, .. } if found == key),
+                "{key}: {refused}"
+            );
             assert!(refused.to_string().contains("product and tenure alone"), "{refused}");
         }
     }

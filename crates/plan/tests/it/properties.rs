@@ -65,7 +65,8 @@ fn scenario(number: fn(Nature) -> BoxedStrategy<Parameter>) -> impl Strategy<Val
         let mut draft = Draft::new("any", Way::Other);
         draft.horizon_months = months;
         draft.stages = stages.collect();
-        draft.base = base.into_iter().map(|(age_months, customers)| BaseAge { age_months, customers }).collect();
+        draft.base =
+            base.into_iter().map(|(age_months, customers)| BaseAge { age_months, customers }).collect();
         draft.whole = whole;
         let ceiling = draft.whole[Quantity::AcquisitionCeiling as usize].value;
         if ceiling > 0.0 {

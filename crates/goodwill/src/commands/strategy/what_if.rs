@@ -91,7 +91,7 @@ impl WhatIfArgs {
             }
             (None, None) => Kind::ALL
                 .into_iter()
-                .map(|kind| Ok(WhatIf::new(kind.name(), kind, &self.given(kind)?, scenario).map_err(wrong)?))
+                .map(|kind| WhatIf::new(kind.name(), kind, &self.given(kind)?, scenario).map_err(wrong))
                 .collect::<Result<Vec<_>, Failure>>()?,
         };
         let answer = run(scenario, &what_ifs, self.seed).map_err(wrong)?;

@@ -165,10 +165,7 @@ pub(crate) struct PriceGap {
 ///
 /// If the folder cannot be read.
 pub(crate) fn price_gap(folder: &Folder) -> Result<Option<PriceGap>, FolderError> {
-    let read = match read(folder)? {
-        Ok(read) => read,
-        Err(_) => return Ok(None),
-    };
+    let Ok(read) = read(folder)? else { return Ok(None) };
     let asked = &read.asked;
     if !(asked.has(Kind::CompetitorOffers) && asked.has(Kind::Products)) {
         return Ok(None);

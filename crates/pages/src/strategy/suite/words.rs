@@ -27,7 +27,7 @@ pub(super) fn minutes(reader: &Reader, minutes: f64) -> String {
 }
 
 fn times(reader: &Reader, x: f64) -> String {
-    reader.decimal(x, if x < 9.95 { 1 } else { 0 })
+    reader.decimal(x, u8::from(x < 9.95))
 }
 
 /// A level of a measure.

@@ -20,6 +20,9 @@ use crate::{
     value::{MONTH_DAYS, Margin, Settings, Unit},
 };
 
+/// Months a proposal looks ahead at the least: what is won early and dearly shows after years.
+const LEAST_MONTHS: u32 = 60;
+
 /// What the company's own history says, as numbers with intervals. Blocking; seconds at a million
 /// customers.
 ///
@@ -65,7 +68,7 @@ pub(super) fn read(folder: &Folder) -> Result<Result<Read<'_>, Vec<Lack>>, Folde
     let mut counted = Counted {
         currency: (currency.code() != "XXX").then_some(currency),
         last_month: asked.last_month(),
-        horizon_months: settings.horizon_months,
+        horizon_months: settings.horizon_months.max(LEAST_MONTHS),
         discount: settings.discount,
         discount_said: said.is_some(),
         margin_words: margin.words().to_owned(),

@@ -175,8 +175,11 @@ fn lines(
     Ok(found)
 }
 
+/// Minutes a case takes: their mean, their standard deviation, and of how many cases.
+type Handling = (f64, f64, u64);
+
 /// People who answer on a day, and how long a case takes them.
-fn desk(asked: &Asked<'_>, last: Day) -> Result<(Option<u32>, Option<(f64, f64, u64)>), FolderError> {
+fn desk(asked: &Asked<'_>, last: Day) -> Result<(Option<u32>, Option<Handling>), FolderError> {
     let from = last.plus(-DESK_DAYS);
     let there = format!("direction = 'in' AND CAST(\"time\" AS DATE) > DATE '{from}'");
     let row = asked.row(&format!(
