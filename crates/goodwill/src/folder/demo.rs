@@ -117,7 +117,7 @@ fn import_files(
             .map_err(|e| FolderError::io(&path, e))?;
         let request = Request {
             kind,
-            files: vec![source(file, &path)?],
+            files: vec![Source::path(&path)],
             options: FactOptions {
                 read: ReadOptions { duplicates: Duplicates::Keep, ..ReadOptions::default() },
                 mapping: mapping(columns)?,
@@ -138,39 +138,6 @@ fn import_files(
     Ok(done)
 }
 
-/// The file to read; complaints that no column calls so are told to be complaints.
-fn source(file: &str, path: &Path) -> Result<Source, FolderError> {
-    if file != "complaints.csv" {
-        return Ok(Source::path(path));
-    }
-    let text = fs::read_to_string(path).map_err(|e| FolderError::io(path, e))?;
-    Ok(told(&text).map_or_else(|| Source::path(path), |told| Source::bytes(file, told.into_bytes())))
-}
-
-/// The rows with a column that says that each is a complaint; none where there is one already.
-fn told(complaints: &str) -> Option<String> {
-    let (head, rows) = complaints.split_once('\n')?;
-    if head.split(',').any(|column| column.trim() == "kind") {
-        return None;
-    }
-    let rows = rows.lines().map(|row| format!("{row},complaint\n"));
-    Some(std::iter::once(format!("{head},kind\n")).chain(rows).collect())
-}
-
 fn mapping(columns: &str) -> Result<FactMapping, FolderError> {
     if columns.is_empty() { Ok(FactMapping::default()) } else { Ok(columns.parse()?) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn complaints_are_told_to_be_complaints_once() {
-        let bare = "complaint_id,received_on\nK1,2024-01-02\n";
-        let wanted = "complaint_id,received_on,kind\nK1,2024-01-02,complaint\n";
-        assert_eq!(told(bare).as_deref(), Some(wanted));
-        assert_eq!(told(wanted), None);
-        assert_eq!(told(""), None);
-    }
 }

@@ -128,6 +128,16 @@ pub(super) fn plan(
             currency: names::currency_in(name),
         });
     }
+    let complaints = taken.iter().all(|t| t.field.name != "kind")
+        && taken.iter().any(|t| {
+            t.field.name == "feedback_id" && table.columns[t.column].to_lowercase().contains("complaint")
+        });
+    if complaints {
+        notes.push(
+            "no column says what kind of feedback it is: all are complaints, as their number is called"
+                .to_owned(),
+        );
+    }
     let clocks = taken.iter().filter(|t| t.field.kind == FieldKind::Time);
     let unzoned = clocks
         .filter_map(|t| profiles.get(&t.column))
@@ -144,6 +154,7 @@ pub(super) fn plan(
         no_currency,
         latest: options.today.map(|d| d.plus(1).days_since_epoch()),
         properties: Vec::new(),
+        complaints,
     })
 }
 

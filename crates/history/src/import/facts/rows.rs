@@ -59,6 +59,8 @@ pub(super) struct Plan {
     pub(super) latest: Option<i32>,
     /// Columns that are properties of events.
     pub(super) properties: Vec<Property>,
+    /// No column says what kind of feedback the rows are, and their number is called one of a complaint.
+    pub(super) complaints: bool,
 }
 
 /// A column that is a property of events.
@@ -227,6 +229,11 @@ impl Reader {
         }
         if self.kind == Kind::Costs {
             self.whole_month(&mut values, record, plan);
+        }
+        if plan.complaints
+            && let Some(at) = self.schema.position("kind")
+        {
+            values[at] = Value::Text("complaint".to_owned());
         }
         self.note_time(&values, plan);
         if customers.is_empty() && plan.slots.iter().any(|s| s.field.kind == FieldKind::Customer) {

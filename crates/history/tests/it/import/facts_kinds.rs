@@ -77,8 +77,11 @@ fn a_column_of_choices_takes_usual_words_and_names_the_allowed_ones() {
 
     // A column of quite other words is no kind of feedback.
     let other = csv.replace("Reclamo", "web").replace("praise", "shop");
-    let done = read(Kind::Feedback, &other);
+    let done = read(Kind::Feedback, &other.replace("complaint_id", "id"));
     assert_eq!(text(&done.rows[0], "kind"), None);
+    // A file of complaints says so by what their number is called.
+    let done = read(Kind::Feedback, &other);
+    assert_eq!(text(&done.rows[0], "kind").as_deref(), Some("complaint"));
     assert!(done.import.reading.files[0].unused.contains(&"type".to_owned()));
 }
 
