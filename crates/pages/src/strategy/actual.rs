@@ -143,10 +143,12 @@ pub fn opening(reader: &Reader, laid: &Laid) -> Vec<String> {
     // A number that pulls the other way explains nothing of it, and neither does one that moves a tenth of it.
     let explains =
         |c: &&Cause| c.effect * laid.difference > 0.0 && c.effect.abs() >= 0.1 * laid.difference.abs();
-    match laid.causes.iter().find(explains) {
-        Some(cause) => said.push(explained(reader, laid, cause)),
-        None if !last.cumulative.inside => said.push(reader.t("actual-no-cause")),
-        None => {}
+    // What lies within the band needs no cause.
+    if !last.cumulative.inside {
+        said.push(match laid.causes.iter().find(explains) {
+            Some(cause) => explained(reader, laid, cause),
+            None => reader.t("actual-no-cause"),
+        });
     }
     said
 }

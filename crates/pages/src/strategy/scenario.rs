@@ -1,16 +1,18 @@
 //! Scenarios: all of them, one with its numbers, and a new one.
 
 use facts::Day;
-use plan::strategy::{Listed, Scenario, Source};
+use plan::strategy::{Listed, Nature, Quantity, Scenario, Source, StageQuantity};
 
 use super::main_page::Named;
 
 mod all;
 mod one;
+mod reading;
 
 pub(super) use all::cards;
 pub use all::{list, new_page};
 pub use one::page;
+pub use reading::amount;
 
 /// All scenarios.
 #[derive(Debug, Clone, Default)]
@@ -116,14 +118,29 @@ pub struct New {
 pub fn written(name: &str, x: f64) -> String {
     let x = x * scale(name);
     let rounded = (x * 1e6).round() / 1e6;
-    if rounded.is_finite() { rounded.to_string() } else { String::new() }
+    if !rounded.is_finite() {
+        return String::new();
+    }
+    let text = rounded.to_string();
+    // Three digits after the point would be read back as thousands.
+    let three = text.split_once('.').is_some_and(|(_, after)| after.len() == 3);
+    if three && has_thousands(name) { text + "0" } else { text }
 }
 
-/// What a field of this number holds; none where it is no number.
+/// What a field of this number holds; none where it is no number. Three digits after a lone comma or
+/// point are thousands in money and in what is counted, and decimals in shares and factors.
 #[must_use]
 pub fn read(name: &str, text: &str) -> Option<f64> {
-    let x: f64 = text.trim().replace(',', ".").parse().ok()?;
-    x.is_finite().then_some(x / scale(name))
+    let x = if has_thousands(name) { reading::signed_amount(text) } else { reading::signed_decimal(text) };
+    x.map(|x| x / scale(name))
+}
+
+/// Whether a number is money or something that is counted.
+fn has_thousands(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default();
+    let whole = stem.parse::<Quantity>().map(Quantity::nature);
+    let nature = whole.or_else(|_| stem.parse::<StageQuantity>().map(StageQuantity::nature));
+    matches!(nature, Ok(Nature::Amount | Nature::Money | Nature::Count))
 }
 
 /// What a number is multiplied by in its field.

@@ -68,9 +68,9 @@ strategy-missing-guess = { $quantity }: a guess of the program.
 strategy-verdict-line = { $name }: { $word }.
 
 # What turns the answer.
-strategy-flips-both = turns the better way, and what can be afforded
+strategy-flips-both = turns the better way, and whether cash lasts if all goes as expected
 strategy-flips-way = turns which way pays better
-strategy-flips-cash = turns whether it can be afforded
+strategy-flips-cash = turns whether cash lasts if all goes as expected
 strategy-even-above = { $quantity }: { $name } pays better above { $at }; it stands at { $now }.
 strategy-even-below = { $quantity }: { $name } pays better below { $at }; it stands at { $now }.
 strategy-even-never = { $quantity }: nothing that is possible turns the answer; it stands at { $now }.
@@ -272,7 +272,7 @@ strategy-unit-retention = Still there after 12 months
 strategy-unit-payback = Paid back at the age of
 
 strategy-known-h = Where the numbers come from
-strategy-known-note = Every number of a scenario says whether it was measured in the company’s own data, estimated with a model, assumed by somebody, or guessed by the program. A verdict never rests on a guess.
+strategy-known-note = Every number of a scenario says whether it was measured in the company’s own data, estimated with a model, assumed by somebody, or guessed by the program. A verdict never rests on a guess of margin, staying, complaints, what winning customers costs, the start or the fixed costs.
 strategy-as-of = Proposed from data to { $day }.
 strategy-not-found = The data could not tell
 strategy-known-measured = { $n } measured
@@ -384,4 +384,4 @@ strategy-means-range = One future in ten lies below the range, one in ten above 
 strategy-means-measured = Counted in the company’s own data, or found by an experiment.
 strategy-means-estimated = Worked out from the company’s own data with a model.
 strategy-means-assumed = Nobody has looked: somebody takes it to be so.
-strategy-means-guess = The program put it there; nobody has looked. It decides nothing.
+strategy-means-guess = The program put it there; nobody has looked. No verdict rests on one that everything hangs on.

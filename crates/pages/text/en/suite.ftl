@@ -17,7 +17,7 @@ suite-guard-not-known = The first launch ({ $launch }, { $day }) has { $months -
    *[other] { $months } months
 } of orders before it: too little before the first launch to know what is normal. At least three months are needed.
 suite-guard-too-few = There are too few complaints, deliveries and first responses before the first launch to know what is normal.
-suite-guard-quiet = The core is served as it was before the first launch ({ $measures }).
+suite-guard-quiet = No sign so far that the core is served worse than before the first launch ({ $measures }).
 suite-guard-watch = Higher than usual, though not beyond chance so far: { $measures }.
 suite-guard-ended = { $measure } were out of order from { $from } to { $until }, and are as before again.
 suite-alarm-complaints = The core is served worse: { $after } of its orders are complained about, up from { $before } ({ $low } to { $high } of orders more), likely since { $month }.
@@ -25,7 +25,8 @@ suite-alarm-late = The core is served worse: { $after } of its orders come late,
 suite-alarm-response = The core is served worse: a typical first response takes { $after }, up from { $before } ({ $low } to { $high } times as long), likely since { $month }.
 suite-alarm-solution = The core is served worse: a typical complaint takes { $after } to solve, up from { $before } ({ $low } to { $high } times as long), likely since { $month }.
 suite-alarm-launch = The launch before it is { $launch }, of { $day }.
-suite-alarm-no-launch = Nothing was launched in the twelve months before: this is not the suite’s doing.
+suite-alarm-no-launch = Nothing was launched in the twelve months before: no launch lies near it.
+suite-rest-guessed = What a line brings and loads onto the others is partly guessed, since too little of it was seen: the numbers below say which.
 suite-stop = Stop rule
 suite-stop-rule = Launch nothing further until { $measures }.
 suite-back-at = { $measure } are back at { $level }

@@ -55,7 +55,8 @@ pub fn worth(scenario: &Scenario, seed: u64) -> Option<Worth> {
         let at = |share: f64| all.get(((all.len().max(1) - 1) as f64 * share).round() as usize).copied();
         let value = middle[n];
         let (low, high) = (at(0.1).unwrap_or(value).min(value), at(0.9).unwrap_or(value).max(value));
-        Parameter::known(value, low, high, Source::Estimated, "")
+        let guess = scenario.stages().iter().any(|stage| stage.margin.guess || stage.retention.guess);
+        Parameter { guess, ..Parameter::known(value, low, high, Source::Estimated, "") }
     };
     middle.iter().all(|x| x.is_finite()).then(|| Worth {
         new: parameter(0),

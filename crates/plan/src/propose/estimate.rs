@@ -296,6 +296,8 @@ fn money(counted: &Counted, followed: &Followed, evidence: &mut Evidence) {
             pairs.len()
         );
         evidence.acquisition_cost = ratio(&pairs, how).map(|m| m.within(0.0, f64::MAX));
+        let volume = pairs.iter().map(|(_, won)| won).sum::<f64>() / pairs.len() as f64;
+        evidence.cost_volume = (volume > 0.0).then_some(volume);
         let sums: Vec<f64> = spent.iter().rev().take(RECENT).map(|(_, spent)| *spent).collect();
         evidence.acquisition_spending =
             mean(&sums, format!("spent on winning customers in {} months", sums.len()))

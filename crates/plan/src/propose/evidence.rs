@@ -59,6 +59,8 @@ pub struct Evidence {
     pub adds: Option<Measured>,
     /// What one of them costs.
     pub acquisition_cost: Option<Measured>,
+    /// Customers won a month in the months that cost was taken from.
+    pub cost_volume: Option<f64>,
     /// Most customers a month the market gives, whatever is spent.
     pub ceiling: Option<Measured>,
     /// Customers brought by each present customer a month.
@@ -109,6 +111,7 @@ impl Evidence {
             stages: Vec::new(),
             adds: None,
             acquisition_cost: None,
+            cost_volume: None,
             ceiling: None,
             word_of_mouth: None,
             referral_cost: None,

@@ -87,12 +87,13 @@ pub fn propose(evidence: &Evidence) -> Result<Proposal, CannotPropose> {
                 },
             )
         };
+        let volume = evidence.cost_volume.unwrap_or(adds.value);
         let today = Parameter::known(
-            adds.value,
-            adds.value,
-            adds.value,
+            volume,
+            volume,
+            volume,
             adds.source,
-            "new customers a month as they were counted",
+            "new customers a month in the months the cost was taken from",
         );
         let own =
             whole.iter().cloned().fold(draft, |draft, (quantity, parameter)| draft.with(quantity, parameter));
@@ -134,7 +135,8 @@ fn market(evidence: &Evidence, adds: &Parameter) -> Parameter {
             )
         }
     };
-    let least = adds.high.max(adds.value * 1.05) * 1.02 + 1e-6;
+    let seen = adds.value.max(evidence.cost_volume.unwrap_or(0.0));
+    let least = adds.high.max(seen * 1.05) * 1.02 + 1e-6;
     ceiling.low = ceiling.low.max(least);
     ceiling.value = ceiling.value.max(ceiling.low);
     ceiling.high = ceiling.high.max(ceiling.value);

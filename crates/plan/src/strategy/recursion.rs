@@ -117,7 +117,8 @@ impl Rates {
             (scenario.get(Quantity::AcquisitionCeiling).value, whole(Quantity::AcquisitionCeiling));
         let wished = whole(Quantity::Adds);
         let wished = if thought > 0.0 { wished.min(NEAR_CEILING * thought) } else { wished };
-        let adds = if ceiling == thought { wished } else { won(wished, today, thought, ceiling) };
+        let (adds, ceiling) =
+            if ceiling == thought { (wished, ceiling) } else { won(wished, today, thought, ceiling) };
         Self {
             limits,
             staying: stages
@@ -190,16 +191,16 @@ pub fn spending(adds: f64, cost: f64, today: f64, ceiling: f64) -> f64 {
 }
 
 /// How many a month are won with the money that would win `adds` of them if the market gave `thought` at
-/// most, where it gives `ceiling`. `today` of them were won, so that it gives more than these.
-fn won(adds: f64, today: f64, thought: f64, ceiling: f64) -> f64 {
+/// most, where it gives `ceiling`; and what it gives at most, since `today` of them were won.
+fn won(adds: f64, today: f64, thought: f64, ceiling: f64) -> (f64, f64) {
     let seen = if today > 0.0 { today } else { adds };
     if seen <= 0.0 || ceiling <= 0.0 {
-        return adds;
+        return (adds, ceiling);
     }
     let ceiling = ceiling.max(seen / MOST_SEEN);
     // As many times today's money.
     let times = spending(adds, 1.0, today, thought) / seen;
-    -ceiling * (times * (-seen / ceiling).ln_1p()).exp_m1()
+    (-ceiling * (times * (-seen / ceiling).ln_1p()).exp_m1(), ceiling)
 }
 
 /// What one more customer a month costs at this volume.

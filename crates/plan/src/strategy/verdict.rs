@@ -8,9 +8,10 @@
 //! 5. Else not affordable: whoever has to bring more than there is starts another company.
 //!
 //! Everything hangs on margin, retention and complaints of the stages, on how many customers are won
-//! and at what cost, and on the fixed costs. Discount, word of mouth and the promises of a way (what it
-//! prevents, what it gains) are shown with their source but do not keep the verdict back: a plan is
-//! always partly a promise, and the tornado shows what hangs on it.
+//! and at what cost (where more than a tenth more than were seen are to be won, on how many the market gives, too), on
+//! what is spent at the start, and on the fixed costs. Discount, word of mouth and the promises of a way
+//! (what it prevents, what it gains) are shown with their source but do not keep the verdict back: a
+//! plan is always partly a promise, and the tornado shows what hangs on it.
 //!
 //! Where it is wrong: customers of the end are worth nothing here, so a horizon shorter than the
 //! payback condemns every way; 95 % is a convention.
@@ -19,6 +20,8 @@ use super::{Key, Missing, Quantity, Scenario, StageQuantity, Verdict, Word};
 
 /// Share of futures in which it may run out.
 const RUNS_OUT: f64 = 0.05;
+/// From so many times the volume that was seen on, the market's answer to more decides.
+const MANY_MORE: f64 = 1.1;
 
 /// What of the outcome the verdict is made of.
 #[derive(Debug, Clone, Copy)]
@@ -61,7 +64,11 @@ pub(super) fn of(scenario: &Scenario, found: Findings) -> Verdict {
 fn is_essential(scenario: &Scenario, key: Key) -> bool {
     match key {
         Key::Whole(Quantity::AcquisitionCost) => scenario.get(Quantity::Adds).high > 0.0,
-        Key::Whole(quantity) => matches!(quantity, Quantity::Adds | Quantity::FixedCost),
+        Key::Whole(Quantity::AcquisitionCeiling) => {
+            let today = scenario.get(Quantity::AddsToday).value;
+            today > 0.0 && scenario.get(Quantity::Adds).value > MANY_MORE * today
+        }
+        Key::Whole(quantity) => matches!(quantity, Quantity::Adds | Quantity::Setup | Quantity::FixedCost),
         Key::Stage(StageQuantity::Margin | StageQuantity::Retention | StageQuantity::Complaints, _)
         | Key::Stages(_) => true,
     }

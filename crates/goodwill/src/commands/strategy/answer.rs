@@ -74,7 +74,12 @@ impl AnswerArgs {
             credit: self.credit.or(found.credit).unwrap_or(0.0),
         };
         // Prepared before the work, so that nothing is worked out in vain.
-        let names: Vec<String> = found.scenarios.iter().map(|s| format!("{}.toml", slug(s.name()))).collect();
+        let mut names: Vec<String> = Vec::new();
+        for scenario in &found.scenarios {
+            let slug = slug(scenario.name());
+            let tried = (1..).map(|n| if n == 1 { format!("{slug}.toml") } else { format!("{slug}-{n}.toml") });
+            names.extend(tried.into_iter().find(|name| !names.contains(name)));
+        }
         let mut all: Vec<&str> = tables::FILES.iter().map(|(name, _)| *name).collect();
         all.push(REPORT);
         all.extend(names.iter().map(String::as_str));

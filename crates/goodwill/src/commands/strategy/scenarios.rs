@@ -8,7 +8,7 @@ use plan::strategy::{Scenario, file};
 use super::super::Failure;
 use crate::folder::{
     Access, Folder, FolderArgs,
-    strategy::in_use::{InUse, in_use},
+    strategy::in_use::{InUse, equally_far, in_use},
 };
 
 /// The scenarios to look at.
@@ -33,12 +33,9 @@ impl ScenarioArgs {
             let scenarios = self.files.iter().map(|path| read(path)).collect::<Result<_, _>>()?;
             InUse { scenarios, ..InUse::default() }
         };
-        if let Some(months) = self.horizon_months {
-            for scenario in &mut found.scenarios {
-                let mut draft = scenario.draft();
-                draft.horizon_months = months;
-                *scenario = draft.checked()?;
-            }
+        // Files that look differently far are told so; kept and proposed ones are made to.
+        if self.files.is_empty() || self.horizon_months.is_some() {
+            found.scenarios = equally_far(&found.scenarios, self.horizon_months);
         }
         Ok(found)
     }

@@ -231,11 +231,16 @@ pub fn width(reader: &Reader, currency: Option<Currency>, found: &Width, alarmed
             ],
         ));
     }
-    let costs_guessed = found.ingredients.iter().any(|listed| {
-        matches!(listed.name, Ingredient::SetupCost | Ingredient::MonthlyCost) && listed.parameter.guess
-    });
-    if costs_guessed {
+    let guessed =
+        |listed: &&plan::suite::width::Listed| listed.parameter.guess && !listed.parameter.is_certain();
+    let costs = |listed: &plan::suite::width::Listed| {
+        matches!(listed.name, Ingredient::SetupCost | Ingredient::MonthlyCost)
+    };
+    if found.ingredients.iter().filter(guessed).any(costs) {
         said.push(reader.t("suite-costs-guessed"));
+    }
+    if found.ingredients.iter().filter(guessed).any(|listed| !costs(listed)) {
+        said.push(reader.t("suite-rest-guessed"));
     }
     said
 }

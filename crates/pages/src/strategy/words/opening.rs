@@ -111,6 +111,9 @@ fn beats(reader: &Reader, answer: &Answer, comparison: &Comparison) -> String {
 
 /// What 12-month retention must be so that it wins.
 fn must_hold(reader: &Reader, comparison: &Comparison) -> Option<String> {
+    if comparison.expected_difference == 0.0 {
+        return None;
+    }
     let line = comparison.break_evens.iter().find(|line| line.name == "retention_12")?;
     let now = share(reader, line.value);
     let Some(at) = line.at else {

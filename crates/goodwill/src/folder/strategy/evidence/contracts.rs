@@ -20,6 +20,7 @@ pub(super) fn count(asked: &Asked<'_>, counted: &mut Counted) -> Result<(), Fold
     let sql = format!(
         "SELECT {start} AS joined, CASE WHEN until IS NULL OR until > DATE '{as_of}' THEN -1 ELSE {end} - {start} END AS life, \
          count(*), sum(coalesce(price, 0) * {a_month}) FROM contracts WHERE start <= DATE '{as_of}' \
+         AND (until IS NULL OR until >= start) \
          AND (currency IS NULL OR currency = '{}') GROUP BY 1, 2 ORDER BY 1, 2",
         asked.currency.code()
     );
