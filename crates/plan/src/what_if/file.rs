@@ -15,7 +15,7 @@ pub const MOST: usize = 12;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Written {
+struct File {
     #[serde(default)]
     what_if: Vec<One>,
 }
@@ -40,7 +40,7 @@ pub fn read(text: &str, of: &Scenario) -> Result<Vec<WhatIf>, WhatIfError> {
             message: format!("it has more than {MOST_BYTES} bytes"),
         });
     }
-    let written: Written = toml::from_str(text).map_err(|e| WhatIfError::Unreadable {
+    let written: File = toml::from_str(text).map_err(|e| WhatIfError::Unreadable {
         line: e.span().map_or(1, |span| line_at(text, span.start)),
         message: e.message().to_owned(),
     })?;
@@ -65,20 +65,112 @@ pub fn read(text: &str, of: &Scenario) -> Result<Vec<WhatIf>, WhatIfError> {
 ///
 /// # Errors
 ///
-/// If it is none.
+/// If it is none, or does not lie within its interval.
 pub fn number(input: Input, text: &str) -> Result<Parameter, WhatIfError> {
-    interval(text).ok_or(WhatIfError::NoNumber(input))
+    let plain = |text: &str| text.parse().ok();
+    let written = Written::spaced(text, plain).or_else(|| Written::close(text));
+    let Written { value, low, high } = written.ok_or(WhatIfError::NoNumber(input))?;
+    Written { value, low, high }.parameter().ok_or_else(|| WhatIfError::Impossible {
+        input,
+        found: value,
+        wanted: format!("within its interval, {low} to {high}; thousands are written without a comma"),
+    })
 }
 
-/// A number as people write it, with its interval where it has one; none where it is no number.
+/// A number as people write it, with its interval where it has one; none where it is no number, or does
+/// not lie within its interval.
 pub fn interval(text: &str) -> Option<Parameter> {
-    let words = text.replace(['(', ')', ',', ';'], " ").replace(" to ", " ");
-    let found: Result<Vec<f64>, _> = words.split_whitespace().map(str::parse::<f64>).collect();
-    match found.as_deref() {
-        Ok([value]) if value.is_finite() => Some(Parameter::stated(*value)),
-        Ok([value, low, high]) if [value, low, high].into_iter().all(|x| x.is_finite()) => {
-            Some(Parameter::known(*value, *low, *high, Source::Assumed, ""))
+    interval_of(text, |text| text.parse().ok())
+}
+
+/// The same, where each number is read in its own way, such as money.
+pub fn interval_of(text: &str, read: impl Fn(&str) -> Option<f64>) -> Option<Parameter> {
+    Written::spaced(text, read)?.parameter()
+}
+
+/// A number and the ends of its interval, as they were written.
+struct Written {
+    value: f64,
+    low: f64,
+    high: f64,
+}
+
+impl Written {
+    /// `0.1`, `0.1 (0.05 to 0.2)`, `0.1, 0.05, 0.2`. A comma between digits parts nothing: it may be that
+    /// of thousands.
+    fn spaced(text: &str, read: impl Fn(&str) -> Option<f64>) -> Option<Self> {
+        let words = text.replace(['(', ')', ';'], " ");
+        let words = words.split_whitespace().map(|word| word.strip_suffix(',').unwrap_or(word));
+        let found: Option<Vec<f64>> =
+            words.filter(|word| !matches!(*word, "" | "to")).map(|word| read(word)).collect();
+        Self::of(&found?)
+    }
+
+    /// `0.1,0.05,0.2`; not `1,000,000`.
+    fn close(text: &str) -> Option<Self> {
+        let is_group = |part: &str| part.len() == 3 && part.starts_with('0') && !part.contains('.');
+        let found: Option<Vec<f64>> = text
+            .split(',')
+            .map(str::trim)
+            .map(|part| if is_group(part) { None } else { part.parse().ok() })
+            .collect();
+        Self::of(&found?)
+    }
+
+    fn of(numbers: &[f64]) -> Option<Self> {
+        let (value, low, high) = match *numbers {
+            [value] => (value, value, value),
+            [value, low, high] => (value, low, high),
+            _ => return None,
+        };
+        [value, low, high].into_iter().all(f64::is_finite).then_some(Self { value, low, high })
+    }
+
+    fn parameter(self) -> Option<Parameter> {
+        let Self { value, low, high } = self;
+        if value == low && value == high {
+            return Some(Parameter::stated(value));
         }
-        _ => None,
+        (low <= value && value <= high).then(|| Parameter::known(value, low, high, Source::Assumed, ""))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comma_of_thousands_parts_nothing() {
+        let ends = |text: &str| interval(text).map(|p| (p.value, p.low, p.high));
+        assert_eq!(ends("0.15"), Some((0.15, 0.15, 0.15)));
+        for text in ["0.15, 0.1, 0.2", "0.15 (0.1 to 0.2)", "0.15; 0.1; 0.2", " 0.15\t0.1 0.2 "] {
+            assert_eq!(ends(text), Some((0.15, 0.1, 0.2)), "{text}");
+        }
+        for text in
+            ["1,000,000", "1, 000, 000", "25,000", "0.15,0.1,0.2", "1 000 000", "", ",", "to", "1e999"]
+        {
+            assert_eq!(ends(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_lies_within_its_interval() {
+        for text in ["0.3 (0.1 to 0.2)", "0.05, 0.1, 0.2", "0.15 (0.2 to 0.1)", "0.3,0.1,0.2"] {
+            assert_eq!(interval(text), None, "{text}");
+            let refused = number(Input::TakeRate, text).unwrap_err();
+            assert!(refused.to_string().contains("within its interval"), "{refused}");
+        }
+        assert_eq!(number(Input::Setup, "200,150,300").unwrap().high, 300.0);
+        for text in ["1,000,000", "1,000,001", "25,000", "9,0,0", "1,2"] {
+            assert!(number(Input::Setup, text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn each_number_of_an_interval_is_read_in_its_own_way() {
+        let thousands = |text: &str| text.replace(',', "").parse().ok();
+        let found = interval_of("1,200 (1,000 to 1,500)", thousands).unwrap();
+        assert_eq!((found.value, found.low, found.high), (1_200.0, 1_000.0, 1_500.0));
+        assert_eq!(interval_of("1,000,000", thousands).unwrap().value, 1_000_000.0);
     }
 }
