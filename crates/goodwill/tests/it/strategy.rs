@@ -181,7 +181,7 @@ fn a_company_without_the_data_is_told_what_is_missing() {
     let data = data.to_str().unwrap();
     let (status, said) = fails(&["strategy", "--data", data]);
     assert_ne!(status, 0);
-    assert!(said.contains("orders"), "{said}");
+    assert!(said.contains("no scenario can be proposed") && said.contains("goodwill"), "{said}");
     let output =
         command(&["strategy", "--data", dir.path().join("nowhere").to_str().unwrap()]).output().unwrap();
     assert!(!output.status.success());
@@ -198,8 +198,10 @@ fn orders_alone_are_not_enough_to_decide() {
     assert_eq!(answer["verdict"]["word"], "not_decidable");
     let missing = answer["verdict"]["missing"].to_string();
     assert!(missing.contains("acquisition_cost"), "{missing}");
-    let words = answer["verdict"]["words"].to_string();
-    assert!(words.contains("costs"), "nothing says what to import: {words}");
+    let said = done(&data, &["strategy", "--draws", "200", "--cash", "100000"]);
+    let said = String::from_utf8(said.stdout).unwrap();
+    assert!(said.contains("goodwill import costs"), "nothing says what to import: {said}");
+    assert!(said.contains("Cost of winning a customer"), "nothing says what is a guess: {said}");
 }
 
 #[test]
@@ -211,11 +213,15 @@ fn what_cannot_be_in_a_scenario_is_said_with_its_line() {
             good.replace("retention = 0.95", "retention = 1.95"),
             "retention is 1.95, but must be between 0 and 1",
         ),
-        (good.replace("adds = 300", "adds = -3"), "adds is -3, but must be 0 or more"),
-        (good.replace("adds = 300", "ads = 300"), "adds is missing"),
-        (good.replace("adds = 300", "adds = 300\nads = 3"), "there is no quantity 'ads'"),
-        (good.replace("adds = 300", "adds = { value = 300, low = 310, high = 320 }"), "within its interval"),
-        (good.replace("adds = 300", "adds = nan"), "adds is NaN"),
+        (good.replace("adds = 300.0", "adds = -3"), "adds is -3, but must be 0 or more"),
+        (good.replace("adds = 300.0", "ads = 300"), "there is no quantity 'ads'"),
+        (good.replace("fixed_cost = ", "# fixed_cost = "), "fixed_cost is missing"),
+        (good.replace("adds = 300.0", "adds = 300.0\nads = 3"), "there is no quantity 'ads'"),
+        (
+            good.replace("adds = 300.0", "adds = { value = 300, low = 310, high = 320 }"),
+            "within its interval",
+        ),
+        (good.replace("adds = 300.0", "adds = nan"), "adds is NaN"),
         (good.replace("discount = 0.12", "discount = \"twelve\""), "discount is neither a number nor"),
         (
             good.replace("horizon_months = 60", "horizon_months = 0"),
@@ -244,7 +250,12 @@ fn what_cannot_be_in_a_scenario_is_said_with_its_line() {
 fn a_board_takes_the_report_and_every_series_away() {
     let dir = tempfile::tempdir().unwrap();
     let out = dir.path().join("board");
-    let (focused, centric) = (scenario("focused.toml"), scenario("centric.toml"));
+    let in_doubt = fs::read_to_string(scenario("centric.toml"))
+        .unwrap()
+        .replace("retention_gain = 0.01", "retention_gain = { value = 0.01, low = 0.0, high = 0.02 }");
+    fs::write(dir.path().join("centric.toml"), in_doubt).unwrap();
+    let centric = dir.path().join("centric.toml").to_str().unwrap().to_owned();
+    let focused = scenario("focused.toml");
     let words = [
         "strategy",
         "--scenario",

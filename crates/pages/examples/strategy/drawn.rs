@@ -318,6 +318,7 @@ pub fn never() -> Answer {
     if let Some(comparison) = &mut answer.comparison {
         comparison.centric_beats_focused = 0.0;
         comparison.expected_difference = -400_000.0;
+        comparison.difference = spread(-410_000.0, 200_000.0);
         comparison.break_evens[0] =
             BreakEven { name: "retention_12".to_owned(), value: 0.29, at: None, above: true };
     }

@@ -254,7 +254,7 @@ pub(super) fn main_figures(reader: &Reader, answer: &Answer) -> Markup {
         if drawn { fact.note(&in_80(spread)) } else { fact }
     };
     let mut facts = vec![
-        with_range("strategy-npv", outcome.expected_npv, &outcome.npv),
+        with_range("strategy-npv", outcome.npv.mean, &outcome.npv),
         with_range("strategy-peak", outcome.expected_peak_funding, &outcome.peak_funding),
     ];
     if let Some(ruin) = outcome.ruin_probability.filter(|_| drawn) {

@@ -77,7 +77,7 @@ type Cell<'a> = Box<dyn Fn(&Outcome) -> String + 'a>;
 pub(super) fn side_by_side(reader: &Reader, answer: &Answer) -> Markup {
     let write = |x: f64| money(reader, x, answer.currency);
     let drawn = answer.draws > 0;
-    let mut rows: Vec<(&str, Cell)> = vec![("strategy-row-npv", Box::new(|o| write(o.expected_npv)))];
+    let mut rows: Vec<(&str, Cell)> = vec![("strategy-row-npv", Box::new(|o| write(o.npv.mean)))];
     if drawn {
         rows.push(("strategy-row-npv-range", Box::new(|o| spread(reader, answer, &o.npv))));
     }

@@ -34,6 +34,11 @@ strategy-say-not-enough = it runs out even if all goes as expected
 strategy-say-reserve = it lasts in 95 of 100 futures if there is { $reserve } of cash and credit
 strategy-say-reserve-expected = it lasts, if all goes as expected, with { $reserve } of cash and credit
 strategy-say-no-reserve = it needs no reserve of cash
+strategy-say-open = if all went as expected it would bring { $amount } { $more ->
+    [more] more
+   *[less] less
+}, so what turns it is the risk
+strategy-say-average = On average over all futures { $name } brings { $amount } more within { $months } months.
 strategy-say-beats = it beats { $other } in { $share } of futures
 strategy-say-never-beats = it beats { $other } in none of the futures
 strategy-say-always-beats = it beats { $other } in every future
@@ -194,7 +199,7 @@ strategy-in-80 = { $range } in 80 of 100 futures
 strategy-with-means = of futures, with { $means }
 strategy-beats = Beats { $other }
 strategy-beats-note = of futures; the difference is { $range } in 80 of 100
-strategy-row-npv = NPV, expected
+strategy-row-npv = NPV, on average
 strategy-row-npv-range = NPV in 80 of 100 futures
 strategy-row-peak = Cash needed at the deepest point
 strategy-row-peak-range = The same in 80 of 100 futures

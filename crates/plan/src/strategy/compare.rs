@@ -1,9 +1,8 @@
 //! Two ways laid side by side: which pays better, and which number turns that.
 //!
-//! A number in doubt is moved to the ends of its interval (the tenth and the ninetieth of a hundred of
-//! what is drawn) in every one of the two scenarios in which it is in doubt, as in the draws, where one
-//! chance moves it in both; everything else stays as it stands. Of a stage's numbers all stages are
-//! moved together.
+//! A number in doubt is moved to the ends of its interval in every one of the two scenarios in which it
+//! is in doubt, as in the draws, where one chance moves it in both; everything else stays as it stands.
+//! Of a stage's numbers all stages are moved together.
 //!
 //! Where it is wrong: one number at a time; two that turn nothing alone may do so together. How the
 //! market swings changes nothing that is expected and is left out.
@@ -12,7 +11,6 @@ use super::{
     Asked, Comparison, Key, Lever, Quantity, Scenario, Source, Spread, StageQuantity, Way, break_even,
     futures::{Futures, Ready, spread},
     life::{Course, expect},
-    quantiles::TENTH,
     recursion::Rates,
 };
 
@@ -81,16 +79,12 @@ fn tornado(ready: [&Ready<'_>; 2], asked: &Asked, expected: [Course; 2]) -> Vec<
 
 /// What a number does at both ends; none where it grows beyond all bounds there.
 fn lever(ready: [&Ready<'_>; 2], asked: &Asked, expected: [Course; 2], moved: Key) -> Option<Lever> {
-    let rates_at = |ready: &Ready<'_>, z: f64| {
-        ready.doubts.rates(ready.scenario, |key| {
-            let same = match (moved, key) {
-                (Key::Stages(all), Key::Stage(one, _)) => all == one,
-                _ => moved == key,
-            };
-            same.then_some(z)
-        })
+    let is_moved = |key: Key| match (moved, key) {
+        (Key::Stages(all), Key::Stage(one, _)) => all == one,
+        _ => moved == key,
     };
-    let courses = [-TENTH, TENTH].map(|z| ready.map(|r| expect(&r.shape, &rates_at(r, z))));
+    let rates_at = |ready: &Ready<'_>, high: bool| ready.doubts.at_end(ready.scenario, is_moved, high);
+    let courses = [false, true].map(|high| ready.map(|r| expect(&r.shape, &rates_at(r, high))));
     if !courses.iter().flatten().all(Course::is_bounded) {
         return None;
     }
@@ -104,7 +98,7 @@ fn lever(ready: [&Ready<'_>; 2], asked: &Asked, expected: [Course; 2], moved: Ke
     });
     let [focused, centric] = ready;
     let seen = if centric.doubts.doubts(moved) { centric } else { focused };
-    let at = [-TENTH, TENTH].map(|z| stands_at(&rates_at(seen, z), seen, moved, z));
+    let at = [false, true].map(|high| stands_at(&rates_at(seen, high), seen.scenario, moved, high));
     Some(Lever {
         name: centric.scenario.name_of(moved),
         at,
@@ -117,11 +111,12 @@ fn lever(ready: [&Ready<'_>; 2], asked: &Asked, expected: [Course; 2], moved: Ke
 }
 
 /// The number a lever shows.
-fn stands_at(rates: &Rates, ready: &Ready<'_>, moved: Key, z: f64) -> f64 {
+fn stands_at(rates: &Rates, scenario: &Scenario, moved: Key, high: bool) -> f64 {
+    let of = |key: Key| scenario.parameter(key).map_or(0.0, |p| if high { p.high } else { p.low });
     match moved {
         Key::Stages(StageQuantity::Retention) => rates.stayed(12),
-        Key::Stages(quantity) => ready.doubts.number(Key::Stage(quantity, 0), z),
-        key => ready.doubts.number(key, z),
+        Key::Stages(quantity) => of(Key::Stage(quantity, 0)),
+        key => of(key),
     }
 }
 

@@ -38,13 +38,25 @@ impl Doubts {
         }
     }
 
-    /// A number where its standard normal is `z`; of all stages, the first one's.
-    pub fn number(&self, key: Key, z: f64) -> f64 {
-        match key {
-            Key::Whole(q) => self.whole[q as usize].1.at(z),
-            Key::Stage(q, n) => self.stages.get(n).map_or(0.0, |s| s[q as usize].1.at(z)),
-            Key::Stages(q) => self.number(Key::Stage(q, 0), z),
-        }
+    /// The rates where these numbers stand at an end of their interval: the low one or the high one.
+    pub fn at_end(&self, scenario: &Scenario, moved: impl Fn(Key) -> bool, high: bool) -> Rates {
+        let of = |key: Key, stands: f64| match scenario.parameter(key).filter(|_| moved(key)) {
+            Some(p) if high => p.high,
+            Some(p) => p.low,
+            None => stands,
+        };
+        let stages: Vec<StageRates> = (0..)
+            .zip(&self.stages)
+            .map(|(n, stage)| {
+                let number = |q: StageQuantity| of(Key::Stage(q, n), stage[q as usize].0);
+                StageRates {
+                    margin: number(StageQuantity::Margin),
+                    retention: number(StageQuantity::Retention),
+                    complaints: number(StageQuantity::Complaints),
+                }
+            })
+            .collect();
+        Rates::from_numbers(scenario, &stages, |q| of(Key::Whole(q), self.whole[q as usize].0))
     }
 
     /// The rates where numbers have these standard normals; where there is none, the number as it

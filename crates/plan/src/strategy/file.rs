@@ -147,6 +147,12 @@ pub fn read(text: &str) -> Result<Scenario, ScenarioFileError> {
         ..Draft::new(written.name, written.way)
     };
     let mut quantities = written.quantities;
+    if let Some(name) = quantities.keys().find(|name| name.parse::<Quantity>().is_err()) {
+        return Err(ScenarioFileError::Unreadable {
+            line: line_naming(text, name).unwrap_or(1),
+            message: format!("there is no quantity '{}' in a scenario", name.escape_debug()),
+        });
+    }
     for quantity in Quantity::ALL {
         let found = quantities.remove(quantity.name());
         let parameter = match (found, quantity.usual()) {
@@ -163,12 +169,6 @@ pub fn read(text: &str) -> Result<Scenario, ScenarioFileError> {
             (None, None) => return Err(ScenarioFileError::Missing(quantity.name().to_owned())),
         };
         draft = draft.with(quantity, parameter);
-    }
-    if let Some(name) = quantities.keys().next() {
-        return Err(ScenarioFileError::Unreadable {
-            line: line_naming(text, name).unwrap_or(1),
-            message: format!("there is no quantity '{}' in a scenario", name.escape_debug()),
-        });
     }
     draft.stages = written
         .stages

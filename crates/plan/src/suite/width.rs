@@ -29,7 +29,8 @@ pub const MOST_DRAWS: u32 = 10_000;
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Asked {
-    /// Lines to look at, the core counted; at least one more than today is looked at.
+    /// Lines to look at, the core counted; at least one more than today is looked at, and no more than
+    /// [`MOST_LINES`]. 0: some more than today.
     pub lines: u32,
     /// Draws over the doubts.
     pub draws: u32,
@@ -49,7 +50,8 @@ impl Default for Asked {
 pub enum CannotSay {
     /// There is no scenario of the company to add lines to.
     NoScenario,
-    /// With these numbers the NPV is beyond what can be counted.
+    /// With these numbers the NPV is beyond what can be counted, or there are more lines already than
+    /// can be looked at.
     NoNumber,
 }
 
@@ -115,16 +117,38 @@ struct Drawn {
     overloaded: Vec<bool>,
 }
 
+impl Asked {
+    /// Lines that are looked at where there are so many now.
+    fn most(self, now: u32) -> u32 {
+        let wanted = if self.lines == 0 { now.saturating_add(4).max(8) } else { self.lines };
+        wanted.max(now.saturating_add(1)).min(MOST_LINES)
+    }
+
+    fn draws(self) -> u32 {
+        self.draws.clamp(1, MOST_DRAWS)
+    }
+}
+
+/// How much work a width is: months of a customer's age, over all months, lines and draws.
+pub fn steps(scenario: &Scenario, mechanism: &Mechanism, asked: Asked) -> u64 {
+    let months = u64::from(scenario.horizon_months());
+    let oldest = scenario.base().iter().map(|base| u64::from(base.age_months)).max().unwrap_or(0);
+    let once = months * (months + oldest + 1);
+    // Each number of lines is lived twice: under its own strain, and under that of one line fewer.
+    once * 2 * u64::from(asked.most(mechanism.now)) * u64::from(asked.draws())
+}
+
 /// Works out the width.
 ///
 /// # Errors
 ///
-/// If the company's numbers give no NPV.
+/// If the company's numbers give no NPV, or it has [`MOST_LINES`] lines or more.
 pub fn width(scenario: &Scenario, mechanism: &Mechanism, asked: Asked) -> Result<Width, CannotSay> {
     let now = mechanism.now;
-    let usual = (now + 4).max(8);
-    let most = if asked.lines == 0 { usual } else { asked.lines }.max(now + 1).min(MOST_LINES.max(now + 1));
-    let draws = asked.draws.clamp(1, MOST_DRAWS);
+    if !(1..MOST_LINES).contains(&now) {
+        return Err(CannotSay::NoNumber);
+    }
+    let (most, draws) = (asked.most(now), asked.draws());
     let drawn: Vec<Drawn> = (0..draws)
         .into_par_iter()
         .map(|draw| one(scenario, mechanism, &numbers(mechanism, asked.seed, draw), most))
@@ -135,7 +159,7 @@ pub fn width(scenario: &Scenario, mechanism: &Mechanism, asked: Asked) -> Result
     let at = |lines: u32| (lines - 1) as usize;
     let over = |f: &dyn Fn(&Drawn) -> f64| spread(drawn.iter().map(f).collect());
     let centre = mechanism.numbers();
-    let points: Vec<WidthPoint> = (1..=most)
+    let mut points: Vec<WidthPoint> = (1..=most)
         .map(|lines| {
             let n = at(lines);
             WidthPoint {
@@ -149,11 +173,15 @@ pub fn width(scenario: &Scenario, mechanism: &Mechanism, asked: Asked) -> Result
             }
         })
         .collect();
-    let mut bests: Vec<u32> = drawn.iter().map(|d| greatest(&d.npv)).collect();
+    let mut bests: Vec<u32> = drawn.iter().map(|d| greatest(&d.npv, &d.overloaded)).collect();
     bests.sort_unstable();
     let quantile = |q: f64| bests[((bests.len() - 1) as f64 * q).round() as usize];
     let means: Vec<f64> = points.iter().map(|p| p.npv.mean).collect();
-    let best = greatest(&means);
+    let mostly: Vec<bool> = points.iter().map(|p| p.overloaded > 0.5).collect();
+    let best = greatest(&means, &mostly);
+    // Once the desk is overloaded waiting has no end, and what more lines bring cannot be told.
+    let beyond = (now as usize..points.len()).find(|n| mostly[*n]);
+    points.truncate(beyond.map_or(points.len(), |n| n + 1));
     let next = points.get(now as usize).and_then(|p| p.marginal);
     Ok(Width {
         now,
@@ -172,10 +200,13 @@ pub fn width(scenario: &Scenario, mechanism: &Mechanism, asked: Asked) -> Result
     })
 }
 
-/// The number of lines with the greatest NPV, the fewest of equals.
-fn greatest(npv: &[f64]) -> u32 {
-    let place = (1..npv.len()).fold(0, |best, n| if npv[n] > npv[best] { n } else { best });
-    place as u32 + 1
+/// The number of lines with the greatest NPV, the fewest of equals, among those that do not overload the
+/// desk; one line where all do.
+fn greatest(npv: &[f64], overloaded: &[bool]) -> u32 {
+    let better =
+        |best: Option<usize>, n: usize| if best.is_none_or(|b| npv[n] > npv[b]) { Some(n) } else { best };
+    let place = (0..npv.len()).filter(|n| !overloaded[*n]).fold(None, better);
+    place.unwrap_or(0) as u32 + 1
 }
 
 fn spread(mut of: Vec<f64>) -> Spread {

@@ -176,7 +176,8 @@ fn one(
     }
     let better = differences.iter().filter(|x| **x > 0.0).count() as f64 / differences.len() as f64;
     let difference = spread(expected.0, differences);
-    let guessed = what_if.numbers().iter().any(|(_, p)| p.guess && !p.is_certain());
+    let guessed = what_if.numbers().iter().any(|(_, p)| p.guess && !p.is_certain())
+        || scenario.stages().iter().any(|stage| stage.margin.guess || stage.retention.guess);
     Ok(Found {
         name: what_if.name().to_owned(),
         kind,

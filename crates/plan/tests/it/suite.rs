@@ -8,7 +8,7 @@ use plan::{
         guard::{Guard, Measure, State, guard},
         mechanism::{DeskMonth, Evidence, Ingredient, LineSold, Mechanism, Stated},
         spillover::{GroupMonth, Groups, NotIdentifiable, spillover},
-        width::{Asked, width},
+        width::{Asked, CannotSay, width},
     },
 };
 use proptest::prelude::*;
@@ -392,7 +392,9 @@ fn npv_has_its_maximum_inside_where_lines_strain_the_core() {
     let mechanism = Mechanism::of(&evidence(0.9), &stated, &company());
     let found = width(&company(), &mechanism, Asked { lines: 12, ..Asked::default() }).unwrap();
     assert_eq!(found.now, 4);
-    assert_eq!(found.points.len(), 12);
+    // It ends with the first number of lines that overloads the desk.
+    let (last, before) = found.points.split_last().unwrap();
+    assert!(found.points.len() < 12 && last.overloaded > 0.5 && before.iter().all(|p| p.overloaded <= 0.5));
     assert!((1..12).contains(&found.best) && found.best_low <= found.best && found.best <= found.best_high);
     assert!(found.stop && found.next.unwrap().p10 < 0.0);
     let today = &found.points[3];
@@ -418,4 +420,26 @@ fn the_same_seed_gives_the_same_width_and_today_is_the_scenario_itself() {
     let npv: f64 = plan::strategy::recursion::expected(&company(), &rates).iter().map(|m| m.discounted).sum();
     assert!((found.points[3].npv.mean - npv).abs() < 1e-6 * npv.abs());
     assert_ne!(found, width(&company(), &mechanism, Asked { seed: 8, ..asked }).unwrap());
+}
+
+#[test]
+fn lines_that_are_looked_at_are_bounded() {
+    let with = |launches: u32| Evidence { launches, ..evidence(0.5) };
+    let asked = |lines| Asked { lines, draws: 5, seed: 1 };
+    let width_of = |launches, lines| {
+        let mechanism = Mechanism::of(&with(launches), &Stated::default(), &company());
+        let steps = plan::suite::width::steps(&company(), &mechanism, asked(lines));
+        (width(&company(), &mechanism, asked(lines)), steps)
+    };
+    let most = plan::suite::width::MOST_LINES;
+    let (found, widest) = width_of(3, u32::MAX);
+    assert!(found.unwrap().points.len() as u32 <= most);
+    let found = width_of(most - 2, 0).0.unwrap();
+    assert!(found.now == most - 1 && found.points.len() as u32 == most && found.next.is_some());
+    for launches in [most - 1, most, 5_000] {
+        let (found, steps) = width_of(launches, 0);
+        assert_eq!(found, Err(CannotSay::NoNumber));
+        assert!(steps <= widest);
+    }
+    assert!(width_of(3, 0).1 < widest);
 }

@@ -116,6 +116,13 @@ pub(super) static FEEDBACK: Schema = Schema {
                 "reviewcreationdate",
                 "timestamp",
                 "reviewansweredtimestamp",
+                "received",
+                "receivedon",
+                "receivedat",
+                "openedon",
+                "openedat",
+                "reportedon",
+                "reportedat",
             ],
         )
         .key(),

@@ -30,10 +30,10 @@ pub(super) struct AnswerArgs {
     #[command(flatten)]
     scenarios: ScenarioArgs,
     /// Cash at hand; what the company keeps in its data folder if not given
-    #[arg(long, value_name = "AMOUNT", value_parser = money)]
+    #[arg(long, value_name = "AMOUNT", value_parser = money, allow_negative_numbers = true)]
     cash: Option<f64>,
     /// Credit that can be drawn; what the company keeps in its data folder, else none
-    #[arg(long, value_name = "AMOUNT", value_parser = money)]
+    #[arg(long, value_name = "AMOUNT", value_parser = money, allow_negative_numbers = true)]
     credit: Option<f64>,
     /// Futures to draw; 0 works out the expected months without chance
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(0..=100_000))]
@@ -57,7 +57,7 @@ pub(super) struct AnswerArgs {
 pub(super) fn money(text: &str) -> Result<f64, String> {
     match text.trim().parse::<f64>() {
         Ok(amount) if (0.0..=1e12).contains(&amount) => Ok(amount),
-        _ => Err("an amount of 0 or more, such as 500000".to_owned()),
+        _ => Err("an amount of 0 or more, up to 1000000000000, such as 500000".to_owned()),
     }
 }
 
@@ -77,7 +77,8 @@ impl AnswerArgs {
         let mut names: Vec<String> = Vec::new();
         for scenario in &found.scenarios {
             let slug = slug(scenario.name());
-            let tried = (1..).map(|n| if n == 1 { format!("{slug}.toml") } else { format!("{slug}-{n}.toml") });
+            let tried =
+                (1..).map(|n| if n == 1 { format!("{slug}.toml") } else { format!("{slug}-{n}.toml") });
             names.extend(tried.into_iter().find(|name| !names.contains(name)));
         }
         let mut all: Vec<&str> = tables::FILES.iter().map(|(name, _)| *name).collect();
@@ -190,19 +191,35 @@ fn side_by_side(screen: &mut Screen, reader: &Reader, answer: &Answer) {
         format!("expected months without chance, {} of them", answer.horizon_months)
     };
     screen.heading("Side by side", &note);
+    // More than two do not fit beside each other on every terminal.
+    for some in answer.scenarios.chunks(2) {
+        figures(screen, reader, answer, some);
+    }
+    for outcome in answer.scenarios.iter().filter(|s| !s.verdict.missing.is_empty()) {
+        let said = words::verdict(reader, answer, outcome);
+        screen.line(&format!("{}: {}. Missing:", words::called(reader, &outcome.name), said.word), "");
+        for missing in &said.missing {
+            screen.item(missing, "");
+        }
+        screen.text.push('\n');
+    }
+}
+
+/// Every figure of some scenarios, side by side.
+fn figures(screen: &mut Screen, reader: &Reader, answer: &Answer, some: &[Outcome]) {
     let mut rows = vec![vec![String::new()]];
-    rows[0].extend(answer.scenarios.iter().map(|s| s.name.clone()));
+    rows[0].extend(some.iter().map(|s| s.name.clone()));
     let mut row = |name: &str, cell: &dyn Fn(&Outcome) -> String| {
         let mut cells = vec![name.to_owned()];
-        cells.extend(answer.scenarios.iter().map(cell));
+        cells.extend(some.iter().map(cell));
         rows.push(cells);
     };
     let month = |month: Option<u32>| month.map_or_else(|| "none".to_owned(), |m| format!("month {m}"));
-    row("NPV, mean", &|s| money_of(reader, answer, s.npv.mean));
+    row("NPV, on average", &|s| money_of(reader, answer, s.npv.mean));
     if answer.draws > 0 {
         row("  range", &|s| range_of(reader, answer, &s.npv));
     }
-    row("Peak funding, mean", &|s| money_of(reader, answer, s.peak_funding.mean));
+    row("Peak funding, on average", &|s| money_of(reader, answer, s.peak_funding.mean));
     if answer.draws > 0 {
         row("  range", &|s| range_of(reader, answer, &s.peak_funding));
     }
@@ -214,7 +231,7 @@ fn side_by_side(screen: &mut Screen, reader: &Reader, answer: &Answer) {
     if answer.draws > 0 {
         row("  within the months", &|s| format!("{} of futures", reader.percent(s.pays_back)));
     }
-    if answer.cash.is_some() {
+    if answer.cash.is_some() && answer.draws > 0 {
         row("Runs out", &|s| {
             s.ruin_probability.map_or_else(String::new, |p| format!("{} of futures", reader.percent(p)))
         });
@@ -223,7 +240,7 @@ fn side_by_side(screen: &mut Screen, reader: &Reader, answer: &Answer) {
     row("Customers at the end", &|s| reader.count(s.expected_customers.round().max(0.0) as u64));
     row("Verdict", &|s| words::verdict(reader, answer, s).word);
     let mut align = vec![Left];
-    align.extend(answer.scenarios.iter().map(|_| Right));
+    align.extend(some.iter().map(|_| Right));
     screen.table(&rows, &align, true);
 }
 
@@ -243,7 +260,7 @@ fn comparison(screen: &mut Screen, reader: &Reader, answer: &Answer) {
         ]];
         rows.extend(found.tornado.iter().take(10).map(|lever| {
             vec![
-                lever.name.clone(),
+                words::quantity(reader, &lever.name),
                 money_of(reader, answer, lever.low),
                 money_of(reader, answer, lever.high),
                 if lever.flips { "yes".into() } else { String::new() },

@@ -75,12 +75,9 @@ fn draw(reader: &Reader, answer: &Answer, outcomes: &[&Outcome], name: &Name<'_>
     )
 }
 
-/// The name of each line, where it has most room: on its way down, each at another height.
+/// The name of each line where it is down at the risk that is called affordable: what must be there.
 fn marks(reader: &Reader, answer: &Answer, outcomes: &[&Outcome], most: f64, size: Size) -> Vec<Mark> {
-    let heights = [0.55, 0.3, 0.42];
-    let mark = |(outcome, height): (&&Outcome, f64)| {
-        let top = outcome.ruin_by_reserve.first()?.probability;
-        let on = outcome.ruin_by_reserve.iter().find(|p| p.probability <= height * top)?;
+    let mark = |outcome: &&Outcome| {
         if outcome.reserve_95 < 0.03 * most {
             return None;
         }
@@ -88,13 +85,13 @@ fn marks(reader: &Reader, answer: &Answer, outcomes: &[&Outcome], most: f64, siz
             if size == Size::Wide { called(reader, &outcome.name) } else { short(reader, &outcome.name) };
         let reserve = money(reader, outcome.reserve_95, answer.currency);
         Some(Mark {
-            at: (on.reserve, on.probability),
+            at: (outcome.reserve_95, RISK),
             label: name,
             note: reader.tf("strategy-lasts-with", &[("money", Fill::Text(&reserve))]),
             place: Place::AboveRight,
         })
     };
-    outcomes.iter().zip(heights).filter_map(mark).collect()
+    outcomes.iter().filter_map(mark).collect()
 }
 
 fn hints(reader: &Reader, answer: &Answer, outcome: &Outcome) -> Vec<(f64, f64, String)> {

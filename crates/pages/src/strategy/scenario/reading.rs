@@ -32,7 +32,7 @@ pub(super) fn signed_decimal(text: &str) -> Option<f64> {
 fn signed(text: &str, lone: Lone) -> Option<f64> {
     let text = text.trim();
     match text.strip_prefix(['-', '−']) {
-        Some(rest) => read(rest, lone).map(|x| -x),
+        Some(rest) => read(rest, lone).map(|x| 0.0 - x),
         None => read(text.strip_prefix('+').unwrap_or(text), lone),
     }
 }
@@ -139,8 +139,28 @@ mod tests {
     #[test]
     fn what_is_no_number_is_refused() {
         for text in [
-            "", " ", ".", ",", "x", "-", "--1", "1e5", "NaN", "inf", "€5", "٣", "1.2.3", "12,34,56", "12,34.5",
-            "1.2,3.4", "1,000.000,5", "1 00", "10 20", "1,,000", ",000", "1000,000.5,", "1 000,000.5",
+            "",
+            " ",
+            ".",
+            ",",
+            "x",
+            "-",
+            "--1",
+            "1e5",
+            "NaN",
+            "inf",
+            "€5",
+            "٣",
+            "1.2.3",
+            "12,34,56",
+            "12,34.5",
+            "1.2,3.4",
+            "1,000.000,5",
+            "1 00",
+            "10 20",
+            "1,,000",
+            "1000,000.5,",
+            "1 000,000.5",
         ] {
             assert_eq!(amount(text), None, "{text}");
             assert_eq!(signed_decimal(text), None, "{text}");

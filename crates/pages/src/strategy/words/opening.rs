@@ -14,9 +14,10 @@ pub fn opening(reader: &Reader, answer: &Answer) -> Vec<String> {
     let mut clauses = vec![course(reader, answer, first), lasting(reader, answer, first, true)];
     if let Some(comparison) = compared {
         clauses.push(beats(reader, answer, comparison));
-        clauses.extend(must_hold(reader, comparison));
+        clauses.extend(must_hold(reader, answer, comparison));
     }
     let mut said = vec![sentence(reader, &clauses)];
+    said.extend(compared.filter(|_| answer.draws > 0).and_then(|c| on_average(reader, answer, c)));
     for other in answer.scenarios.iter().filter(|s| s.name != first.name) {
         said.push(sentence(reader, &[course(reader, answer, other), lasting(reader, answer, other, false)]));
     }
@@ -109,10 +110,28 @@ fn beats(reader: &Reader, answer: &Answer, comparison: &Comparison) -> String {
     )
 }
 
-/// What 12-month retention must be so that it wins.
-fn must_hold(reader: &Reader, comparison: &Comparison) -> Option<String> {
-    if comparison.expected_difference == 0.0 {
+/// Which way brings more on average; none where both bring the same.
+fn on_average(reader: &Reader, answer: &Answer, comparison: &Comparison) -> Option<String> {
+    let more = comparison.difference.mean;
+    let winner = if more > 0.0 { &comparison.centric } else { &comparison.focused };
+    let (name, amount) = (called_within(reader, winner), money(reader, more.abs(), answer.currency));
+    let months = Fill::Count(u64::from(answer.horizon_months));
+    let fill = [("name", Fill::Text(&name)), ("amount", Fill::Text(&amount)), ("months", months)];
+    (more != 0.0).then(|| reader.tf("strategy-say-average", &fill))
+}
+
+/// What 12-month retention must be so that it wins; where the average over the futures and what is
+/// expected without chance do not agree on who wins, that.
+fn must_hold(reader: &Reader, answer: &Answer, comparison: &Comparison) -> Option<String> {
+    let expected = comparison.expected_difference;
+    if expected == 0.0 {
         return None;
+    }
+    if answer.draws > 0 && expected * comparison.difference.mean <= 0.0 {
+        let amount = money(reader, expected.abs(), answer.currency);
+        let more = if expected > 0.0 { "more" } else { "less" };
+        let fill = [("amount", Fill::Text(&amount)), ("more", Fill::Text(more))];
+        return Some(reader.tf("strategy-say-open", &fill));
     }
     let line = comparison.break_evens.iter().find(|line| line.name == "retention_12")?;
     let now = share(reader, line.value);
