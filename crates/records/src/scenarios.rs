@@ -2,7 +2,8 @@
 //! changed which number of them, and why.
 //!
 //! A scenario is kept as the text of its file; what it means is not known here. A change is only ever
-//! added. Its reason stands in its own table and not in the audit log, which holds no free text.
+//! added, and goes with its scenario. Its reason stands in its own table and not in the audit log, which
+//! holds no free text and stays.
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -305,7 +306,8 @@ impl Records {
         self.end(tx, done).await
     }
 
-    /// Removes a scenario; says whether there was such a one. What was changed of it stays written down.
+    /// Removes a scenario; says whether there was such a one. Its changes and their reasons go with it;
+    /// what the audit log says of them stays.
     ///
     /// # Errors
     ///
@@ -315,6 +317,8 @@ impl Records {
         let done = async {
             let gone = Entity::delete_by_id(id).exec(&tx).await?.rows_affected > 0;
             if gone {
+                let of_it = change::Entity::delete_many().filter(change::Column::Scenario.eq(id));
+                of_it.exec(&tx).await?;
                 self.noted_by(&tx, by, "scenario.removed", &format!("scenario:{id}"), json!({}), now).await?;
             }
             Ok(gone)

@@ -11,6 +11,7 @@ use crate::places::on_both;
 on_both!(
     scenarios_are_kept_changed_and_removed,
     a_change_tells_who_and_why,
+    reasons_go_with_their_scenario,
     a_change_of_what_was_changed_in_between_is_refused,
     names_are_taken_once_and_all_are_kept_or_none,
     what_cash_there_is_is_one_row,
@@ -102,6 +103,23 @@ async fn a_change_tells_who_and_why(place: Place) {
     assert!(changed.iter().all(|(_, subject, detail)| subject == "scenario:1"
         && detail.contains("retention.1")
         && detail.contains("from")));
+    assert!(records.verify_audit(None).await.unwrap().holds());
+    records.close().await;
+}
+
+async fn reasons_go_with_their_scenario(place: Place) {
+    let records = Records::open(&place).await.unwrap();
+    let by = Actor::person(3);
+    let kept = records.add_scenarios(&[named("a"), named("b")], &by, 1).await.unwrap();
+    for one in &kept {
+        records.change_scenario(one.id, &one.text, "second", &change(1.0, 2.0), &by, 2).await.unwrap();
+    }
+    assert!(records.remove_scenario(1, &by, 3).await.unwrap());
+    assert_eq!(records.scenario_changes(1, 10).await.unwrap(), []);
+    assert_eq!(records.scenario_changes(2, 10).await.unwrap().len(), 1, "the other one's stay");
+    // The log still says that it was changed, without the reason.
+    let log = log(&records).await;
+    assert!(log.iter().any(|(action, subject, _)| action == "scenario.changed" && subject == "scenario:1"));
     assert!(records.verify_audit(None).await.unwrap().holds());
     records.close().await;
 }

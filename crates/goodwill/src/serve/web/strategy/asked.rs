@@ -1,7 +1,10 @@
 //! What is asked of the scenarios: cash, credit, and what-ifs that are not kept.
 
 use facts::Currency;
-use pages::{Reader, strategy::main_page::Form};
+use pages::{
+    Reader,
+    strategy::{main_page::Form, scenario::amount},
+};
 use plan::strategy::{Asked, Parameter, Quantity, Scenario, Source, Way, recursion::Rates};
 use serde::Deserialize;
 
@@ -61,7 +64,7 @@ pub(super) struct WhatIf {
 pub(super) fn read(wanted: &Wanted, kept: &Kept, reader: &Reader) -> (Question, Form) {
     let mut refused: Refused = Vec::new();
     let in_use = &kept.in_use;
-    let mut amount = |name: &'static str, sent: &Option<String>, kept: Option<f64>| match sent.as_deref() {
+    let mut sum = |name: &'static str, sent: &Option<String>, kept: Option<f64>| match sent.as_deref() {
         None => kept,
         Some(text) if text.trim().is_empty() => None,
         Some(text) => money(text).or_else(|| {
@@ -69,8 +72,8 @@ pub(super) fn read(wanted: &Wanted, kept: &Kept, reader: &Reader) -> (Question, 
             kept
         }),
     };
-    let cash = amount("cash", &wanted.cash, in_use.cash);
-    let credit = amount("credit", &wanted.credit, in_use.credit);
+    let cash = sum("cash", &wanted.cash, in_use.cash);
+    let credit = sum("credit", &wanted.credit, in_use.credit);
     let draws = whole(wanted.draws.as_deref(), 0..=u64::from(MOST_DRAWS)).unwrap_or_else(|()| {
         refused.push(("draws", "strategy-bad-draws"));
         None
@@ -201,37 +204,7 @@ fn keeping(scenario: &Scenario, share: f64) -> Option<Scenario> {
 
 /// A sum of money as people write it: `500000`, `500 000`, `500,000`, `1.250.000,50`, `0.5`.
 pub(super) fn money(text: &str) -> Option<f64> {
-    let text: String =
-        text.trim().chars().filter(|c| !c.is_whitespace() && !matches!(c, '\'' | '’' | '_')).collect();
-    if text.is_empty() || text.len() > 40 || !text.bytes().all(|b| b.is_ascii_digit() || b",.".contains(&b)) {
-        return None;
-    }
-    let (point, comma) = (text.rfind('.'), text.rfind(','));
-    let decimal = match (point, comma) {
-        (Some(point), Some(comma)) => Some(point.max(comma)),
-        (Some(at), None) | (None, Some(at)) => {
-            let mark = &text[at..=at];
-            // Groups of exactly three digits are thousands.
-            let groups: Vec<&str> = text.split(mark).collect();
-            let thousands = groups.iter().skip(1).all(|group| group.len() == 3)
-                && (1..=3).contains(&groups[0].len())
-                && groups[0] != "0";
-            if thousands {
-                None
-            } else if groups.len() == 2 {
-                Some(at)
-            } else {
-                return None;
-            }
-        }
-        (None, None) => None,
-    };
-    let digits = |part: &str| part.chars().filter(char::is_ascii_digit).collect::<String>();
-    let number = match decimal {
-        Some(at) => format!("{}.{}", digits(&text[..at]), digits(&text[at + 1..])),
-        None => digits(&text),
-    };
-    number.parse().ok().filter(|x| (0.0..=MOST_MONEY).contains(x))
+    amount(text).filter(|x| *x <= MOST_MONEY)
 }
 
 /// A sum as a field holds it.
@@ -278,7 +251,7 @@ pub(super) fn means(
     currency: Option<Currency>,
 ) -> Result<records::Means, Vec<&'static str>> {
     let mut refused = Vec::new();
-    let mut amount = |name: &'static str, text: &str| {
+    let mut sum = |name: &'static str, text: &str| {
         if text.trim().is_empty() {
             return None;
         }
@@ -288,7 +261,7 @@ pub(super) fn means(
         }
         found
     };
-    let (cash, credit) = (amount("cash", &form.cash), amount("credit", &form.credit));
+    let (cash, credit) = (sum("cash", &form.cash), sum("credit", &form.credit));
     if !refused.is_empty() {
         return Err(refused);
     }
@@ -315,6 +288,9 @@ mod tests {
             ("0.5", 0.5),
             ("0,505", 0.505),
             ("12,5", 12.5),
+            ("25.000", 25_000.0),
+            ("25.000,00", 25_000.0),
+            ("2,5", 2.5),
             ("1234.567", 1_234.567),
             ("0", 0.0),
         ] {

@@ -69,7 +69,8 @@ struct Opened {
     change: Option<String>,
 }
 
-/// `GET /strategy/scenarios/{name}`, and its file where `.toml` follows the name, which has no dot.
+/// `GET /strategy/scenarios/{name}`, and for who may take data away its file, where `.toml` follows the
+/// name, which has no dot.
 async fn one(
     State(web): State<Arc<Web>>,
     caller: Caller,
@@ -78,6 +79,8 @@ async fn one(
 ) -> Result<Response, Problem> {
     let kept = web.strategy_now().await?;
     if let Some(name) = name.strip_suffix(".toml") {
+        found(&kept, name)?;
+        caller.exports(&web, "strategy:scenario").await?;
         return as_file(&kept, name);
     }
     let (scenario, _) = found(&kept, &name)?;

@@ -1,10 +1,6 @@
 //! Where between the two ways the company stands.
 
-use std::{
-    path::PathBuf,
-    sync::{Arc, LazyLock},
-    time::Duration,
-};
+use std::sync::Arc;
 
 use access::Right;
 use axum::{
@@ -18,12 +14,14 @@ use plan::{
     spectrum::{Sign, Spectrum},
 };
 use serde::Serialize;
-use tokio::sync::Mutex;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::super::{Caller, Gate, Problem, Routes, Web, shown};
-use crate::folder::strategy::signs::{Known, known};
+use super::{
+    super::{Caller, Gate, Problem, Routes, Web, shown},
+    kept::{A_MOMENT, PATIENTLY},
+};
+use crate::folder::strategy::signs::Known;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
@@ -31,47 +29,10 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .api(OpenApiRouter::new().routes(routes!(for_programs)))
 }
 
-/// How long a page waits before it says that work is under way.
-const A_MOMENT: Duration = Duration::from_secs(2);
-/// How long a program waits.
-const PATIENTLY: Duration = Duration::from_secs(30);
-
-/// Of what something was counted: the folder, the state of its facts, the fit.
-type Of = (PathBuf, i64, Option<i64>);
-
-/// What was counted, and of what.
-type Last = Option<(Of, Arc<Known>)>;
-
-/// What was counted last. Whoever counts holds it, so that nobody counts the same beside them.
-static LAST: LazyLock<Arc<Mutex<Last>>> = LazyLock::new(Arc::default);
-
-/// What the folder says of the company; none where it is not there in time and is worked out meanwhile.
-pub(super) async fn counted(web: &Arc<Web>, patience: Duration) -> Result<Option<Arc<Known>>, Problem> {
-    let folder = &web.desk.folder;
-    let fit = folder.records().latest_fit().await?.map(|fit| fit.id);
-    let of = (folder.path().to_owned(), folder.records().generation().await?, fit);
-    let (web, last) = (Arc::clone(web), Arc::clone(&LAST));
-    let work = tokio::spawn(async move {
-        let mut last = last.lock().await;
-        if let Some((before, known)) = &*last
-            && *before == of
-        {
-            return Ok(Arc::clone(known));
-        }
-        let found = Arc::new(web.blocking(|web| Ok(known(&web.desk.folder)?)).await?);
-        *last = Some((of, Arc::clone(&found)));
-        Ok::<_, Problem>(found)
-    });
-    match tokio::time::timeout(patience, work).await {
-        Ok(Ok(found)) => found.map(Some),
-        Ok(Err(_)) => Err(Problem::failed("what the company does could not be counted")),
-        Err(_) => Ok(None),
-    }
-}
-
-/// The same for a page.
+/// What the folder says of the company, for a page; none where it is not there in time and is worked out
+/// meanwhile.
 pub(super) async fn counted_for_page(web: &Arc<Web>) -> Result<Option<Arc<Known>>, Problem> {
-    counted(web, A_MOMENT).await
+    web.signs_within(A_MOMENT).await
 }
 
 /// `GET /strategy/spectrum`
@@ -180,7 +141,7 @@ impl From<&Spectrum> for SpectrumShown {
     responses((status = 200, description = "The ten signs", body = SpectrumShown)),
 )]
 async fn for_programs(State(web): State<Arc<Web>>, _: Caller) -> Result<Response, Problem> {
-    let known = counted(&web, PATIENTLY).await?;
+    let known = web.signs_within(PATIENTLY).await?;
     let known = known.ok_or_else(|| Problem::later("the signs are being counted: ask again in a moment"))?;
     Ok(axum::Json(SpectrumShown::from(&known.spectrum)).into_response())
 }

@@ -1,8 +1,8 @@
 //! The width of the suite and the guard on its core.
 
 use std::{
-    path::PathBuf,
-    sync::{Arc, LazyLock},
+    collections::VecDeque,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -14,17 +14,25 @@ use axum::{
     routing::get,
 };
 use pages::strategy::suite::{self as page, Form, View};
-use plan::suite::{Answer, mechanism::Stated, width::MOST_LINES};
+use plan::{
+    strategy::Scenario,
+    suite::{
+        Answer,
+        mechanism::{Mechanism, Stated},
+        width::{Asked, MOST_LINES, steps},
+    },
+};
 use serde::{Deserialize, Serialize};
-use tokio::sync::Mutex;
+use tokio::sync::watch;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     super::{Caller, Gate, Problem, Query, Routes, Web, shown},
-    kept::Kept,
+    asked::{MOST_MONEY, money},
+    kept::{A_MOMENT, Kept, PATIENTLY},
 };
-use crate::folder::strategy::suite::{Seen, seen};
+use crate::folder::strategy::suite::Seen;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
@@ -32,55 +40,121 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .api(OpenApiRouter::new().routes(routes!(for_programs)))
 }
 
-/// How long a page waits before it says that work is under way.
-const A_MOMENT: Duration = Duration::from_secs(2);
-/// How long a program waits.
-const PATIENTLY: Duration = Duration::from_secs(30);
-/// Most money that is asked with.
-const MOST_MONEY: f64 = 1e12;
+/// Widths that are remembered.
+const REMEMBERED: usize = 16;
+/// Widths that are worked on or wait for it.
+const MOST_WAITING: usize = 4;
+/// Months of a customer's age, over all months, lines and draws, that one request may ask for.
+const MOST_STEPS: u64 = 3_000_000_000;
 
-/// What was looked at last: the folder, the state of its facts, what they say. Whoever looks holds it, so
-/// that nobody looks at the same beside them.
-type Last = Option<(PathBuf, i64, Arc<Seen>)>;
-static LAST: LazyLock<Arc<Mutex<Last>>> = LazyLock::new(Arc::default);
+/// What is asked of the suite.
+#[derive(Clone)]
+struct Question {
+    /// What the folder says.
+    seen: Arc<Seen>,
+    /// The company as it is run.
+    scenario: Option<Scenario>,
+    stated: Stated,
+    lines: u32,
+}
 
-/// What the folder says of the suite; none where it is not there in time and is worked out meanwhile.
-async fn looked(web: &Arc<Web>, patience: Duration) -> Result<Option<Arc<Seen>>, Problem> {
-    let folder = &web.desk.folder;
-    let (path, generation) = (folder.path().to_owned(), folder.records().generation().await?);
-    let (web, last) = (Arc::clone(web), Arc::clone(&LAST));
-    let work = tokio::spawn(async move {
-        let mut last = last.lock().await;
-        if let Some((of, at, found)) = &*last
-            && *of == path
-            && *at == generation
+impl Question {
+    fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.seen, &other.seen)
+            && self.stated == other.stated
+            && self.lines == other.lines
+            && self.scenario == other.scenario
+    }
+
+    /// Whether it is too much for one request.
+    fn is_too_much(&self) -> bool {
+        let asked = Asked { lines: self.lines, ..Asked::default() };
+        self.scenario.as_ref().is_some_and(|scenario| {
+            steps(scenario, &Mechanism::of(&self.seen.evidence, &self.stated, scenario), asked) > MOST_STEPS
+        })
+    }
+}
+
+/// An answer, as soon as it is there.
+type Coming = watch::Receiver<Option<Result<Arc<Answer>, Problem>>>;
+/// Who brings it.
+type Brings = watch::Sender<Option<Result<Arc<Answer>, Problem>>>;
+
+/// What was asked last, and what is worked out now.
+#[derive(Default)]
+pub(super) struct Widths(Mutex<VecDeque<(Question, Coming)>>);
+
+impl Widths {
+    fn list(&self) -> MutexGuard<'_, VecDeque<(Question, Coming)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Where the answer comes, and for who asks first the other end: it is theirs to work out.
+    fn ask(&self, question: &Question) -> Result<(Coming, Option<Brings>), Problem> {
+        let mut list = self.list();
+        // What failed, or broke off, is begun again.
+        list.retain(|(_, coming)| match &*coming.borrow() {
+            Some(answer) => answer.is_ok(),
+            None => coming.has_changed().is_ok(),
+        });
+        if let Some(at) = list.iter().position(|(one, _)| one.is(question))
+            && let Some(one) = list.remove(at)
         {
-            return Ok(Arc::clone(found));
+            let coming = one.1.clone();
+            list.push_front(one);
+            return Ok((coming, None));
         }
-        let found = Arc::new(web.blocking(|web| Ok(seen(&web.desk.folder)?)).await?);
-        *last = Some((path, generation, Arc::clone(&found)));
-        Ok::<_, Problem>(found)
-    });
-    match tokio::time::timeout(patience, work).await {
-        Ok(Ok(found)) => found.map(Some),
-        Ok(Err(_)) => Err(Problem::failed("the suite could not be looked at; see the server's messages")),
+        if list.iter().filter(|(_, coming)| coming.borrow().is_none()).count() >= MOST_WAITING {
+            return Err(Problem::later("other questions are being worked out: ask again in a moment"));
+        }
+        let (brings, coming) = watch::channel(None);
+        list.push_front((question.clone(), coming.clone()));
+        list.truncate(REMEMBERED);
+        Ok((coming, Some(brings)))
+    }
+}
+
+/// The answer for the company as it is run, by the focused scenario, else by the first; none where it is
+/// not there in time and is worked out meanwhile.
+async fn answered(
+    web: &Arc<Web>,
+    seen: Arc<Seen>,
+    kept: &Kept,
+    (stated, lines): (Stated, u32),
+    patience: Duration,
+) -> Result<Option<Arc<Answer>>, Problem> {
+    let scenario = kept.focused().or(kept.in_use.scenarios.first()).cloned();
+    let question = Question { seen, scenario, stated, lines };
+    if question.is_too_much() {
+        return Err(Problem::invalid(
+            "products",
+            "that many product lines over that many months are too much for one request: ask for fewer \
+             product lines, or shorten the scenario",
+        ));
+    }
+    let (mut coming, brings) = web.strategy.widths.ask(&question)?;
+    if let Some(brings) = brings {
+        let web = Arc::clone(web);
+        // The work goes on, with its turn, when nobody waits for it any more.
+        tokio::spawn(async move {
+            let found = work(&web, question).await.map(Arc::new);
+            brings.send_replace(Some(found));
+        });
+    }
+    match tokio::time::timeout(patience, coming.wait_for(Option::is_some)).await {
+        Ok(Ok(answer)) => answer.clone().transpose(),
+        Ok(Err(_)) => Err(Problem::failed("the work broke off; see the server's messages")),
         Err(_) => Ok(None),
     }
 }
 
-/// The answer for the company as it is run: by the focused scenario, else by the first.
-async fn answered(
-    web: &Arc<Web>,
-    found: Arc<Seen>,
-    kept: Arc<Kept>,
-    stated: Stated,
-    lines: u32,
-) -> Result<Answer, Problem> {
-    // Futures are lived by one request at a time: each takes all cores.
-    let _turn = web.strategy.turn.acquire().await.map_err(|_| Problem::failed("the server is stopping"))?;
+/// Works an answer out. Futures are lived by one at a time: each takes all cores.
+async fn work(web: &Arc<Web>, question: Question) -> Result<Answer, Problem> {
+    let turn = Arc::clone(&web.strategy.turn).acquire_owned().await;
+    let turn = turn.map_err(|_| Problem::failed("the server is stopping"))?;
     web.blocking(move |_| {
-        let scenario = kept.focused().or(kept.in_use.scenarios.first());
-        Ok(found.answer(scenario, &stated, lines))
+        let _turn = turn;
+        Ok(question.seen.answer(question.scenario.as_ref(), &question.stated, question.lines))
     })
     .await
 }
@@ -97,16 +171,9 @@ struct Filled {
     products: String,
 }
 
-/// An amount as people write it: `25000`, `25,000`, `25 000`; none of an empty field.
+/// An amount as people write it; none of an empty field.
 fn amount(text: &str) -> Result<Option<f64>, ()> {
-    let plain: String =
-        text.chars().filter(|c| !matches!(c, ' ' | ',' | '\u{a0}' | '\u{202f}' | '\'')).collect();
-    if plain.is_empty() {
-        return Ok(None);
-    }
-    let is_plain = plain.len() <= 20 && plain.chars().all(|c| c.is_ascii_digit() || c == '.');
-    let found = plain.parse().ok().filter(|x: &f64| is_plain && (0.0..=MOST_MONEY).contains(x));
-    found.map(Some).ok_or(())
+    if text.trim().is_empty() { Ok(None) } else { money(text).map(Some).ok_or(()) }
 }
 
 /// `GET /strategy/suite`
@@ -117,15 +184,15 @@ async fn suite(
 ) -> Result<Response, Problem> {
     let reader = &caller.reader;
     let mut refused = Vec::new();
-    let mut money = |name: &'static str, text: &str| {
+    let mut sum = |name: &'static str, text: &str| {
         amount(text).unwrap_or_else(|()| {
             refused.push((name, reader.t("suite-field-bad-money")));
             None
         })
     };
     let stated = Stated {
-        setup_cost: money("setup_cost", &filled.setup_cost),
-        monthly_cost: money("monthly_cost", &filled.monthly_cost),
+        setup_cost: sum("setup_cost", &filled.setup_cost),
+        monthly_cost: sum("monthly_cost", &filled.monthly_cost),
     };
     let lines = match filled.products.trim() {
         "" => 0,
@@ -141,13 +208,16 @@ async fn suite(
     let [setup_cost, monthly_cost, products] = [filled.setup_cost, filled.monthly_cost, filled.products]
         .map(|text| text.chars().take(30).collect::<String>());
     let form = Form { setup_cost, monthly_cost, products, refused };
-    let view = match looked(&web, A_MOMENT).await? {
+    let view = match web.suite_within(A_MOMENT).await? {
         None => View::Working,
         Some(found) => {
             let kept = web.strategy().await?;
-            let working = kept.working;
-            let answer = answered(&web, found, kept, stated, lines).await?;
-            View::Answer { answer: Box::new(answer), form, working }
+            match answered(&web, found, &kept, (stated, lines), A_MOMENT).await? {
+                None => View::Working,
+                Some(answer) => {
+                    View::Answer { answer: Box::new(Answer::clone(&answer)), form, working: kept.working }
+                }
+            }
         }
     };
     Ok(shown(&page::page(reader, &view)).into_response())
@@ -218,11 +288,15 @@ async fn for_programs(
     if wanted.products.is_some_and(|n| !(1..=MOST_LINES).contains(&n)) {
         return Err(Problem::invalid("products", "1 to 30"));
     }
-    let found = looked(&web, PATIENTLY)
+    let found = web
+        .suite_within(PATIENTLY)
         .await?
         .ok_or_else(|| Problem::later("the suite is being looked at: ask again in a moment"))?;
     let kept = web.strategy_now().await?;
-    let answer = answered(&web, found, kept, stated, wanted.products.unwrap_or(0)).await?;
+    let asked = (stated, wanted.products.unwrap_or(0));
+    let answer = answered(&web, found, &kept, asked, PATIENTLY)
+        .await?
+        .ok_or_else(|| Problem::later("the width is being worked out: ask again in a moment"))?;
     let json = |value: Result<serde_json::Value, serde_json::Error>| {
         value.map_err(|_| Problem::failed("the answer could not be written"))
     };
@@ -231,7 +305,7 @@ async fn for_programs(
         guard: json(serde_json::to_value(&answer.guard))?,
         width: json(serde_json::to_value(&answer.width))?,
         spillover: json(serde_json::to_value(answer.spillover))?,
-        currency: answer.currency.map(|currency| currency.code().to_owned()),
+        currency: answer.currency.as_ref().map(|currency| currency.code().to_owned()),
     }))
 }
 
@@ -246,6 +320,9 @@ mod tests {
             (" ", None),
             ("25000", Some(25_000.0)),
             ("25,000", Some(25_000.0)),
+            ("25.000", Some(25_000.0)),
+            ("25.000,00", Some(25_000.0)),
+            ("2,5", Some(2.5)),
             ("1 000.5", Some(1_000.5)),
         ] {
             assert_eq!(amount(text), Ok(wanted), "{text}");
@@ -253,5 +330,67 @@ mod tests {
         for text in ["-1", "1e5", "abc", "NaN", "inf", "9999999999999999", "1.2.3"] {
             assert_eq!(amount(text), Err(()), "{text}");
         }
+    }
+
+    fn question(lines: u32) -> Question {
+        static SEEN: std::sync::LazyLock<Arc<Seen>> = std::sync::LazyLock::new(|| {
+            Arc::new(Seen {
+                currency: None,
+                guard: plan::suite::guard::guard(&plan::suite::Record::empty()),
+                evidence: plan::suite::mechanism::Evidence::default(),
+                spillover: Err(plan::suite::spillover::NotIdentifiable::NoLaunch),
+            })
+        });
+        Question { seen: Arc::clone(&SEEN), scenario: None, stated: Stated::default(), lines }
+    }
+
+    #[test]
+    fn a_question_is_worked_out_once() {
+        let widths = Widths::default();
+        let (_, brings) = widths.ask(&question(3)).unwrap();
+        let brings = brings.unwrap();
+        let (coming, again) = widths.ask(&question(3)).unwrap();
+        assert!(again.is_none() && coming.borrow().is_none(), "nobody works beside them");
+        let answer = Arc::new(question(3).seen.answer(None, &Stated::default(), 3));
+        brings.send_replace(Some(Ok(answer)));
+        drop(brings);
+        let (coming, again) = widths.ask(&question(3)).unwrap();
+        assert!(again.is_none() && coming.borrow().as_ref().is_some_and(Result::is_ok), "it is remembered");
+        // What failed or broke off is begun again.
+        let (_, brings) = widths.ask(&question(4)).unwrap();
+        brings.unwrap().send_replace(Some(Err(Problem::failed("x"))));
+        let (_, brings) = widths.ask(&question(4)).unwrap();
+        drop(brings.unwrap());
+        assert!(widths.ask(&question(4)).unwrap().1.is_some());
+    }
+
+    #[test]
+    fn questions_that_wait_are_few() {
+        let widths = Widths::default();
+        let brings: Vec<_> = (0..4).map(|lines| widths.ask(&question(lines)).unwrap().1).collect();
+        assert!(brings.iter().all(Option::is_some));
+        assert_eq!(widths.ask(&question(5)).err().map(|problem| problem.status), Some(503));
+        assert!(widths.ask(&question(3)).is_ok());
+        drop(brings);
+        assert!(widths.ask(&question(5)).is_ok());
+    }
+
+    #[test]
+    fn work_is_bounded() {
+        let with = |horizon_months, lines| {
+            let mut draft = plan::strategy::Draft::new("a", plan::strategy::Way::Focused);
+            draft.horizon_months = horizon_months;
+            draft.stages.push(plan::strategy::Stage {
+                name: "all".to_owned(),
+                until_age_months: None,
+                margin: plan::strategy::Parameter::stated(10.0),
+                retention: plan::strategy::Parameter::stated(0.95),
+                complaints: plan::strategy::Parameter::stated(0.0),
+            });
+            Question { scenario: Some(draft.checked().unwrap()), ..question(lines) }
+        };
+        assert!(!with(60, MOST_LINES).is_too_much());
+        assert!(!with(600, 0).is_too_much());
+        assert!(with(600, MOST_LINES).is_too_much());
     }
 }

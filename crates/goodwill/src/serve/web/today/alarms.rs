@@ -42,6 +42,32 @@ struct Core {
     known: Option<(i64, Instant, Duration, Option<Alarm>)>,
     /// Whether somebody looks.
     looking: bool,
+    /// When somebody looked last and failed.
+    failed: Option<Instant>,
+}
+
+impl Core {
+    /// Whether it should be looked at as of this generation.
+    fn is_due(&self, generation: i64) -> bool {
+        if self.looking || self.failed.is_some_and(|at| at.elapsed() < FRESH) {
+            return false;
+        }
+        match &self.known {
+            Some((at, ..)) if *at == generation => false,
+            Some((_, done, took, _)) => done.elapsed() > (*took * CORE_RESTS).max(FRESH),
+            None => true,
+        }
+    }
+
+    /// Keeps what was found. Where nothing could be found out, what was known stands: an alarm that was
+    /// raised is not taken back by a disk that cannot be read.
+    fn keep<E>(&mut self, generation: i64, took: Duration, found: Result<Option<Alarm>, E>) {
+        self.looking = false;
+        self.failed = found.is_err().then(Instant::now);
+        if let Ok(alarm) = found {
+            self.known = Some((generation, Instant::now(), took, alarm));
+        }
+    }
 }
 
 /// The core is looked at no more often than after so many times as long as it took.
@@ -104,12 +130,7 @@ async fn core(web: &Arc<Web>) -> Result<Option<Alarm>, Problem> {
     let generation = web.desk.folder.records().generation().await?;
     let known = {
         let mut core = web.today.remembered.core.lock().unwrap_or_else(PoisonError::into_inner);
-        let due = match &core.known {
-            Some((at, ..)) if *at == generation => false,
-            Some((_, done, took, _)) => done.elapsed() > (*took * CORE_RESTS).max(FRESH),
-            None => true,
-        };
-        if due && !core.looking {
+        if core.is_due(generation) {
             core.looking = true;
             let web = Arc::clone(web);
             tokio::spawn(async move { look_at_core(&web, generation).await });
@@ -122,12 +143,10 @@ async fn core(web: &Arc<Web>) -> Result<Option<Alarm>, Problem> {
 async fn look_at_core(web: &Arc<Web>, generation: i64) {
     let began = Instant::now();
     let found = web.blocking(|web| Ok(suite::guarded(&web.desk.folder)?)).await;
-    let alarm = found
-        .ok()
-        .and_then(|guard| guard.alarm().map(|alarm| Alarm::CoreErodes(alarm.measure, alarm.began.month())));
+    let found =
+        found.map(|guard| guard.alarm().map(|alarm| Alarm::CoreErodes(alarm.measure, alarm.began.month())));
     let mut core = web.today.remembered.core.lock().unwrap_or_else(PoisonError::into_inner);
-    core.known = Some((generation, Instant::now(), began.elapsed(), alarm));
-    core.looking = false;
+    core.keep(generation, began.elapsed(), found);
 }
 
 /// Rows that the latest import of a file refused.
@@ -162,4 +181,27 @@ async fn free_bytes(web: &Arc<Web>) -> Result<Option<u64>, Problem> {
     // The clock of the cache is the machine's own and decides nothing that is shown.
     *web.today.remembered.room.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), free));
     Ok(free)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_look_that_fails_takes_no_alarm_back() {
+        let mut core = Core::default();
+        assert!(core.is_due(1));
+        core.looking = true;
+        assert!(!core.is_due(1), "somebody looks");
+        core.keep(1, Duration::ZERO, Ok::<_, ()>(Some(Alarm::DiskFull)));
+        assert!(!core.is_due(1));
+        core.looking = true;
+        core.keep(2, Duration::ZERO, Err(()));
+        let (generation, _, _, alarm) = core.known.clone().unwrap();
+        assert_eq!((generation, alarm), (1, Some(Alarm::DiskFull)));
+        assert!(!core.looking && !core.is_due(2), "it is tried again, and not at once");
+        core.failed = None;
+        core.keep(2, Duration::ZERO, Ok::<_, ()>(None));
+        assert_eq!(core.known.clone().unwrap().3, None);
+    }
 }
