@@ -1,6 +1,6 @@
 //! What was spent month by month, and who was won, kept and won back.
 
-use facts::{Month, schema::Kind};
+use facts::{Currency, Day, Month, schema::Kind};
 use plan::{
     balance::{Evidence, SpendingMonth, worth},
     propose::Lack,
@@ -11,7 +11,13 @@ use super::evidence::{
     asked::{Asked, days, month},
     read,
 };
-use crate::folder::{Folder, FolderError};
+use crate::{
+    folder::{
+        Folder, FolderError,
+        values::{Kept, said_by_company},
+    },
+    value::Margin,
+};
 
 /// Gaps between orders that are needed before one is called usual.
 const GAPS: f64 = 100.0;
@@ -159,17 +165,26 @@ pub(crate) struct PriceGap {
     pub(crate) gap: Parameter,
 }
 
+/// The folder to ask about offers; none where there are none, or nothing was valued yet. Nothing is
+/// counted for it.
+fn offers(folder: &Folder) -> Result<Option<Asked<'_>>, FolderError> {
+    let Some(fit) = folder.wait(folder.records().latest_fit())? else { return Ok(None) };
+    let as_of = Day::from_epoch(fit.as_of).map_err(|e| FolderError::Damaged(e.to_string()))?;
+    let said = said_by_company(folder)?.and_then(|company| company.currency);
+    let valued = Kept::read(&fit.parameters).ok().and_then(|kept| Currency::from_code(&kept.currency).ok());
+    let Some(currency) = valued.or(said).or_else(|| Currency::from_code("XXX").ok()) else { return Ok(None) };
+    // No margin is asked for.
+    let asked = Asked::new(folder, as_of, currency, Margin::kept(1.0, "assumed"))?;
+    Ok((asked.has(Kind::CompetitorOffers) && asked.has(Kind::Products)).then_some(asked))
+}
+
 /// The price gap, where products have prices and offers stand against them.
 ///
 /// # Errors
 ///
 /// If the folder cannot be read.
 pub(crate) fn price_gap(folder: &Folder) -> Result<Option<PriceGap>, FolderError> {
-    let Ok(read) = read(folder)? else { return Ok(None) };
-    let asked = &read.asked;
-    if !(asked.has(Kind::CompetitorOffers) && asked.has(Kind::Products)) {
-        return Ok(None);
-    }
+    let Some(asked) = offers(folder)? else { return Ok(None) };
     let (code, as_of) = (asked.currency.code(), asked.as_of);
     let sql = format!(
         "SELECT CAST(count(*) AS DOUBLE), avg(gap), stddev_samp(gap) FROM (SELECT p.product, \

@@ -14,9 +14,13 @@ use pages::strategy::{
     what_if as what_if_page,
 };
 use plan::{
-    balance::{Balance, Evidence, Purpose, Stated, StatedCurve, weigh},
-    strategy::{Parameter, Scenario},
-    what_if::{Answer, Input, Kind, WhatIf, file::interval, run},
+    balance::{Balance, Evidence, Purpose, Stated, StatedCurve, WeighError, weigh},
+    strategy::{Nature, Parameter, Scenario},
+    what_if::{
+        Answer, Input, Kind, WhatIf, WhatIfError,
+        file::{interval, interval_of},
+        run,
+    },
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -24,6 +28,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     super::{Caller, Gate, Problem, Query, Routes, Web, shown},
+    asked::money,
     kept::Kept,
     main::missing,
 };
@@ -41,6 +46,14 @@ pub(super) fn routes(routes: Routes) -> Routes {
 const SEED: u64 = 1;
 /// Characters of a field.
 const LONGEST: usize = 60;
+/// Months of a customer's age, over all months, what-ifs and draws, that one request may ask for: they
+/// are lived on one core.
+const MOST_STEPS: u64 = 1_000_000_000;
+/// Draws over the doubts of a what-if.
+const DRAWS: u64 = 400;
+/// Said of more than that.
+const TOO_MUCH: &str = "that many months of customers that old are too much at one time: ask about one \
+                        what-if, or look fewer months ahead in the scenario";
 
 /// The way the company is run: the focused scenario, else the first there is.
 fn as_it_is(kept: &Kept) -> Option<Scenario> {
@@ -48,13 +61,29 @@ fn as_it_is(kept: &Kept) -> Option<Scenario> {
 }
 
 /// What the months say, or what is missing.
-async fn evidence(web: &Arc<Web>, kept: &Kept) -> Result<Result<Evidence, Vec<String>>, Problem> {
-    let scenario = as_it_is(kept);
-    web.blocking(move |web| {
-        let found = balance_evidence(&web.desk.folder, scenario.as_ref())?;
+async fn evidence(web: &Arc<Web>, kept: &Kept) -> Result<Arc<Result<Evidence, Vec<String>>>, Problem> {
+    web.looked(&web.strategy.answers.spending, as_it_is(kept), |folder, scenario| {
+        let found = balance_evidence(folder, scenario.as_ref())?;
         Ok(found.map_err(|lacks| lacks.iter().map(ToString::to_string).collect()))
     })
     .await
+}
+
+/// The three ways to spend laid side by side, or why they cannot be. What it takes is bounded by the
+/// months there are.
+async fn weighed_up(
+    web: &Arc<Web>,
+    kept: &Kept,
+    stated: Stated,
+    budget: Option<f64>,
+) -> Result<Result<Result<Balance, WeighError>, Vec<String>>, Problem> {
+    let evidence = evidence(web, kept).await?;
+    if let Err(missing) = &*evidence {
+        return Ok(Err(missing.clone()));
+    }
+    let weighed =
+        web.in_turn(move |_| Ok(evidence.as_ref().as_ref().ok().map(|e| weigh(e, &stated, budget, SEED))));
+    Ok(weighed.await?.ok_or_else(Vec::new))
 }
 
 /// `GET /strategy/balance`
@@ -85,7 +114,7 @@ async fn main(
         }
         Ok((stated, budget)) => {
             let kept = web.strategy().await?;
-            if kept.working { page::Found::Working } else { found(&web, &kept, &stated, budget).await? }
+            if kept.working { page::Found::Working } else { found(&web, &kept, stated, budget).await? }
         }
     };
     let status = if form.refused.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -95,18 +124,16 @@ async fn main(
 async fn found(
     web: &Arc<Web>,
     kept: &Kept,
-    stated: &Stated,
+    stated: Stated,
     budget: Option<f64>,
 ) -> Result<page::Found, Problem> {
     if kept.in_use.scenarios.is_empty() {
         return Ok(page::Found::Nothing(missing(kept)));
     }
-    Ok(match evidence(web, kept).await? {
+    Ok(match weighed_up(web, kept, stated, budget).await? {
         Err(missing) => page::Found::Nothing(missing),
-        Ok(evidence) => match weigh(&evidence, stated, budget, SEED) {
-            Ok(balance) => page::Found::Balance(Box::new(balance)),
-            Err(e) => page::Found::Nothing(vec![e.to_string()]),
-        },
+        Ok(Ok(balance)) => page::Found::Balance(Box::new(balance)),
+        Ok(Err(e)) => page::Found::Nothing(vec![e.to_string()]),
     })
 }
 
@@ -128,28 +155,25 @@ type Judged = (Stated, Option<f64>);
 /// What the form says: judgement and a budget; or fields that were refused.
 fn judgement(form: &Form) -> Result<Judged, Vec<(String, Refused)>> {
     let mut refused = Vec::new();
-    let mut number = |name: &str, per: f64| {
+    let mut number = |name: &str, nature: Nature| {
         let text = form.text(name).trim();
         if text.is_empty() {
             return None;
         }
-        let found = interval(text).map(|p| Parameter {
-            value: p.value / per,
-            low: p.low / per,
-            high: p.high / per,
-            ..p
-        });
+        let found = in_field(text, nature);
         if found.is_none() {
             refused.push((name.to_owned(), Refused::Text("balance-bad-number")));
         }
         found
     };
-    let budget = number("budget", 1.0).map(|p| p.value);
+    let budget = number("budget", Nature::Money).map(|p| p.value);
     let mut curve = |purpose: Purpose| {
-        let (name, per) = (purpose.name(), if purpose == Purpose::Acquisition { 1.0 } else { 100.0 });
-        let spend = number(&format!("{name}_spend"), 1.0);
+        let name = purpose.name();
+        // Customers a month for those who are won, else a share of them.
+        let nature = if purpose == Purpose::Acquisition { Nature::Count } else { Nature::Share };
+        let spend = number(&format!("{name}_spend"), Nature::Money);
         let [rate, ceiling, unaided] =
-            ["rate", "ceiling", "unaided"].map(|part| number(&format!("{name}_{part}"), per));
+            ["rate", "ceiling", "unaided"].map(|part| number(&format!("{name}_{part}"), nature));
         (purpose, spend, rate, ceiling, unaided)
     };
     let curves = Purpose::ALL.map(&mut curve);
@@ -187,6 +211,28 @@ fn judgement(form: &Form) -> Result<Judged, Vec<(String, Refused)>> {
     if refused.is_empty() { Ok((stated, budget)) } else { Err(refused) }
 }
 
+/// What a field says, with its interval where it has one: money and counts with their thousands, shares
+/// and their changes in percent.
+fn in_field(text: &str, nature: Nature) -> Option<Parameter> {
+    let per = what_if_page::times(nature);
+    let found = match nature {
+        Nature::Money | Nature::Amount | Nature::Count => amount(text)?,
+        Nature::Share | Nature::Change | Nature::Factor => interval(text)?,
+    };
+    Some(Parameter { value: found.value / per, low: found.low / per, high: found.high / per, ..found })
+}
+
+/// An amount: `1,000,000`, `25 000`, `500,000 (400,000 to 600,000)`, `150, 100, 200`, `-5`.
+fn amount(text: &str) -> Option<Parameter> {
+    let signed = |text: &str| match text.strip_prefix(['-', '\u{2212}']) {
+        Some(text) => money(text).map(|x| -x),
+        None => money(text),
+    };
+    let has_ends = text.contains(['(', ';']) || text.contains(", ") || text.contains(" to ");
+    let whole = if has_ends { None } else { signed(text.trim()).map(Parameter::stated) };
+    whole.or_else(|| interval_of(text, signed))
+}
+
 /// `GET /strategy/what-if`
 async fn what_ifs(
     State(web): State<Arc<Web>>,
@@ -219,16 +265,16 @@ async fn what_ifs(
         gap: None,
     };
     if let Some(scenario) = as_it_is(&kept).filter(|_| !kept.working) {
-        let gap = gap(&web).await?;
-        view.gap = gap.as_ref().map(|gap| (gap.products, [gap.gap.value, gap.gap.low, gap.gap.high]));
+        let gap = gap(&web, kind).await?;
+        view.gap = (*gap).as_ref().map(|gap| (gap.products, [gap.gap.value, gap.gap.low, gap.gap.high]));
         match given(&view.fields) {
             Err(refused) => {
                 view.refused =
                     refused.into_iter().map(|name| (name, caller.reader.t("balance-bad-number"))).collect();
             }
-            Ok(given) => match ask(&scenario, kind, &given, gap.as_ref()) {
+            Ok(given) => match ask(&web, scenario, kind, given, gap).await? {
                 Ok(answer) => view.answer = Some(Box::new(answer)),
-                Err(e) => view.refused.push((e.field().to_owned(), e.to_string())),
+                Err(why) => view.refused.push((why.field().to_owned(), why.words())),
             },
         }
     }
@@ -236,8 +282,12 @@ async fn what_ifs(
     Ok((status, shown(&what_if_page::page(&caller.reader, &view))).into_response())
 }
 
-async fn gap(web: &Arc<Web>) -> Result<Option<PriceGap>, Problem> {
-    web.blocking(|web| Ok(price_gap(&web.desk.folder)?)).await
+/// By how much competitors are below our prices, where the answer rests on it.
+async fn gap(web: &Arc<Web>, kind: Option<Kind>) -> Result<Arc<Option<PriceGap>>, Problem> {
+    if !shown_for(kind).contains(&Kind::PriceMatch) {
+        return Ok(Arc::default());
+    }
+    web.looked(&web.strategy.answers.gap, (), |folder, ()| Ok(price_gap(folder)?)).await
 }
 
 /// Numbers as they stand in the form, shares in percent; or the names of those that are none.
@@ -245,35 +295,92 @@ fn given(fields: &[(String, String)]) -> Result<Vec<(Input, Parameter)>, Vec<Str
     let mut refused = Vec::new();
     let mut given = Vec::new();
     for (name, text) in fields.iter().filter(|(_, text)| !text.trim().is_empty()) {
-        match (Input::named(name), interval(text)) {
-            (Some(input), Some(p)) => {
-                let per = what_if_page::times(input.nature());
-                given.push((
-                    input,
-                    Parameter { value: p.value / per, low: p.low / per, high: p.high / per, ..p },
-                ));
-            }
-            _ => refused.push(name.clone()),
+        let input = Input::named(name);
+        match input.and_then(|input| Some((input, in_field(text, input.nature())?))) {
+            Some(number) => given.push(number),
+            None => refused.push(name.clone()),
         }
     }
     if refused.is_empty() { Ok(given) } else { Err(refused) }
 }
 
-/// One what-if with what is given of it, or all of them; the price gap is the one that was measured.
-fn ask(
-    scenario: &Scenario,
-    kind: Option<Kind>,
-    given: &[(Input, Parameter)],
-    gap: Option<&PriceGap>,
-) -> Result<Answer, plan::what_if::WhatIfError> {
-    let kinds: Vec<Kind> = match kind {
+/// The what-ifs that are shown for one, or all of them.
+fn shown_for(kind: Option<Kind>) -> Vec<Kind> {
+    match kind {
         // What answers a competitor is laid beside the other answers, with what they share.
         Some(kind) if kind.answers_a_competitor() || kind == Kind::DoNothing => {
             vec![Kind::PriceMatch, Kind::BetterService, Kind::DoNothing]
         }
         Some(kind) => vec![kind],
         None => Kind::ALL.to_vec(),
+    }
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+enum NoAnswer {
+    /// A number cannot be, or nothing that counts comes of it.
+    Refused(WhatIfError),
+    /// It would take too long.
+    TooMuch,
+}
+
+impl NoAnswer {
+    fn field(&self) -> &str {
+        match self {
+            Self::Refused(e) => e.field(),
+            Self::TooMuch => "kind",
+        }
+    }
+
+    fn words(&self) -> String {
+        match self {
+            Self::Refused(e) => e.to_string(),
+            Self::TooMuch => TOO_MUCH.to_owned(),
+        }
+    }
+}
+
+impl From<WhatIfError> for NoAnswer {
+    fn from(e: WhatIfError) -> Self {
+        Self::Refused(e)
+    }
+}
+
+/// How much work so many what-ifs are: each lives the scenario with and without it in every draw.
+fn steps(scenario: &Scenario, what_ifs: usize) -> u64 {
+    let months = u64::from(scenario.horizon_months());
+    let oldest = scenario.base().iter().map(|b| u64::from(b.age_months)).max().unwrap_or(0);
+    let once = months * (months / 2 + oldest);
+    once.saturating_mul(DRAWS).saturating_mul(2 * what_ifs as u64)
+}
+
+/// One what-if with what is given of it, or all of them; the price gap is the one that was measured.
+async fn ask(
+    web: &Arc<Web>,
+    scenario: Scenario,
+    kind: Option<Kind>,
+    given: Vec<(Input, Parameter)>,
+    gap: Arc<Option<PriceGap>>,
+) -> Result<Result<Answer, NoAnswer>, Problem> {
+    let what_ifs = match laid_out(&scenario, kind, &given, gap.as_ref().as_ref()) {
+        Ok(what_ifs) => what_ifs,
+        Err(e) => return Ok(Err(e)),
     };
+    web.in_turn(move |_| Ok(run(&scenario, &what_ifs, SEED).map_err(NoAnswer::from))).await
+}
+
+/// The what-ifs that are asked, where they are not too much.
+fn laid_out(
+    scenario: &Scenario,
+    kind: Option<Kind>,
+    given: &[(Input, Parameter)],
+    gap: Option<&PriceGap>,
+) -> Result<Vec<WhatIf>, NoAnswer> {
+    let kinds = shown_for(kind);
+    if steps(scenario, kinds.len()) > MOST_STEPS {
+        return Err(NoAnswer::TooMuch);
+    }
     let what_ifs = kinds.into_iter().map(|one| {
         let mut numbers: Vec<(Input, Parameter)> = Vec::new();
         if let Some(gap) = gap.filter(|_| one == Kind::PriceMatch) {
@@ -282,7 +389,7 @@ fn ask(
         numbers.extend(given.iter().filter(|(input, _)| one.inputs().contains(input)).cloned());
         WhatIf::new(one.name(), one, &numbers, scenario)
     });
-    run(scenario, &what_ifs.collect::<Result<Vec<_>, _>>()?, SEED)
+    Ok(what_ifs.collect::<Result<_, _>>()?)
 }
 
 /// What is asked of the balance of spending.
@@ -324,8 +431,9 @@ async fn weighed(State(web): State<Arc<Web>>, Query(asked): Query<Budgeted>) -> 
     if kept.in_use.scenarios.is_empty() {
         return Err(nothing());
     }
-    let evidence = evidence(&web, &kept).await?.map_err(|_| nothing())?;
-    let balance = weigh(&evidence, &Stated::default(), asked.budget, SEED)
+    let balance = weighed_up(&web, &kept, Stated::default(), asked.budget)
+        .await?
+        .map_err(|_| nothing())?
         .map_err(|e| Problem::conflict(e.to_string()))?;
     Ok(axum::Json(BalanceShown { balance }).into_response())
 }
@@ -424,12 +532,10 @@ impl Asked {
     responses((status = 200, description = "What-ifs, ranked", body = WhatIfShown)),
 )]
 async fn what_if(State(web): State<Arc<Web>>, Query(asked): Query<Asked>) -> Result<Response, Problem> {
-    let invalid = |e: plan::what_if::WhatIfError| Problem::invalid(e.field(), e.to_string());
+    let invalid = |e: WhatIfError| Problem::invalid(e.field(), e.to_string());
     let kind = match &asked.kind {
         None => None,
-        Some(name) => {
-            Some(Kind::named(name).ok_or_else(|| invalid(plan::what_if::WhatIfError::NoKind(name.clone())))?)
-        }
+        Some(name) => Some(Kind::named(name).ok_or_else(|| invalid(WhatIfError::NoKind(name.clone())))?),
     };
     let mut given = Vec::new();
     for (input, text) in asked.fields() {
@@ -445,14 +551,16 @@ async fn what_if(State(web): State<Arc<Web>>, Query(asked): Query<Asked>) -> Res
     let kept = web.strategy_now().await?;
     let scenario = as_it_is(&kept)
         .ok_or_else(|| Problem::not_found("answer yet: the page of the strategy says what is missing"))?;
-    let gap = gap(&web).await?;
-    let answer = ask(&scenario, kind, &given, gap.as_ref()).map_err(invalid)?;
+    let gap = gap(&web, kind).await?;
+    let answer = ask(&web, scenario, kind, given, gap)
+        .await?
+        .map_err(|why| Problem::invalid(why.field(), why.words()))?;
     Ok(axum::Json(WhatIfShown { answer }).into_response())
 }
 
 #[cfg(test)]
 mod tests {
-    use plan::strategy::Nature;
+    use plan::strategy::{BaseAge, Draft, Stage, Way};
 
     use super::*;
 
@@ -495,5 +603,55 @@ mod tests {
         assert_eq!((found[0].1.value, found[0].1.low, found[1].1.value), (0.1, 0.05, 500.0));
         assert_eq!(given(&fields("ten")).unwrap_err(), ["take_rate"]);
         assert_eq!(Input::TakeRate.nature(), Nature::Share);
+    }
+
+    #[test]
+    fn money_is_read_with_its_thousands() {
+        for (text, wanted) in [
+            ("1,000,000", 1e6),
+            ("500.000", 500_000.0),
+            ("1 000 000", 1e6),
+            ("25.000,00", 25_000.0),
+            ("2,5", 2.5),
+        ] {
+            let (_, budget) = judgement(&form(&[("budget", text)])).map_err(|_| ()).unwrap();
+            assert_eq!(budget, Some(wanted), "{text}");
+        }
+        let ends = |text: &str| amount(text).map(|p| (p.value, p.low, p.high));
+        assert_eq!(ends("500,000 (400,000 to 600,000)"), Some((500_000.0, 400_000.0, 600_000.0)));
+        assert_eq!(ends("150, 100, 200"), Some((150.0, 100.0, 200.0)));
+        assert_eq!(ends("1,5 (1,2 to 2)"), Some((1.5, 1.2, 2.0)));
+        assert_eq!(ends("-2.5"), Some((-2.5, -2.5, -2.5)));
+        for text in ["1,2,3", "300 (100 to 200)", "1e400", "--1", "much"] {
+            assert_eq!(ends(text), None, "{text}");
+        }
+        let setup = given(&[("setup".to_owned(), "12,000".to_owned())]).unwrap();
+        assert_eq!(setup[0].1.value, 12_000.0);
+    }
+
+    #[test]
+    fn what_ifs_of_too_many_months_are_refused() {
+        let company = |months: u32, oldest: u32| {
+            let mut draft = Draft::new("a", Way::Focused);
+            draft.horizon_months = months;
+            draft.base.push(BaseAge { age_months: oldest, customers: 100.0 });
+            draft.stages.push(Stage {
+                name: "all".to_owned(),
+                until_age_months: None,
+                margin: Parameter::stated(10.0),
+                retention: Parameter::stated(0.95),
+                complaints: Parameter::stated(0.0),
+            });
+            draft.checked().unwrap()
+        };
+        let small = laid_out(&company(120, 240), None, &[], None).unwrap();
+        assert_eq!(small.len(), 6);
+        let answer = run(&company(12, 12), &small[..1], SEED).unwrap();
+        assert_eq!(answer.draws as u64, DRAWS, "what is counted is what is drawn");
+        let refused = laid_out(&company(600, 600), None, &[], None).unwrap_err();
+        assert!(matches!(refused, NoAnswer::TooMuch) && refused.words().contains("too much"));
+        assert!(laid_out(&company(600, 600), Some(Kind::Bundle), &[], None).is_ok(), "one is not");
+        assert!(!shown_for(Some(Kind::Bundle)).contains(&Kind::PriceMatch));
+        assert!(shown_for(None).contains(&Kind::PriceMatch));
     }
 }

@@ -16,8 +16,7 @@ use pages::{
 };
 use plan::{
     prices::{
-        Draft, Evaluation, NewCustomerPrice, OF_AGE_YEARS, Parity, PriceError, PublishedPath, Tier, evaluate,
-        file, parity,
+        Draft, Evaluation, NewCustomerPrice, OF_AGE_YEARS, Parity, PriceError, Tier, evaluate, file, parity,
     },
     strategy::{Parameter, Source},
 };
@@ -25,7 +24,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::super::{Caller, Gate, Problem, Query, Routes, Web, shown};
+use super::{
+    super::{Caller, Gate, Problem, Query, Routes, Web, shown},
+    asked::money,
+};
 use crate::folder::strategy::prices::met;
 
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -50,17 +52,10 @@ async fn main(
     let (draft, form) = read(&caller.reader, &sent);
     let (found, form) = match draft {
         None => (None, form),
-        Some(draft) => match draft.checked().and_then(|path| Ok((evaluate(&path)?, path))) {
-            Ok((evaluation, path)) => (Some((evaluation, path)), form),
+        Some(draft) => match found(&web, draft).await? {
+            Ok((evaluation, parity)) => (Some(Box::new(Found { evaluation, parity })), form),
             Err(e) => (None, refused(form, &e)),
         },
-    };
-    let found = match found {
-        None => None,
-        Some((evaluation, path)) => {
-            let parity = whom(&web, path).await?;
-            Some(Box::new(Found { evaluation, parity }))
-        }
     };
     let status = if form.refused.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok((status, shown(&page::page(&caller.reader, &View { form, example, found }))).into_response())
@@ -78,12 +73,27 @@ fn not_a_field(name: &str) -> Problem {
     }
 }
 
-async fn whom(web: &Arc<Web>, path: PublishedPath) -> Result<Option<Parity>, Problem> {
-    web.blocking(move |web| {
-        let customers = met(&web.desk.folder, &path)?;
-        Ok(parity(&path, &customers))
-    })
-    .await
+/// The path worked out, and whom it meets; or why it cannot be.
+async fn found(
+    web: &Arc<Web>,
+    draft: Draft,
+) -> Result<Result<(Evaluation, Option<Parity>), PriceError>, Problem> {
+    let path = match draft.checked() {
+        Ok(path) => path,
+        Err(e) => return Ok(Err(e)),
+    };
+    // Months and tiers of a path are few enough for any that passed.
+    let (evaluation, path) = web.in_turn(move |_| Ok((evaluate(&path), path))).await?;
+    let evaluation = match evaluation {
+        Ok(evaluation) => evaluation,
+        Err(e) => return Ok(Err(e)),
+    };
+    let whom = (path.draft().product.clone(), path.draft().ages.clone());
+    let asked = path.clone();
+    let customers =
+        web.looked(&web.strategy.answers.met, whom, move |folder, _| Ok(met(folder, &asked)?)).await?;
+    let parity = web.blocking(move |_| Ok(parity(&path, &customers))).await?;
+    Ok(Ok((evaluation, parity)))
 }
 
 /// The form as it was sent, or the example's; and the path in it, where every field can be read.
@@ -117,8 +127,12 @@ fn read(reader: &Reader, sent: &BTreeMap<String, String>) -> (Option<Draft>, For
     let mut bad = Vec::new();
     let mut number = |name: &'static str, must: bool| {
         let text = form.text(name).trim();
-        match text.parse::<f64>() {
-            Ok(x) if x.is_finite() => Some(x),
+        let found = match name {
+            "low" | "later" | "unit_cost" => money(text),
+            _ => text.parse().ok().filter(|x: &f64| x.is_finite()),
+        };
+        match found {
+            Some(x) => Some(x),
             _ if text.is_empty() && !must => None,
             _ => {
                 bad.push((name, "prices-bad-number"));
@@ -313,9 +327,7 @@ async fn worked_out(
         }
     };
     let draft = asked.draft(published, caller.reader.currency);
-    let invalid = |e: PriceError| Problem::invalid(e.field(), e.to_string());
-    let path = draft.checked().map_err(invalid)?;
-    let evaluation = evaluate(&path).map_err(invalid)?;
-    let parity = whom(&web, path).await?;
+    let (evaluation, parity) =
+        found(&web, draft).await?.map_err(|e| Problem::invalid(e.field(), e.to_string()))?;
     Ok(axum::Json(PricesShown { path: evaluation, parity, of_age_years: OF_AGE_YEARS }).into_response())
 }
