@@ -101,8 +101,7 @@ impl Written {
     fn spaced(text: &str, read: impl Fn(&str) -> Option<f64>) -> Option<Self> {
         let words = text.replace(['(', ')', ';'], " ");
         let words = words.split_whitespace().map(|word| word.strip_suffix(',').unwrap_or(word));
-        let found: Option<Vec<f64>> =
-            words.filter(|word| !matches!(*word, "" | "to")).map(|word| read(word)).collect();
+        let found: Option<Vec<f64>> = words.filter(|word| !matches!(*word, "" | "to")).map(read).collect();
         Self::of(&found?)
     }
 
