@@ -219,9 +219,9 @@ fn planted(seed: u64, p: &Planted) -> Groups {
         .map(|g| if p.staggered { (g % 4 != 3).then_some(12 + 4 * (g as i32 % 4)) } else { Some(14) })
         .collect();
     let mut months = Vec::new();
-    for group in 0..p.groups {
+    for (group, launch) in launched.iter().enumerate() {
         for t in 0..30 {
-            let since = launched[group].filter(|l| t >= *l);
+            let since = launch.filter(|l| t >= *l);
             // Seasons move all groups; early groups drift apart where that is planted.
             let season = 0.01 * (f64::from(t) / 6.0).sin();
             let apart = p.drift * f64::from(t) * (3 - group % 4) as f64;

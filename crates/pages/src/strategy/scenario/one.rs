@@ -181,9 +181,9 @@ fn form(reader: &Reader, one: &One, editing: &Editing) -> Markup {
                 (parts::csrf(reader))
                 input type="hidden" name="number" value=(editing.number);
                 div.what-if-fields {
-                    (Field::new("value", &value).value(&editing.value).kind("number").bounds("", "", "any").required().autocomplete("off").error(why("value")))
-                    (Field::new("low", &low).value(&editing.low).kind("number").bounds("", "", "any").required().autocomplete("off").error(why("low")))
-                    (Field::new("high", &high).value(&editing.high).kind("number").bounds("", "", "any").required().autocomplete("off").error(why("high")))
+                    (Field::new("value", &value).value(&editing.value).required().autocomplete("off").error(why("value")))
+                    (Field::new("low", &low).value(&editing.low).required().autocomplete("off").error(why("low")))
+                    (Field::new("high", &high).value(&editing.high).required().autocomplete("off").error(why("high")))
                     (Select::new("source", &reader.t("strategy-source")).options(sources).chosen(source))
                 }
                 p.hint { (reader.t("strategy-change-interval")) }

@@ -330,7 +330,7 @@ mod tests {
             done: Instant::now(),
             took,
         };
-        let (short, long) = (looked(Duration::ZERO), looked(Duration::from_secs(600)));
+        let (short, long) = (looked(Duration::ZERO), looked(Duration::from_mins(10)));
         assert!(short.answer(&"a", &facts(1, Some(1))).is_some());
         assert!(short.answer(&"b", &facts(1, Some(1))).is_none(), "another question");
         assert!(short.answer(&"a", &facts(2, Some(1))).is_none(), "the facts grew");
