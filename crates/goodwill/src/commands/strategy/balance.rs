@@ -26,7 +26,7 @@ use crate::{
 /// Shows what to spend on winning, keeping and winning back.
 ///
 /// Winning: the months of acquisition spending against first orders, where spending varied enough.
-/// Keeping and winning back: what somebody states in a file, with [retention] and [reactivation], each with
+/// Keeping and winning back: what somebody states in a file, with `[retention]` and `[reactivation]`, each with
 /// spend, rate, ceiling and unaided; without it a guess that decides nothing. All three are priced in the
 /// same unit, lifetime value per unit of money.
 ///

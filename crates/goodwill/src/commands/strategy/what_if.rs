@@ -38,7 +38,7 @@ pub(crate) struct WhatIfArgs {
     /// A number of it, with its interval where it has one; may be given several times
     #[arg(long, value_name = "NAME=VALUE[,LOW,HIGH]", requires = "kind", value_parser = set)]
     set: Vec<(Input, Parameter)>,
-    /// A file with [[what_if]] of several kinds
+    /// A file with `[[what_if]]` of several kinds
     #[arg(long, value_name = "FILE", conflicts_with = "kind")]
     file: Option<PathBuf>,
     #[command(flatten)]
