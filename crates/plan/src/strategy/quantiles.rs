@@ -5,15 +5,18 @@
 //! and factors a log-normal one with an interval as wide, for money of either sign and changes a
 //! normal one with that standard deviation.
 //!
-//! Where it is wrong: an interval that lies askew to its number keeps its width, not its ends. A share
-//! of exactly 0 or 1, or a sum of 0, has no distribution with that mean but itself: it is drawn without
-//! doubt.
+//! Where such a distribution of anything but a share would miss an end of the interval by more than a quarter of its width, the
+//! interval lies askew: then the number is the median, and half a normal distribution leads to each end.
+//!
+//! Where it is wrong: the mean of what is askew is not the number as it stands, but nearer to the far
+//! end. A share of exactly 0 or 1, or a sum of 0, has no distribution with that mean but itself: it is
+//! drawn without doubt.
 
 use std::sync::Arc;
 
 use models::special::{incomplete_beta, ln_beta, normal_cdf};
 
-use super::{Nature, Parameter};
+use super::{Nature, Parameter, quantity::MOST};
 
 /// 80 % of a standard normal lie within this of 0.
 pub(super) const TENTH: f64 = 1.281_551_565_544_600_4;
@@ -25,6 +28,8 @@ const REACH: f64 = 6.0;
 const NARROW: f64 = 1e4;
 /// Where one exceeds this, its incomplete Beta function takes too long.
 const FAR: f64 = 1e6;
+/// An interval whose end is missed by more than this share of its width lies askew.
+const ASKEW: f64 = 0.25;
 /// Wider no log-normal interval gets at the same mean.
 const WIDEST: f64 = 1.45;
 
@@ -49,10 +54,36 @@ pub(super) enum Marginal {
         sd: f64,
     },
     Table(Arc<[f64; POINTS]>),
+    /// The number between two ends that lie differently far, within what is possible.
+    Askew {
+        low: f64,
+        value: f64,
+        high: f64,
+        least: f64,
+        most: f64,
+    },
 }
 
 impl Marginal {
     pub fn of(nature: Nature, p: &Parameter) -> Self {
+        let even = Self::even(nature, p);
+        let far = ASKEW * (p.high - p.low);
+        let misses = |z: f64, end: f64| (even.at(z) - end).abs() > far;
+        if even.is_certain() || !(misses(-TENTH, p.low) || misses(TENTH, p.high)) {
+            return even;
+        }
+        let (least, most) = match nature {
+            // Rare things are askew by themselves.
+            Nature::Share => return even,
+            Nature::Amount | Nature::Count | Nature::Factor => (0.0, MOST),
+            Nature::Money => (-MOST, MOST),
+            Nature::Change => (-1.0, 1.0),
+        };
+        Self::Askew { low: p.low, value: p.value, high: p.high, least, most }
+    }
+
+    /// Where the number lies in the midst of its interval.
+    fn even(nature: Nature, p: &Parameter) -> Self {
         let (mean, width) = (p.value, p.high - p.low);
         if width <= 0.0 {
             return Self::Certain(mean);
@@ -89,6 +120,10 @@ impl Marginal {
             Self::Near { end: false, mean, sd } => (mean * (sd * z - 0.5 * sd * sd).exp()).min(1.0),
             Self::Near { end: true, mean, sd } => {
                 (1.0 - (1.0 - mean) * (-sd * z - 0.5 * sd * sd).exp()).clamp(0.0, 1.0)
+            }
+            Self::Askew { low, value, high, least, most } => {
+                let far = if z < 0.0 { value - low } else { high - value };
+                (value + far * z / TENTH).clamp(*least, *most)
             }
             Self::Table(points) => {
                 let place = (z + REACH) / (2.0 * REACH) * (POINTS - 1) as f64;
@@ -224,13 +259,27 @@ mod tests {
             (Nature::Share, 0.0, 0.5, 1.0),
             (Nature::Share, 0.9, 0.999, 1.0),
             (Nature::Amount, 40.0, 50.0, 70.0),
-            (Nature::Count, 0.0, 300.0, 900.0),
+            (Nature::Count, 150.0, 300.0, 500.0),
             (Nature::Factor, 0.9, 1.0, 1.3),
             (Nature::Money, -5.0, 1.0, 4.0),
             (Nature::Change, -0.1, 0.0, 0.1),
         ] {
             let (mean, _) = moments(&of(nature, low, value, high));
             assert!((mean - value).abs() <= 2e-4 * (high - low), "{nature:?} {value}: {mean}");
+        }
+    }
+
+    #[test]
+    fn an_interval_that_lies_askew_keeps_its_ends() {
+        for (nature, low, value, high) in [
+            (Nature::Count, 110.0, 120.0, 400.0),
+            (Nature::Change, 0.0, 0.001, 0.05),
+            (Nature::Money, -9.0, 4.0, 5.0),
+        ] {
+            let askew = of(nature, low, value, high);
+            for (z, wanted) in [(-TENTH, low), (0.0, value), (TENTH, high)] {
+                assert!((askew.at(z) - wanted).abs() < 1e-9 * high, "{nature:?} at {z}: {}", askew.at(z));
+            }
         }
     }
 

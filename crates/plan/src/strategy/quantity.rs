@@ -46,7 +46,7 @@ impl Nature {
 }
 
 /// No sum, count or factor is greater: what is beyond it is a slip of the pen.
-const MOST: f64 = 1e12;
+pub(super) const MOST: f64 = 1e12;
 
 macro_rules! named {
     ($(#[$of:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident $word:literal $nature:ident $usual:expr,)* }) => {
