@@ -156,7 +156,9 @@ fn keys_open_what_their_scopes_say_and_nothing_else() {
     let mut faults = Vec::new();
     // The least a key can have.
     let bare = key(&owner, "bare", &["export"]);
-    let forged = format!("{}A", &bare[..bare.len() - 1]);
+    // Another last letter, whichever the key ends with.
+    let last = if bare.ends_with('A') { 'B' } else { 'A' };
+    let forged = format!("{}{last}", &bare[..bare.len() - 1]);
     for row in rows().iter().filter(|row| row.is_api()) {
         let allowed = row.cells[4] == "yes" || row.cells[4] == "with the scope" && row.needs == "export";
         faults.extend(row.fault("a key", allowed, &row.asked_with_key(address, &bare)));
