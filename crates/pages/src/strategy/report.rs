@@ -27,7 +27,11 @@ struct Section {
 pub fn document(reader: &Reader, shown: &Shown) -> Markup {
     let sections = sections(reader, shown);
     let company = if reader.company.is_empty() { reader.t("common-program") } else { reader.company.clone() };
-    let title = reader.tf("strategy-report-title", &[("company", Fill::Text(&company))]);
+    let title = if reader.company.is_empty() {
+        reader.t("strategy-title")
+    } else {
+        reader.tf("strategy-report-title", &[("company", Fill::Text(&company))])
+    };
     html! {
         (DOCTYPE)
         html lang=(reader.language.tag()) {
