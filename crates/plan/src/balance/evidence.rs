@@ -3,10 +3,7 @@
 use facts::{Currency, Month};
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    prices::number::{Number, line_at},
-    strategy::Parameter,
-};
+use crate::{prices::number::Number, strategy::Parameter};
 
 /// The three ways to spend.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -157,7 +154,7 @@ struct WrittenCurve {
 /// What of it cannot be read or cannot be.
 pub fn read(text: &str) -> Result<Stated, StatedError> {
     let written: Written = toml::from_str(text).map_err(|e| StatedError::Unreadable {
-        line: e.span().map_or(1, |span| line_at(text, span.start)),
+        line: e.span().map_or(1, |span| crate::strategy::file::line_at(text, span.start)),
         message: e.message().to_owned(),
     })?;
     let curve = |purpose: Purpose, written: Option<WrittenCurve>| {

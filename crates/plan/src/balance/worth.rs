@@ -5,13 +5,11 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 
 use crate::strategy::{
-    Nature, Parameter, Quantity, Scenario, Source, StageQuantity,
+    Parameter, Quantity, Scenario, Source, StageQuantity,
     recursion::{Rates, StageRates},
 };
 
 const DRAWS: usize = 400;
-/// Half the width of an 80 % interval in standard deviations.
-const WIDTH: f64 = 1.281_551_565_544_6;
 
 /// What customers are worth.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,9 +24,9 @@ pub struct Worth {
 
 /// What customers are worth in a scenario; none where their value has no end or nobody is there.
 pub fn worth(scenario: &Scenario, seed: u64) -> Option<Worth> {
-    let whole = |luck: &[f64], q: Quantity| at(scenario.get(q), q.nature(), luck[q as usize]);
+    let whole = |luck: &[f64], q: Quantity| scenario.get(q).at(q.nature(), luck[q as usize]);
     let found = |luck: &[f64]| {
-        let of = |q: StageQuantity, p: &Parameter| at(p, q.nature(), luck[Quantity::ALL.len() + q as usize]);
+        let of = |q: StageQuantity, p: &Parameter| p.at(q.nature(), luck[Quantity::ALL.len() + q as usize]);
         let stages: Vec<StageRates> = scenario
             .stages()
             .iter()
@@ -86,15 +84,4 @@ fn worth_of(scenario: &Scenario, rates: &Rates) -> Option<[f64; 3]> {
         return Some([values[0], kept, staying]);
     }
     Some([values[0], worth / stay, stay / there])
-}
-
-fn at(p: &Parameter, nature: Nature, z: f64) -> f64 {
-    let side = if z < 0.0 { p.value - p.low } else { p.high - p.value };
-    let x = p.value + z * side / WIDTH;
-    match nature {
-        Nature::Share => x.clamp(0.0, 1.0),
-        Nature::Change => x.clamp(-1.0, 1.0),
-        Nature::Amount | Nature::Count | Nature::Factor => x.max(0.0),
-        Nature::Money => x,
-    }
 }

@@ -3,10 +3,7 @@
 use facts::{Currency, Day};
 use serde::Deserialize;
 
-use super::{
-    Ages, Draft, NewCustomerPrice, PriceError, PublishedPath, Tier,
-    number::{Number, line_at},
-};
+use super::{Ages, Draft, NewCustomerPrice, PriceError, PublishedPath, Tier, number::Number};
 
 /// Bytes of a file.
 pub const MOST_BYTES: usize = 64 * 1024;
@@ -129,7 +126,7 @@ pub fn read(text: &str) -> Result<PublishedPath, PriceError> {
 }
 
 fn unreadable(text: &str, error: &toml::de::Error) -> PriceError {
-    let line = error.span().map_or(1, |span| line_at(text, span.start));
+    let line = error.span().map_or(1, |span| crate::strategy::file::line_at(text, span.start));
     PriceError::Unreadable { line, message: error.message().to_owned() }
 }
 

@@ -44,8 +44,3 @@ impl From<Number> for Parameter {
         }
     }
 }
-
-/// The line an offset lies in, from 1.
-pub(crate) fn line_at(text: &str, offset: usize) -> usize {
-    text.bytes().take(offset).filter(|b| *b == b'\n').count() + 1
-}

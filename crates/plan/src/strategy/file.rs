@@ -195,7 +195,8 @@ fn unreadable(text: &str, error: &toml::de::Error) -> ScenarioFileError {
     ScenarioFileError::Unreadable { line, message: error.message().to_owned() }
 }
 
-fn line_at(text: &str, offset: usize) -> usize {
+/// The line an offset lies in, from 1.
+pub(crate) fn line_at(text: &str, offset: usize) -> usize {
     text.bytes().take(offset).filter(|b| *b == b'\n').count() + 1
 }
 

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Nature, quantiles::TENTH};
+
 /// Where a number is known from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -57,6 +59,19 @@ impl Parameter {
     /// A guess of the program's own.
     pub fn guessed(value: f64, low: f64, high: f64, reason: impl Into<String>) -> Self {
         Self { guess: true, ..Self::known(value, low, high, Source::Assumed, reason) }
+    }
+
+    /// The number at so many standard normals from where it stands, half of a normal distribution leading
+    /// to each end of its interval; held inside what it may be.
+    pub(crate) fn at(&self, nature: Nature, z: f64) -> f64 {
+        let side = if z < 0.0 { self.value - self.low } else { self.high - self.value };
+        let x = self.value + z * side / TENTH;
+        match nature {
+            Nature::Share => x.clamp(0.0, 1.0),
+            Nature::Change => x.clamp(-1.0, 1.0),
+            Nature::Amount | Nature::Count | Nature::Factor => x.max(0.0),
+            Nature::Money => x,
+        }
     }
 
     /// Whether there is no doubt in it.

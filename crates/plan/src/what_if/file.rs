@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::{Input, Kind, WhatIf, WhatIfError};
 use crate::{
-    prices::number::{Number, line_at},
+    prices::number::Number,
     strategy::{Parameter, Scenario, Source},
 };
 
@@ -41,7 +41,7 @@ pub fn read(text: &str, of: &Scenario) -> Result<Vec<WhatIf>, WhatIfError> {
         });
     }
     let written: File = toml::from_str(text).map_err(|e| WhatIfError::Unreadable {
-        line: e.span().map_or(1, |span| line_at(text, span.start)),
+        line: e.span().map_or(1, |span| crate::strategy::file::line_at(text, span.start)),
         message: e.message().to_owned(),
     })?;
     written

@@ -19,8 +19,6 @@ use crate::strategy::{
 
 /// Draws over all doubts.
 const DRAWS: usize = 400;
-/// Half the width of an 80 % interval in standard deviations.
-const WIDTH: f64 = 1.281_551_565_544_6;
 
 /// What can be decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -166,7 +164,7 @@ fn one(
     for lived in drawn {
         let luck = Input::ALL.map(|_| -> f64 { StandardNormal.sample(&mut chance) });
         let number =
-            |input: Input| what_if.number(input).map_or(0.0, |p| at(p, input.nature(), luck[input as usize]));
+            |input: Input| what_if.number(input).map_or(0.0, |p| p.at(input.nature(), luck[input as usize]));
         let (difference, peak) = compared(lived, &number);
         differences.push(difference);
         peaks.push(peak);
@@ -222,18 +220,6 @@ fn spread(expected: f64, mut draws: Vec<f64>) -> Estimate {
     Estimate { expected, low: at(0.1).min(expected), high: at(0.9).max(expected) }
 }
 
-/// A number at so many standard deviations from where it stands, held inside what it may be.
-fn at(p: &Parameter, nature: Nature, z: f64) -> f64 {
-    let side = if z < 0.0 { p.value - p.low } else { p.high - p.value };
-    let x = p.value + z * side / WIDTH;
-    match nature {
-        Nature::Share => x.clamp(0.0, 1.0),
-        Nature::Change => x.clamp(-1.0, 1.0),
-        Nature::Amount | Nature::Count | Nature::Factor => x.max(0.0),
-        Nature::Money => x,
-    }
-}
-
 /// The numbers of a scenario, as they stand or drawn.
 #[derive(Clone)]
 struct Lived {
@@ -251,9 +237,9 @@ impl Lived {
                 (0..all).map(|_| StandardNormal.sample(chance)).collect()
             }
         };
-        let whole = Quantity::ALL.map(|q| at(scenario.get(q), q.nature(), luck[q as usize])).into();
+        let whole = Quantity::ALL.map(|q| scenario.get(q).at(q.nature(), luck[q as usize])).into();
         let of_stage =
-            |q: StageQuantity, p: &Parameter| at(p, q.nature(), luck[Quantity::ALL.len() + q as usize]);
+            |q: StageQuantity, p: &Parameter| p.at(q.nature(), luck[Quantity::ALL.len() + q as usize]);
         let stages = scenario.stages().iter().map(|stage| StageRates {
             margin: of_stage(StageQuantity::Margin, &stage.margin),
             retention: of_stage(StageQuantity::Retention, &stage.retention),
