@@ -80,7 +80,9 @@ impl Store {
         self.customer_rows_with(live, &[], customers, kinds, before, most)
     }
 
-    /// The same with facts that are acknowledged and in no file yet.
+    /// The same with facts that are acknowledged and in no file yet. They are laid over what the
+    /// files say of these customers; what the files say of the same fact (of a line: of lines of its
+    /// order) under nobody or somebody else is met only once they are filed too.
     ///
     /// # Errors
     ///
