@@ -243,6 +243,23 @@ pub(crate) fn significant(x: f64, digits: i32) -> f64 {
     if rounded.is_finite() { rounded } else { x }
 }
 
+/// The least number not below `x` that is written with so many digits, and with decimals of the currency's
+/// minor unit at most: money that must be there is never written as less.
+pub(crate) fn significant_up(x: f64, digits: i32, currency: Currency) -> f64 {
+    let nearest = significant(x, digits);
+    if x == 0.0 || !x.is_finite() {
+        return x;
+    }
+    let digit = digits - 1 - x.abs().log10().floor() as i32;
+    let power = digit.min(money_decimals(nearest, exponent(currency)) as i32);
+    let at = |nth: f64| if power >= 0 { nth / 10f64.powi(power) } else { nth * 10f64.powi(-power) };
+    let nth = if power >= 0 { x * 10f64.powi(power) } else { x / 10f64.powi(-power) };
+    let below = nth.floor();
+    // The first that is enough: dividing may have lost a last bit of it.
+    let enough = [below, below + 1.0, below + 2.0].map(at).into_iter().find(|one| *one >= x);
+    enough.filter(|one| one.is_finite()).unwrap_or(x)
+}
+
 pub(crate) fn decimals_for(x: f64, digits: i32, most: i32) -> usize {
     if x == 0.0 || !x.is_finite() {
         return 0;

@@ -293,12 +293,14 @@ pub fn expected_only() -> Answer {
         outcome.npv = Spread::certain(outcome.expected_npv);
         outcome.peak_funding = Spread::certain(outcome.expected_peak_funding);
         outcome.reserve_95 = outcome.expected_peak_funding;
-        outcome.ruin_probability = Some(if outcome.way == Way::Centric { 1.0 } else { 0.0 });
+        outcome.ruin_probability = None;
         outcome.npv_distribution = Vec::new();
         outcome.ruin_by_reserve = Vec::new();
-        if outcome.way == Way::Centric {
-            outcome.verdict.more = Some(539_875.0);
-        }
+        outcome.verdict = Verdict {
+            word: Word::NotDecidable,
+            more: (outcome.way == Way::Centric).then_some(539_875.0),
+            missing: vec![Missing::Futures],
+        };
     }
     answer
 }

@@ -264,7 +264,8 @@ pub(super) fn main_figures(reader: &Reader, answer: &Answer) -> Markup {
     }
     if drawn {
         let note = reader.t("strategy-reserve-note");
-        facts.push(Fact::new(reader.t("strategy-reserve"), &write(outcome.reserve_95)).note(&note));
+        let reserve = words::money_to_hold(reader, outcome.reserve_95, answer.currency);
+        facts.push(Fact::new(reader.t("strategy-reserve"), &reserve).note(&note));
     }
     if let Some(comparison) = answer.comparison.as_ref().filter(|_| drawn) {
         let other = words::called_within(reader, &comparison.focused);

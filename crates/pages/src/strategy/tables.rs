@@ -5,7 +5,7 @@ use plan::strategy::{Answer, Listed, Outcome, Source, Spread};
 
 use super::{
     main_page::Known,
-    words::{called, money, quantity, share, value, value_range},
+    words::{called, money, money_to_hold, quantity, share, value, value_range},
 };
 use crate::{
     Reader,
@@ -96,7 +96,7 @@ pub(super) fn side_by_side(reader: &Reader, answer: &Answer) -> Markup {
             let ruin = |o: &Outcome| o.ruin_probability.map(|p| reader.percent(p)).unwrap_or_default();
             rows.push(("strategy-row-ruin", Box::new(ruin)));
         }
-        rows.push(("strategy-row-reserve", Box::new(|o| write(o.reserve_95))));
+        rows.push(("strategy-row-reserve", Box::new(|o| money_to_hold(reader, o.reserve_95, answer.currency))));
     }
     rows.push(("strategy-row-customers", Box::new(|o| reader.number(o.expected_customers))));
     let equity = |o: &Outcome| o.customer_equity.map_or_else(|| reader.t("strategy-without-end"), write);

@@ -103,6 +103,18 @@ fn without_futures_nothing_is_said_of_them() {
     assert!(all[0].contains("it brings €170,000 more than customer-focused over 60 months"), "{}", all[0]);
     assert!(all[1].contains("it lasts if all goes as expected"), "{}", all[1]);
     assert!(!all.join(" ").contains("futures"));
+    // The expected months alone decide nothing: they tell by how much cash falls short, and nothing of risk.
+    let answer = drawn::expected_only();
+    let verdicts: Vec<words::Said> =
+        answer.scenarios.iter().map(|o| words::verdict(&reader(), &answer, o)).collect();
+    for said in &verdicts {
+        assert_eq!(said.word, "Not decidable from these data");
+        assert!(said.rule.contains("nothing is known of the risk"), "{}", said.rule);
+        assert!(said.missing[0].contains("none were drawn"), "{:?}", said.missing);
+    }
+    let rules: Vec<&str> = verdicts.iter().map(|said| said.rule.as_str()).collect();
+    assert!(rules.iter().any(|rule| rule.contains("is missing even so")), "{rules:?}");
+    assert!(rules.iter().any(|rule| rule.contains("there is lasts")), "{rules:?}");
 }
 
 #[test]

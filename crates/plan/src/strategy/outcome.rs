@@ -124,6 +124,8 @@ pub enum Word {
 pub enum Missing {
     /// Nobody said how much cash there is.
     Cash,
+    /// No futures were drawn: only the expected months are known, and nothing of the risk.
+    Futures,
     /// This number is a guess of the program, and nobody has looked.
     Guess(String),
 }
@@ -133,7 +135,8 @@ pub enum Missing {
 pub struct Verdict {
     /// The word.
     pub word: Word,
-    /// How much more is needed for 95 % of the futures; none where none is, or nobody said what there is.
+    /// How much more is needed for 95 % of the futures, and for the expected months where none were drawn;
+    /// none where none is, or nobody said what there is.
     pub more: Option<f64>,
     /// What is missing.
     pub missing: Vec<Missing>,
@@ -159,9 +162,11 @@ pub struct Outcome {
     pub pays_back: f64,
     /// Payback month over the futures that pay back: p10, p50, p90.
     pub payback_months: Option<[u32; 3]>,
-    /// Share of futures in which cash and credit do not last; none where nobody said what there is.
+    /// Share of futures in which cash and credit do not last; none where nobody said what there is, or no
+    /// futures were drawn.
     pub ruin_probability: Option<f64>,
-    /// What must be there so that it lasts in 95 % of the futures.
+    /// What must be there so that it lasts in 95 % of the futures; where none were drawn, so that it lasts
+    /// if all goes as expected.
     pub reserve_95: f64,
     /// NPV of the recursion without chance.
     pub expected_npv: f64,
@@ -176,7 +181,7 @@ pub struct Outcome {
     /// The distribution of the NPV, in bars of equal width; empty where all futures are the same.
     pub npv_distribution: Vec<Bin>,
     /// The probability of running out by reserve, from 0 to what lasts in 99 % of the futures; 0 alone
-    /// where cash is never below 0.
+    /// where cash is never below 0, and nothing where no futures were drawn.
     pub ruin_by_reserve: Vec<RuinAt>,
     /// Every number of the scenario.
     pub parameters: Vec<Listed>,

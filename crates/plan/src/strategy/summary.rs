@@ -67,8 +67,10 @@ pub(super) fn outcome(
     let reserve_95 = peaks[place(0.95, peaks.len())];
     let mut paybacks: Vec<u32> = futures.courses.iter().filter_map(|c| c.payback).collect();
     paybacks.sort_unstable();
-    let ruin_probability = reserve.map(ruin);
-    let findings = Findings { mean_npv: npv.mean, reserve_95, ruin: ruin_probability, reserve };
+    // The expected months are no share of anything.
+    let drawn = asked.draws > 0;
+    let ruin_probability = reserve.filter(|_| drawn).map(ruin);
+    let findings = Findings { drawn, mean_npv: npv.mean, reserve_95, ruin: ruin_probability, reserve };
     Outcome {
         name: scenario.name().to_owned(),
         way: scenario.way(),
@@ -88,6 +90,7 @@ pub(super) fn outcome(
         unit: unit(scenario, rates),
         npv_distribution: distribution(&npvs),
         ruin_by_reserve: reserves(peaks[place(0.99, peaks.len())])
+            .filter(|_| drawn)
             .map(|reserve| RuinAt { reserve, probability: ruin(reserve) })
             .collect(),
         parameters: listed(scenario),

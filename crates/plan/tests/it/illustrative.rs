@@ -41,7 +41,7 @@ fn the_three_differ_only_in_what_is_said_of_them() {
 #[test]
 fn whether_it_is_affordable_hangs_on_the_cash() {
     let word = |cash: f64| {
-        let asked = plan::strategy::Asked { cash: Some(cash), ..EXPECTED };
+        let asked = plan::strategy::Asked { cash: Some(cash), draws: 300, ..EXPECTED };
         run(&scenarios(), &asked).unwrap().scenarios[1].verdict.word
     };
     assert_eq!(

@@ -236,7 +236,9 @@ fn figures(screen: &mut Screen, reader: &Reader, answer: &Answer, some: &[Outcom
             s.ruin_probability.map_or_else(String::new, |p| format!("{} of futures", reader.percent(p)))
         });
     }
-    row("Reserve for 95 %", &|s| money_of(reader, answer, s.reserve_95));
+    if answer.draws > 0 {
+        row("Reserve for 95 %", &|s| words::money_to_hold(reader, s.reserve_95, answer.currency));
+    }
     row("Customers at the end", &|s| reader.count(s.expected_customers.round().max(0.0) as u64));
     row("Verdict", &|s| words::verdict(reader, answer, s).word);
     let mut align = vec![Left];

@@ -8,7 +8,7 @@ use crate::{
     Reader,
     chart::{Line, LineChart, Mark, Name, Place, Rule, Size, Written, both, line_band},
     parts::{self, Column},
-    strategy::words::{called, money},
+    strategy::words::{called, money, money_to_hold},
     text::Fill,
 };
 
@@ -30,7 +30,7 @@ pub(in crate::strategy) fn running_out(reader: &Reader, answer: &Answer) -> Mark
 
 fn said(reader: &Reader, answer: &Answer, outcome: &Outcome) -> String {
     let name = called(reader, &outcome.name);
-    let reserve = money(reader, outcome.reserve_95, answer.currency);
+    let reserve = money_to_hold(reader, outcome.reserve_95, answer.currency);
     let key = if outcome.reserve_95 > 0.0 { "strategy-ruin-said" } else { "strategy-ruin-said-none" };
     reader.tf(key, &[("name", Fill::Text(&name)), ("reserve", Fill::Text(&reserve))])
 }
@@ -83,7 +83,7 @@ fn marks(reader: &Reader, answer: &Answer, outcomes: &[&Outcome], most: f64, siz
         }
         let name =
             if size == Size::Wide { called(reader, &outcome.name) } else { short(reader, &outcome.name) };
-        let reserve = money(reader, outcome.reserve_95, answer.currency);
+        let reserve = money_to_hold(reader, outcome.reserve_95, answer.currency);
         Some(Mark {
             at: (outcome.reserve_95, RISK),
             label: name,
@@ -101,7 +101,7 @@ fn hints(reader: &Reader, answer: &Answer, outcome: &Outcome) -> Vec<(f64, f64, 
         .iter()
         .step_by(every(outcome.ruin_by_reserve.len()))
         .map(|p| {
-            let reserve = money(reader, p.reserve, answer.currency);
+            let reserve = money_to_hold(reader, p.reserve, answer.currency);
             let share = reader.percent(p.probability);
             let words = reader.tf(
                 "strategy-ruin-point",
@@ -128,7 +128,7 @@ fn numbers(reader: &Reader, answer: &Answer, outcomes: &[&Outcome]) -> Markup {
         .map(|(outcome, point)| {
             vec![
                 html! { (called(reader, &outcome.name)) },
-                html! { (money(reader, point.reserve, answer.currency)) },
+                html! { (money_to_hold(reader, point.reserve, answer.currency)) },
                 html! { (reader.percent(point.probability)) },
             ]
         })

@@ -5,7 +5,7 @@ mod opening;
 mod verdict;
 
 pub use numbers::{
-    about, is_money, is_percent, money, plain, quantity, says_something, share, value, value_range,
+    about, is_money, is_percent, money, money_to_hold, plain, quantity, says_something, share, value, value_range,
 };
 pub use opening::{break_even, flips, opening, with_means};
 pub use verdict::{Said, verdict, verdict_line};

@@ -3,7 +3,12 @@
 use facts::Currency;
 use plan::strategy::{Listed, Nature, Quantity, Source, StageQuantity};
 
-use crate::{Reader, text::Fill, words::significant, writing::formats};
+use crate::{
+    Reader,
+    text::Fill,
+    words::{DIGITS, significant, significant_up},
+    writing::formats,
+};
 
 /// What kind of number a name means: `adds`, `retention.core`, `retention_12`.
 fn nature(name: &str) -> Option<Nature> {
@@ -129,6 +134,14 @@ pub fn money(reader: &Reader, x: f64, currency: Option<Currency>) -> String {
     reader.about(x, currency)
 }
 
+/// Money that must be there, rounded up to what is written: whoever holds what is written holds enough.
+#[must_use]
+pub fn money_to_hold(reader: &Reader, x: f64, currency: Option<Currency>) -> String {
+    let nameless = || Currency::from_code("XXX").ok();
+    let up = currency.or_else(nameless).map_or(x, |currency| significant_up(x, DIGITS, currency));
+    money(reader, up, currency)
+}
+
 /// Whether a number is money.
 #[must_use]
 pub fn is_money(name: &str) -> bool {
@@ -180,6 +193,41 @@ mod tests {
         }
         assert_eq!(quantity(&reader(), "no-such"), "no-such");
         assert!(quantity(&reader(), "retention.core").contains("core"));
+    }
+
+    #[test]
+    fn money_to_hold_is_never_written_as_less() {
+        let of = |code| Currency::from_code(code).ok();
+        let write = |x, currency| money_to_hold(&reader(), x, currency).replace('\u{a0}', " ");
+        for (x, code, written) in [
+            (77_317.21, "EUR", "€77,400"),
+            (77_300.0, "EUR", "€77,300"),
+            (1_190_000.0, "EUR", "€1.19 M"),
+            (1_190_000.01, "EUR", "€1.20 M"),
+            (999_500.0, "EUR", "€1.00 M"),
+            (999_000.0, "EUR", "€999,000"),
+            (45.61, "EUR", "€45.70"),
+            (0.123, "EUR", "€0.13"),
+            (0.001, "EUR", "€0.01"),
+            (45.2, "JPY", "¥46"),
+            (99.95, "EUR", "€100"),
+            (100.2, "EUR", "€101"),
+            (0.0, "EUR", "€0"),
+        ] {
+            assert_eq!(write(x, of(code)), written, "{x} {code}");
+        }
+        assert_eq!(write(2_345.0, None), "2,350");
+        for n in 1..2_000_u32 {
+            let x = f64::from(n).powf(1.37) * 0.013;
+            for code in ["EUR", "JPY", "XXX"] {
+                let up = significant_up(x, DIGITS, of(code).unwrap());
+                assert!(up >= x && up <= (1.01 * x).max(x + 1.0), "{x} {code}: {up}");
+            }
+        }
+        for x in [f64::NAN, f64::INFINITY, 1e300, 5e-324] {
+            let written = write(x, of("EUR"));
+            assert!(!written.contains("NaN") && !written.contains("inf"), "{written}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use plan::strategy::{Answer, BreakEven, Comparison, Lever, Outcome};
 
-use super::{asked_about, called, called_within, money, quantity, share, value};
+use super::{asked_about, called, called_within, money, money_to_hold, quantity, share, value};
 use crate::{Reader, text::Fill};
 
 /// The answer, sentence after sentence: what becomes of the centric way and what must hold, then of
@@ -59,8 +59,8 @@ pub fn with_means(reader: &Reader, answer: &Answer) -> Option<String> {
 
 /// Whether what there is lasts. `whole`: what there is is said too.
 fn lasting(reader: &Reader, answer: &Answer, outcome: &Outcome, whole: bool) -> String {
-    let reserve = money(reader, outcome.reserve_95, answer.currency);
-    let (Some(means), Some(ruin)) = (with_means(reader, answer), outcome.ruin_probability) else {
+    let reserve = money_to_hold(reader, outcome.reserve_95, answer.currency);
+    let Some(means) = with_means(reader, answer) else {
         let key = match (outcome.reserve_95 > 0.0, answer.draws > 0) {
             (true, true) => "strategy-say-reserve",
             (true, false) => "strategy-say-reserve-expected",
@@ -68,14 +68,15 @@ fn lasting(reader: &Reader, answer: &Answer, outcome: &Outcome, whole: bool) -> 
         };
         return reader.tf(key, &[("reserve", Fill::Text(&reserve))]);
     };
-    let key = match (answer.draws > 0, ruin) {
-        (false, p) if p > 0.0 => "strategy-say-not-enough",
-        (false, _) => "strategy-say-enough",
-        (true, p) if p <= 0.0 => "strategy-say-never-out",
-        (true, p) if p >= 1.0 => "strategy-say-always-out",
-        (true, _) => "strategy-say-runs-out",
+    let there = answer.cash.unwrap_or_default() + answer.credit;
+    let key = match outcome.ruin_probability.filter(|_| answer.draws > 0) {
+        None if outcome.expected_peak_funding > there => "strategy-say-not-enough",
+        None => "strategy-say-enough",
+        Some(p) if p <= 0.0 => "strategy-say-never-out",
+        Some(p) if p >= 1.0 => "strategy-say-always-out",
+        Some(_) => "strategy-say-runs-out",
     };
-    let percent = reader.percent(ruin);
+    let percent = outcome.ruin_probability.map(|p| reader.percent(p)).unwrap_or_default();
     let said = reader.tf(key, &[("share", Fill::Text(&percent))]);
     if whole {
         reader.tf("strategy-say-with", &[("means", Fill::Text(&means)), ("said", Fill::Text(&said))])

@@ -2,7 +2,7 @@
 
 use plan::strategy::{Answer, Missing, Outcome, Word};
 
-use super::{called, money, quantity};
+use super::{called, money, money_to_hold, quantity};
 use crate::{Reader, parts::Tone, text::Fill};
 
 /// The verdict on one scenario in words.
@@ -23,9 +23,10 @@ pub struct Said {
 pub fn verdict(reader: &Reader, answer: &Answer, outcome: &Outcome) -> Said {
     let write = |x: f64| money(reader, x, answer.currency);
     let there = write(answer.cash.unwrap_or_default() + answer.credit);
-    let reserve = write(outcome.reserve_95);
+    let hold = |x: f64| money_to_hold(reader, x, answer.currency);
+    let reserve = hold(outcome.reserve_95);
     let npv = write(outcome.npv.mean);
-    let more = outcome.verdict.more.map(write).unwrap_or_default();
+    let more = outcome.verdict.more.map(hold).unwrap_or_default();
     let runs_out = outcome.ruin_probability.map(|p| reader.percent(p)).unwrap_or_default();
     let fill = [
         ("there", Fill::Text(&there)),
@@ -35,23 +36,15 @@ pub fn verdict(reader: &Reader, answer: &Answer, outcome: &Outcome) -> Said {
         ("share", Fill::Text(&runs_out)),
         ("months", Fill::Count(u64::from(answer.horizon_months))),
     ];
-    let drawn = answer.draws > 0;
     let pays = outcome.npv.mean > 0.0;
     let (word, tone, rule) = match outcome.verdict.word {
-        Word::Affordable if drawn => ("strategy-affordable", Tone::Good, "strategy-rule-affordable"),
-        Word::Affordable => ("strategy-affordable", Tone::Good, "strategy-rule-affordable-expected"),
+        Word::Affordable => ("strategy-affordable", Tone::Good, "strategy-rule-affordable"),
         Word::AffordableWithMore if outcome.verdict.more.is_none() => {
             ("strategy-affordable-with-some-more", Tone::Watch, "strategy-rule-more")
         }
-        Word::AffordableWithMore if drawn => {
-            ("strategy-affordable-with-more", Tone::Watch, "strategy-rule-more")
-        }
-        Word::AffordableWithMore => {
-            ("strategy-affordable-with-more", Tone::Watch, "strategy-rule-more-expected")
-        }
+        Word::AffordableWithMore => ("strategy-affordable-with-more", Tone::Watch, "strategy-rule-more"),
         Word::NotAffordable if !pays => ("strategy-not-affordable", Tone::Bad, "strategy-rule-does-not-pay"),
-        Word::NotAffordable if drawn => ("strategy-not-affordable", Tone::Bad, "strategy-rule-too-much"),
-        Word::NotAffordable => ("strategy-not-affordable", Tone::Bad, "strategy-rule-too-much-expected"),
+        Word::NotAffordable => ("strategy-not-affordable", Tone::Bad, "strategy-rule-too-much"),
         Word::NotDecidable => ("strategy-not-decidable", Tone::Quiet, not_decidable(outcome)),
     };
     Said {
@@ -65,6 +58,14 @@ pub fn verdict(reader: &Reader, answer: &Answer, outcome: &Outcome) -> Said {
 /// Why it cannot be decided.
 fn not_decidable(outcome: &Outcome) -> &'static str {
     let cash = outcome.verdict.missing.contains(&Missing::Cash);
+    if outcome.verdict.missing.contains(&Missing::Futures) {
+        return match (cash, outcome.npv.mean > 0.0, outcome.verdict.more) {
+            (true, _, _) => "strategy-rule-no-futures",
+            (false, false, _) => "strategy-rule-loses-expected",
+            (false, true, None) => "strategy-rule-lasts-expected",
+            (false, true, Some(_)) => "strategy-rule-short-expected",
+        };
+    }
     let guess = outcome.verdict.missing.iter().any(|one| matches!(one, Missing::Guess(_)));
     match (cash, guess) {
         (true, false) => "strategy-rule-needs-cash",
@@ -76,6 +77,7 @@ fn not_decidable(outcome: &Outcome) -> &'static str {
 fn missing(reader: &Reader, outcome: &Outcome) -> Vec<String> {
     let sentence = |one: &Missing| match one {
         Missing::Cash => reader.t("strategy-missing-cash"),
+        Missing::Futures => reader.t("strategy-missing-futures"),
         Missing::Guess(name) => {
             let called = quantity(reader, name);
             reader.tf("strategy-missing-guess", &[("quantity", Fill::Text(&called))])

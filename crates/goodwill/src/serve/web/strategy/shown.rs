@@ -91,8 +91,8 @@ pub(super) struct ParameterShown {
 pub(super) struct VerdictShown {
     /// `affordable`, `affordable_with_more`, `not_affordable` or `not_decidable`.
     word: String,
-    /// How much more is needed for 95 % of the futures; null where nothing is, or nobody said what
-    /// there is.
+    /// How much more is needed for 95 % of the futures, and for the expected months where none were
+    /// drawn; null where nothing is, or nobody said what there is.
     more: Option<f64>,
     /// What is missing for a verdict.
     missing: Vec<MissingShown>,
@@ -101,9 +101,9 @@ pub(super) struct VerdictShown {
 /// What is missing for a verdict.
 #[derive(ToSchema)]
 pub(super) struct MissingShown {
-    /// `cash`, or `guess`: a number that the program guessed.
+    /// `cash`; `futures`: none were drawn; or `guess`: a number that the program guessed.
     what: String,
-    /// Which number; absent for cash.
+    /// Which number was guessed; absent for the others.
     #[schema(nullable = false)]
     name: Option<String>,
 }
@@ -129,9 +129,11 @@ pub(super) struct OutcomeShown {
     /// Payback month over the futures that pay back: p10, p50, p90.
     #[schema(value_type = Option<Vec<u32>>)]
     payback_months: Option<[u32; 3]>,
-    /// Share of futures in which cash and credit do not last; null where nobody said what there is.
+    /// Share of futures in which cash and credit do not last; null where nobody said what there is, or
+    /// no futures were drawn.
     ruin_probability: Option<f64>,
-    /// What must be there so that it lasts in 95 % of the futures.
+    /// What must be there so that it lasts in 95 % of the futures, and in the expected months where none
+    /// were drawn.
     reserve_95: f64,
     /// Without chance: NPV.
     expected_npv: f64,
@@ -306,7 +308,7 @@ mod tests {
             all[name] = serde_json::to_value(schema).unwrap();
         }
         let whole = serde_json::to_value(AnswerShown::schema()).unwrap();
-        for (draws, cash) in [(0, None), (50, Some(1_000.0)), (50, None)] {
+        for (draws, cash) in [(0, None), (0, Some(1_000.0)), (50, Some(1_000.0)), (50, None)] {
             check("answer", &answer(draws, cash), &whole, &all);
         }
     }
