@@ -1,7 +1,7 @@
 # The width of the suite and the guard on its core.
 
 suite-title = Width of the suite
-suite-working = The suite is being looked at: this page shows it in a moment.
+suite-working = The suite is being looked at. This takes a few seconds.
 suite-state-nothing = nothing to guard
 suite-state-not-known = not known
 suite-state-quiet = the core holds
@@ -61,15 +61,15 @@ suite-col-orders = Core orders
 
 suite-width = How many product lines
 suite-best = Best at { $best ->
-    [one] one product line
-   *[other] { $best } product lines
+    [one] the core alone
+   *[other] { $best } lines, the core counted as one
 } ({ $low } to { $high }); today there { $now ->
-    [one] is one, the core
-   *[other] are { $now }, the core counted
+    [one] is the core alone: all that was sold from the start
+   *[other] are { $now }, the core counted as one
 }.
-suite-best-open = In the mean it is best at { $most } product lines, the most that were looked at ({ $low } to { $high }); today there { $now ->
-    [one] is one, the core
-   *[other] are { $now }, the core counted
+suite-best-open = In the mean it is best at { $most } lines, the most that were looked at, the core counted as one ({ $low } to { $high }); today there { $now ->
+    [one] is the core alone: all that was sold from the start
+   *[other] are { $now }
 }.
 suite-next-stop = Stop: the next line adds { $mean } ({ $range }) over { $months } months, with what it does to all other customers, and the lower end is below zero.
 suite-next-go = The next line adds { $mean } ({ $range }) over { $months } months, with what it does to all other customers.

@@ -12,16 +12,21 @@
 //! | S | `handling_minutes` | minutes | above 0 |
 //! | c | `people` who answer at one time | people | 1 and more |
 //! | W | `wait_minutes` until a first response | minutes | above 0 |
+//! | φ | `queueing`: share of W that is waiting behind other cases | share | 0 to 1 |
 //! | β | `complaints_per_hour` more of waiting, as a share of today's complaints | an hour | any |
 //!
 //! Load with n lines, the core counted: L(n) = 1 + κ (α + αδ + … + αδ^(n-2)). Today's utilisation is the
-//! one at which the queue waits as customers wait today; with n lines it is that times L(n)/L(today), and
-//! waiting grows as the queue's does. Complaints factor: 1 + β (W(n) - W(today)) / 60.
+//! one at which the queue waits φW; with n lines it is that times L(n)/L(today), and of the waiting that
+//! part grows as the queue's does. Complaints factor: 1 + β (W(n) - W(today)) / 60.
+//!
+//! φ is 1 where a queue explains the waiting. Where customers wait longer than behind people who are busy
+//! for 95 % of their time, most of it is something else, nights and weekends above all, and says nothing
+//! of how busy they are: an hour of it is then taken to be the queue's.
 //!
 //! Sources: Erlang 1917 for the queue; what waiting does to complaints is fitted to the company's months.
 //!
 //! Where it is wrong: waiting outside of opening hours counts as waiting, so the utilisation is that of a
-//! desk that is always open; months in which both waiting and complaints were high may have had a third
+//! desk that is always open, as far as a queue explains it; months in which both waiting and complaints were high may have had a third
 //! cause, such as late deliveries; staff that is hired with the load keeps the waiting as it is.
 
 use facts::Month;
@@ -36,6 +41,10 @@ use crate::strategy::{Parameter, Quantity, Scenario, Source};
 
 /// Beyond this share of their time people keep no queue at rest.
 const BUSIEST: f64 = 0.98;
+/// Today they are busy for no more than this share: longer waiting is not a queue's.
+const BUSIEST_TODAY: f64 = 0.95;
+/// Minutes until a first response that are taken to be the queue's where not known, and their ends.
+const QUEUED_MINUTES: [f64; 3] = [60.0, 20.0, 180.0];
 /// Complaints grow no more than this, whatever the waiting.
 const MOST_COMPLAINTS: f64 = 5.0;
 /// Months that say how complaints go with waiting.
@@ -52,7 +61,7 @@ pub struct DeskMonth {
     pub beyond: u64,
     /// Cases: contacts that a customer began, and complaints where contacts are not known.
     pub cases: u64,
-    /// Mean minutes until a first response; none where not known.
+    /// Mean minutes until a first response; none where not known. Time until a solution is none.
     pub wait_minutes: Option<f64>,
     /// Orders of the core whose complaints are all known by now.
     pub orders: u64,
@@ -171,6 +180,8 @@ pub struct Mechanism {
     /// Lines today, the core counted.
     pub now: u32,
     numbers: [Parameter; Ingredient::ALL.len()],
+    /// Share of today's waiting that is waiting behind other cases.
+    queueing: f64,
 }
 
 /// One set of these numbers.
@@ -233,12 +244,13 @@ impl Mechanism {
             numbers.get(Ingredient::People).round().max(1.0) as u32,
         );
         let today = numbers.get(Ingredient::WaitMinutes);
-        let busy = busy_at(handling, people, today);
+        let queued = self.queueing * today;
+        let busy = busy_at(handling, people, queued);
         let wanted = busy * load;
         let (overloaded, utilisation) = (wanted > BUSIEST, wanted.min(BUSIEST));
         let before = wait(handling, people, busy);
-        let wait_minutes =
-            if before > 0.0 { today * wait(handling, people, utilisation) / before } else { today };
+        let growth = if before > 0.0 { wait(handling, people, utilisation) / before } else { 1.0 };
+        let wait_minutes = today + queued * (growth - 1.0);
         let hours = (wait_minutes - today) / 60.0;
         Strain {
             load,
@@ -259,20 +271,22 @@ impl Mechanism {
         let (adoption, kept) = adoption(evidence);
         let margin = margin_per_owner(evidence, scenario);
         let a_month = (adoption.value * margin.value * customers).max(0.0);
+        let (handling, people) = (handling(evidence), people(evidence));
+        let (wait, queueing) = wait_today(evidence, &handling, &people);
         let numbers = [
             adoption,
             kept,
             margin,
             cases(evidence),
-            handling(evidence),
-            people(evidence),
-            wait_today(evidence),
+            handling,
+            people,
+            wait,
             complaints_per_hour(evidence),
             solved_per_hour(evidence),
             cost(stated.setup_cost, 6.0 * a_month, "six months of what a line brings"),
             cost(stated.monthly_cost, 0.1 * a_month, "a tenth of what a line brings"),
         ];
-        Self { now, numbers: numbers.map(finite) }
+        Self { now, numbers: numbers.map(finite), queueing }
     }
 }
 
@@ -297,7 +311,7 @@ fn wait(handling: f64, people: u32, utilisation: f64) -> f64 {
 
 /// The share of their time that people are busy when customers wait so long.
 fn busy_at(handling: f64, people: u32, minutes: f64) -> f64 {
-    let (mut low, mut high) = (0.01, 0.95);
+    let (mut low, mut high) = (0.01, BUSIEST_TODAY);
     for _ in 0..40 {
         let middle = 0.5 * (low + high);
         if wait(handling, people, middle) < minutes { low = middle } else { high = middle }
@@ -408,15 +422,27 @@ fn people(evidence: &Evidence) -> Parameter {
     }
 }
 
-fn wait_today(evidence: &Evidence) -> Parameter {
+/// Minutes until a first response, and the share of them that is waiting behind other cases.
+fn wait_today(evidence: &Evidence, handling: &Parameter, people: &Parameter) -> (Parameter, f64) {
     let last: Vec<f64> = evidence.months.iter().rev().take(3).filter_map(|m| m.wait_minutes).collect();
+    let [usual, least, most] = QUEUED_MINUTES;
     if last.is_empty() {
-        return Parameter::guessed(60.0, 20.0, 180.0, "no contact says how long a customer waited");
+        let why = "no contact says how long a customer waited";
+        return (Parameter::guessed(usual, least, most, why), 1.0);
     }
     let mean = last.iter().sum::<f64>() / last.len() as f64;
     let spread = last.iter().map(|w| (w - mean).abs()).fold(0.0, f64::max).clamp(0.05 * mean, 0.5 * mean);
-    let why = format!("mean first response of the last {} months", last.len());
-    Parameter::known(mean, mean - spread, mean + spread, Source::Measured, why)
+    let mut why = format!("mean first response of the last {} months", last.len());
+    let longest = wait(handling.value, people.value.round().max(1.0) as u32, BUSIEST_TODAY);
+    let queueing = if mean > longest { usual.min(longest) / mean } else { 1.0 };
+    if queueing < 1.0 {
+        why += &format!(
+            "; longer than a queue makes anybody wait, so most of it is nights and weekends: {:.0} minutes of it \
+             are taken to be the queue",
+            queueing * mean
+        );
+    }
+    (Parameter::known(mean, mean - spread, mean + spread, Source::Measured, why), queueing)
 }
 
 /// What is taken to be so before a month was seen: 10 % more complaints with each hour, -5 to 25 %.

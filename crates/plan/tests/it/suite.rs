@@ -387,6 +387,24 @@ fn load_waiting_and_complaints_grow_with_lines() {
 }
 
 #[test]
+fn nights_and_weekends_are_not_a_queue() {
+    // Ten hours in the mean: two people with cases of 20 minutes would be busy 98.6 % of their time.
+    let mut evidence = evidence(0.5);
+    for month in &mut evidence.months {
+        month.wait_minutes = Some(600.0);
+    }
+    let found = Mechanism::of(&evidence, &Stated::default(), &company());
+    assert!(found.get(Ingredient::WaitMinutes).reason.contains("60 minutes of it are taken to be the queue"));
+    let [today, next] = [4, 5].map(|lines| found.strain(&found.numbers(), lines));
+    // Erlang C, two people, 20 minutes: 60 minutes of waiting where they are busy for 86.6 %.
+    assert!((today.utilisation - 0.866).abs() < 0.001, "{today:?}");
+    assert!((today.wait_minutes - 600.0).abs() < 1e-9 && !next.overloaded, "{next:?}");
+    // Only the hour grows.
+    let grown = (next.wait_minutes - 540.0) / 60.0;
+    assert!((1.05..4.0).contains(&grown), "{next:?}");
+}
+
+#[test]
 fn npv_has_its_maximum_inside_where_lines_strain_the_core() {
     let stated = Stated { setup_cost: Some(8_000.0), monthly_cost: Some(600.0) };
     let mechanism = Mechanism::of(&evidence(0.9), &stated, &company());

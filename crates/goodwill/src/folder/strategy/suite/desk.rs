@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use facts::{Currency, Day, Month};
 use plan::suite::{
-    CoreDay, Record,
+    CoreDay, Record, ResponseFrom,
     mechanism::{DeskMonth, Evidence, LineSold},
 };
 
@@ -99,9 +99,11 @@ fn months(
         core.entry(day.day.month().index()).or_insert_with(|| CoreDay::empty(day.day)).add(day);
     }
     let known_until = record.complaints_until.map_or(last, |until| until.min(last));
+    // How long a solution took says whether the core is served as before, but not how long the queue is.
+    let answers = record.response_from == ResponseFrom::Contacts;
     for (index, found) in &mut months {
         let Some(sum) = core.get(index) else { continue };
-        found.wait_minutes = (sum.answered > 0).then(|| sum.minutes / sum.answered as f64);
+        found.wait_minutes = (answers && sum.answered > 0).then(|| sum.minutes / sum.answered as f64);
         if found.month.last_day().plus(30) <= known_until {
             (found.orders, found.complaints) = (sum.orders, sum.complaints);
         }
