@@ -19,6 +19,7 @@ mod listing;
 #[cfg(test)]
 mod matrix;
 mod openapi;
+mod places;
 mod problem;
 mod routes;
 mod settings;
@@ -37,7 +38,6 @@ use axum::{
     middleware,
     response::{IntoResponse, Response},
 };
-use tokio::sync::Semaphore;
 
 pub(crate) use caller::Caller;
 pub(crate) use company::Company;
@@ -78,7 +78,7 @@ pub(crate) struct Web {
     /// Work on files that were dropped.
     uploads: data::Work,
     /// Places of work that keeps a thread.
-    blocking: Semaphore,
+    places: places::Places,
 }
 
 impl Web {
@@ -97,7 +97,7 @@ impl Web {
             cells: cohorts::Cells::default(),
             strategy: strategy::Work::default(),
             uploads: data::Work::default(),
-            blocking: Semaphore::new(BLOCKING),
+            places: places::Places::new(BLOCKING),
         }
     }
 
@@ -106,7 +106,8 @@ impl Web {
         self.at_hand.company()
     }
 
-    /// Does work that keeps a thread: questions to history, hashing, files.
+    /// Does work that keeps a thread: questions to history, hashing, files. Once begun, it goes on and
+    /// keeps its place when nobody waits for it any more.
     ///
     /// # Errors
     ///
@@ -116,11 +117,8 @@ impl Web {
         T: Send + 'static,
         W: FnOnce(Arc<Self>) -> Result<T, Problem> + Send + 'static,
     {
-        let _place = self.blocking.acquire().await.map_err(|_| Problem::failed("the server is stopping"))?;
         let web = Arc::clone(self);
-        tokio::task::spawn_blocking(move || work(web))
-            .await
-            .map_err(|_| Problem::failed("the work broke off; see the server's messages"))?
+        self.places.work(move || work(web)).await
     }
 }
 

@@ -88,6 +88,11 @@ impl Problem {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "failed", "That did not work", detail)
     }
 
+    /// Work ended without a word: it panicked, or the server is stopping.
+    pub(crate) fn broke_off() -> Self {
+        Self::failed("the work broke off; see the server's messages")
+    }
+
     /// Something failed inside. What it says of paths and tables is for who has the machine.
     pub(crate) fn unexpected(error: &dyn std::error::Error) -> Self {
         remark!("goodwill: a page or the API: {error}");
