@@ -5,7 +5,11 @@ use std::{fs, path::Path};
 use serde_json::Value;
 use tempfile::tempdir;
 
-use crate::{durable::done, run::says, site::Site};
+use crate::{
+    durable::done,
+    run::says,
+    site::{Site, counted},
+};
 
 /// A made-up company that favours a way, in a data folder of its own; its truth.
 fn company(dir: &Path, words: &[&str]) -> (std::path::PathBuf, Value) {
@@ -79,12 +83,12 @@ fn pages_and_programs(data: &Path) {
     // A page waits a moment for the scenarios; the API waits for them.
     let balance = owner.json("/api/v1/strategy/balance?budget=5000");
     assert_eq!(balance.status, 200, "{}", balance.body);
-    let page = owner.page("/strategy/balance?budget=5000");
+    let page = counted(|| owner.page("/strategy/balance?budget=5000"));
     assert_eq!(page.status, 200, "{}", page.body);
     assert!(page.body.contains("The three side by side") && !page.body.contains("NaN"), "{}", page.body);
     assert_eq!(owner.page("/strategy/balance?budget=much").status, 422);
     assert_eq!(owner.page("/strategy/balance?colour=red").status, 422);
-    let page = owner.page("/strategy/what-if");
+    let page = counted(|| owner.page("/strategy/what-if"));
     assert_eq!(page.status, 200, "{}", page.body);
     assert!(
         page.body.contains("None of these is worth it for sure") || page.body.contains("guesses"),

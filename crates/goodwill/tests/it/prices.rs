@@ -8,7 +8,7 @@ use tempfile::tempdir;
 use crate::{
     durable::done,
     run::{command, error, fails, says},
-    site::Site,
+    site::{Site, counted},
 };
 
 /// Customers of two genders, one of whom has few; a year of orders; two who may be minors.
@@ -94,14 +94,14 @@ fn the_page_and_the_api_keep_to_the_same_rules() {
     let dir = tempdir().unwrap();
     let site = Site::open(&company(dir.path()), &[]);
     let owner = site.owner();
-    let page = owner.page("/strategy/prices");
+    let page = counted(|| owner.page("/strategy/prices"));
     assert_eq!(page.status, 200, "{}", page.body);
     assert!(page.body.contains("This is an example") && !page.body.contains("NaN"));
     let asked = "low=5&later=7&switch=12&unit_cost=4.5&retention=97&elasticity=0.8&discount=10&months=60&published=2026-01-01";
-    let refused = owner.page(&format!("/strategy/prices?{asked}"));
+    let refused = counted(|| owner.page(&format!("/strategy/prices?{asked}")));
     assert_eq!(refused.status, 422);
     assert!(refused.body.contains("id=\"field-loyal_reason-error\""), "{}", refused.body);
-    let fine = owner.page(&format!("/strategy/prices?{asked}&loyal_reason=published"));
+    let fine = counted(|| owner.page(&format!("/strategy/prices?{asked}&loyal_reason=published")));
     assert_eq!(fine.status, 200);
     assert!(fine.body.contains("may be below 18"));
     assert_eq!(owner.page(&format!("/strategy/prices?{asked}&gender=f")).status, 422);

@@ -1,6 +1,11 @@
 //! People at a running server: who signs in, keeps a cookie, and sends forms as a browser does.
 
-use std::{cell::RefCell, collections::BTreeMap, path::Path};
+use std::{
+    cell::RefCell,
+    collections::BTreeMap,
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use crate::serving::{Answer, Serving, request};
 
@@ -62,7 +67,26 @@ impl Site {
     }
 }
 
+/// The answer once the counting is done: until then pages say that they come again by themselves, and
+/// programs are told to.
+pub(crate) fn counted(ask: impl Fn() -> Answer) -> Answer {
+    let until = Instant::now() + Duration::from_mins(3);
+    loop {
+        let answer = ask();
+        let working = answer.status == 503 || answer.body.contains("data-refresh");
+        if !working || Instant::now() > until {
+            return answer;
+        }
+        std::thread::sleep(Duration::from_millis(500));
+    }
+}
+
 impl Visitor {
+    /// The same person in another window.
+    pub(crate) fn beside(&self) -> Self {
+        Self { address: self.address.clone(), cookies: self.cookies.clone() }
+    }
+
     /// The cookies, as they are sent.
     pub(crate) fn cookie(&self) -> String {
         let cookies = self.cookies.borrow();

@@ -1,17 +1,13 @@
 //! What a folder says of how its company works: evidence, proposals, signs, and hindsight.
 
-use std::{
-    path::{Path, PathBuf},
-    time::{Duration, Instant},
-};
+use std::path::{Path, PathBuf};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     durable::done,
     run::{command, error, says},
-    serving::Answer,
-    site::Site,
+    site::{Site, counted},
 };
 
 /// A made-up company in a data folder, valued.
@@ -39,27 +35,13 @@ fn company(dir: &Path, words: &[&str]) -> PathBuf {
     data
 }
 
-fn json(data: &Path, words: &[&str]) -> Value {
+fn told_by(data: &Path, words: &[&str]) -> Value {
     serde_json::from_slice(&done(data, words).stdout).unwrap()
 }
 
 fn parameter<'a>(scenario: &'a Value, name: &str) -> &'a Value {
     let all = scenario["parameters"].as_array().unwrap();
     all.iter().find(|p| p["name"] == name).unwrap_or_else(|| panic!("no {name}"))
-}
-
-/// The answer once the counting is done: until then pages say that they come again by themselves, and
-/// programs are told to.
-fn counted(ask: impl Fn() -> Answer) -> Answer {
-    let until = Instant::now() + Duration::from_mins(3);
-    loop {
-        let answer = ask();
-        let working = answer.status == 503 || answer.body.contains("data-refresh");
-        if !working || Instant::now() > until {
-            return answer;
-        }
-        std::thread::sleep(Duration::from_millis(500));
-    }
 }
 
 fn truth(data: &Path) -> Value {
@@ -76,7 +58,7 @@ fn the_way_that_a_company_was_built_to_favour_wins_on_its_own_numbers() {
         let place = dir.path().join(way);
         std::fs::create_dir(&place).unwrap();
         let data = company(&place, &["--favours", way]);
-        let answer = json(&data, &["strategy", "--json", "--draws", "2000"]);
+        let answer = told_by(&data, &["strategy", "--json", "--draws", "2000"]);
         beats.push(answer["comparison"]["centric_beats_focused"].as_f64().unwrap());
         let focused = &answer["scenarios"][0];
 
@@ -99,7 +81,7 @@ fn the_way_that_a_company_was_built_to_favour_wins_on_its_own_numbers() {
             assert!((found - late).abs() < 0.08, "{found} for {late}");
         }
 
-        let signs = json(&data, &["strategy", "spectrum", "--json"]);
+        let signs = told_by(&data, &["strategy", "spectrum", "--json"]);
         assert_eq!(signs["signs"].as_array().unwrap().len(), 10);
         assert!(signs["known"].as_u64().unwrap() >= 6, "{signs}");
         let (of_focused, of_centric) =
@@ -121,7 +103,7 @@ fn a_company_without_costs_is_told_what_is_missing() {
     let refused = command(&["strategy", "--data", data.to_str().unwrap()]).output().unwrap();
     assert!(error(&refused).contains("have not been valued yet"), "{}", error(&refused));
     done(&data, &["fit"]);
-    let answer = json(&data, &["strategy", "--json", "--draws", "0", "--cash", "100000"]);
+    let answer = told_by(&data, &["strategy", "--json", "--draws", "0", "--cash", "100000"]);
     let focused = &answer["scenarios"][0];
     assert_eq!(focused["verdict"]["word"], "not_decidable");
     let guessed: Vec<&str> =
@@ -136,7 +118,7 @@ fn a_company_without_costs_is_told_what_is_missing() {
     let past = text.replace(start, "start = \"2024-07\"");
     let file = dir.path().join("past.toml");
     std::fs::write(&file, past).unwrap();
-    let laid = json(&data, &["strategy", "actual", "--json", "--scenario", file.to_str().unwrap()]);
+    let laid = told_by(&data, &["strategy", "actual", "--json", "--scenario", file.to_str().unwrap()]);
     assert_eq!(laid["months"].as_array().unwrap().len(), 12);
     assert!(laid["causes"].as_array().unwrap().iter().any(|c| c["name"] == "base"), "{laid}");
     assert!(laid["missing"].as_array().unwrap().iter().any(|m| m == "operating_costs"), "{laid}");
@@ -157,6 +139,35 @@ fn a_company_without_costs_is_told_what_is_missing() {
     );
     let page = counted(|| owner.page("/strategy/actual"));
     assert!(page.status == 200 && page.body.contains("Nothing to compare yet"), "{}", page.body);
-    assert_eq!(site.nobody().json("/api/v1/strategy/spectrum").status, 401);
-    assert_eq!(site.invited(&owner, "desk").page("/strategy/spectrum").status, 403);
+    // Programs get what the command says, of a file and of a kept scenario.
+    let past = std::fs::read_to_string(&file).unwrap();
+    let send = |path: &str, body: &Value| owner.send("POST", path, "application/json", &body.to_string());
+    let sent = counted(|| send("/api/v1/strategy/actual", &json!({ "scenario": past })));
+    assert_eq!((sent.status, serde_json::from_str::<Value>(&sent.body).unwrap()), (200, laid.clone()));
+    let early = counted(|| owner.json("/api/v1/strategy/actual"));
+    assert!(early.status == 409 && early.body.contains("its first month is over"), "{}", early.body);
+    assert_eq!(send("/api/v1/strategy/scenarios", &json!({ "text": past })).status, 201);
+    let name = laid["scenario"].as_str().unwrap();
+    for path in ["/api/v1/strategy/actual".to_owned(), format!("/api/v1/strategy/actual?scenario={name}")] {
+        let kept = counted(|| owner.json(&path));
+        assert_eq!((kept.status, serde_json::from_str::<Value>(&kept.body).unwrap()), (200, laid.clone()));
+    }
+    let page = counted(|| owner.page("/strategy/actual"));
+    assert!(page.status == 200 && page.body.contains("After 12 months"), "{}", page.body);
+    assert_eq!(counted(|| owner.json("/api/v1/strategy/actual?scenario=nobody")).status, 404);
+    assert_eq!(owner.json("/api/v1/strategy/actual?luck=1").status, 422);
+    for bad in [json!({}), json!({ "scenario": 7 }), json!({ "scenario": "name = 3" })] {
+        assert_eq!(send("/api/v1/strategy/actual", &bad).status, 422, "{bad}");
+    }
+    for path in ["/api/v1/strategy/spectrum", "/api/v1/strategy/actual"] {
+        assert_eq!(site.nobody().json(path).status, 401);
+    }
+    let desk = site.invited(&owner, "desk");
+    assert_eq!(desk.json("/api/v1/strategy/actual").status, 403);
+    let body = json!({ "scenario": past }).to_string();
+    assert_eq!(desk.send("POST", "/api/v1/strategy/actual", "application/json", &body).status, 403);
+    let reader = site.invited(&owner, "reader");
+    let read = counted(|| reader.send("POST", "/api/v1/strategy/actual", "application/json", &body));
+    assert_eq!(read.status, 200, "{}", read.body);
+    assert_eq!(desk.page("/strategy/spectrum").status, 403);
 }

@@ -1,14 +1,17 @@
 //! The strategy at a running server: a CFO asks with other cash, scenarios are changed with a reason,
 //! and who may not, does not.
 
-use std::path::Path;
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use serde_json::{Value, json};
 
 use crate::{
     run::says,
     serving::Answer,
-    site::{Site, Visitor, encoded},
+    site::{Site, Visitor, counted, encoded},
 };
 
 /// A scenario file: what a company with one stage may write by hand.
@@ -60,7 +63,7 @@ fn opening(visitor: &Visitor, query: &str) -> Vec<String> {
     let words = read(&answer)["verdict"]["words"].clone();
     let words: Vec<String> =
         words.as_array().unwrap().iter().map(|word| word.as_str().unwrap().to_owned()).collect();
-    let page = visitor.page(&format!("/strategy{}", query.replace("0.6", "60")));
+    let page = counted(|| visitor.page(&format!("/strategy{}", query.replace("0.6", "60"))));
     assert_eq!(page.status, 200, "{query}: {}", page.body);
     for sentence in &words {
         let shown = sentence.replace('&', "&amp;");
@@ -207,7 +210,7 @@ fn scenarios_are_copied_pasted_taken_away_and_removed() {
     let answer = add(evil, "centric", "");
     assert_eq!(answer.status, 303, "{}", answer.body);
     let list = owner.page("/strategy/scenarios");
-    let main = owner.page("/strategy?draws=100");
+    let main = counted(|| owner.page("/strategy?draws=100"));
     let report = owner.page("/strategy/report?draws=100");
     for page in [&list, &main, &report] {
         assert_eq!(page.status, 200, "{}", page.body);
@@ -321,8 +324,8 @@ fn what_cannot_be_asked_is_said_beside_its_field() {
     let bad = ["-1", "NaN", "1e999", "x", "%3Cscript%3E", "99999999999999999999", "%00"];
     for field in ["cash", "credit", "retention_12", "horizon", "draws", "seed"] {
         for value in bad {
-            let page =
-                owner.page(&format!("/strategy?{field}={value}&draws=50").replace("draws=50&draws", "draws"));
+            let path = format!("/strategy?{field}={value}&draws=50").replace("draws=50&draws", "draws");
+            let page = counted(|| owner.page(&path));
             // The number of futures comes twice then, which is refused as a whole.
             assert_eq!(page.status, 422, "{field}={value}: {}", page.body);
             assert!(!page.body.contains("<script>"), "{field}={value}");
@@ -330,7 +333,7 @@ fn what_cannot_be_asked_is_said_beside_its_field() {
             assert_eq!(answer.status, 422, "{field}={value}: {}", answer.body);
         }
     }
-    let page = owner.page("/strategy?cash=lots&draws=50");
+    let page = counted(|| owner.page("/strategy?cash=lots&draws=50"));
     assert!(page.body.contains("An amount from 0 to"), "{}", page.body);
     assert_eq!(owner.page("/strategy?retention_12=62.5&horizon=24&draws=50").status, 200);
     assert_eq!(owner.page("/strategy?cash=&credit=&retention_12=&horizon=&draws=&seed=").status, 200);
@@ -359,7 +362,7 @@ fn an_empty_folder_says_what_is_missing() {
     let data = tempfile::tempdir().unwrap();
     let site = Site::open(data.path(), &[]);
     let owner = site.owner();
-    let page = owner.page("/strategy");
+    let page = counted(|| owner.page("/strategy"));
     assert_eq!(page.status, 200);
     assert!(page.body.contains("goodwill import orders"), "{}", page.body);
     let answer = owner.json("/api/v1/strategy");
@@ -373,12 +376,11 @@ fn an_empty_folder_says_what_is_missing() {
     assert!(!listed["missing"].as_array().unwrap().is_empty());
 }
 
-#[test]
-fn proposed_scenarios_move_with_the_data_until_they_are_kept() {
-    let data = tempfile::tempdir().unwrap();
+/// A made-up company in a data folder, valued, and behind a server.
+fn with_history(data: &Path, customers: &str) -> (Site, Visitor) {
     let out = tempfile::tempdir().unwrap();
-    let (folder, files) = (data.path().to_str().unwrap(), out.path().join("company"));
-    says(&["sample", "--customers", "3000", "--out", files.to_str().unwrap()]);
+    let (folder, files) = (data.to_str().unwrap(), out.path().join("company"));
+    says(&["sample", "--customers", customers, "--out", files.to_str().unwrap()]);
     for kind in ["orders", "costs"] {
         let file = files.join(format!("{kind}.csv"));
         if file.exists() {
@@ -386,8 +388,67 @@ fn proposed_scenarios_move_with_the_data_until_they_are_kept() {
         }
     }
     says(&["fit", "--data", folder]);
-    let site = Site::open(data.path(), &[]);
+    let site = Site::open(data, &[]);
     let owner = site.owner();
+    (site, owner)
+}
+
+#[test]
+fn a_page_says_within_a_moment_that_its_answer_is_under_way() {
+    let data = tempfile::tempdir().unwrap();
+    let (_site, owner) = with_history(data.path(), "600");
+    // What the pages begin with is known, so that they wait for nothing but their turn.
+    for path in ["/api/v1/strategy/scenarios", "/api/v1/strategy/spectrum", "/api/v1/strategy/suite"] {
+        assert_eq!(counted(|| owner.json(path)).status, 200, "{path}");
+    }
+    let pages = [
+        "/strategy?seed=5",
+        "/strategy/balance?budget=5000",
+        "/strategy/what-if?kind=bundle",
+        "/strategy/prices",
+        "/strategy/suite?products=3",
+        "/strategy/actual",
+    ];
+    std::thread::scope(|threads| {
+        // Somebody asks for as much as one may, again and again.
+        let scenario = written("long", "other", 300.0, 1_000.0, 0.95)
+            .replace("horizon_months = 60", "horizon_months = 300");
+        for seed in 1..=3 {
+            let body = json!({ "scenarios": [scenario], "draws": 20_000, "seed": seed }).to_string();
+            let other = owner.beside();
+            threads.spawn(move || other.send("POST", "/api/v1/strategy", "application/json", &body));
+        }
+        std::thread::sleep(Duration::from_secs(1));
+        let asked: Vec<_> = pages
+            .map(|path| {
+                let other = owner.beside();
+                threads.spawn(move || {
+                    let begun = Instant::now();
+                    (path, other.page(path), begun.elapsed())
+                })
+            })
+            .into_iter()
+            .collect();
+        for asked in asked {
+            let (path, page, took) = asked.join().unwrap();
+            assert_eq!(page.status, 200, "{path}: {}", page.body);
+            assert!(took < Duration::from_secs(6), "{path} took {took:?}");
+            // It comes again by itself, with and without script.
+            assert!(page.body.contains("data-refresh=\"3\""), "{path}: {}", page.body);
+            assert!(page.body.contains("<noscript><meta http-equiv=\"refresh\""), "{path}");
+            assert!(page.body.contains("class=\"skeleton\""), "{path}: {}", page.body);
+        }
+    });
+    for path in pages {
+        let page = counted(|| owner.page(path));
+        assert!(page.status == 200 && !page.body.contains("data-refresh"), "{path}: {}", page.body);
+    }
+}
+
+#[test]
+fn proposed_scenarios_move_with_the_data_until_they_are_kept() {
+    let data = tempfile::tempdir().unwrap();
+    let (_site, owner) = with_history(data.path(), "3000");
     let listed = read(&owner.json("/api/v1/strategy/scenarios"));
     let names: Vec<&str> =
         listed["scenarios"].as_array().unwrap().iter().map(|s| s["name"].as_str().unwrap()).collect();

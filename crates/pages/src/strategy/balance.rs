@@ -36,7 +36,7 @@ pub struct View {
 pub enum Found {
     /// Nothing: what is missing, as sentences.
     Nothing(Vec<String>),
-    /// The scenarios are being worked out.
+    /// It is being worked out: the page comes again by itself.
     Working,
     /// The question was refused.
     Refused,
@@ -48,7 +48,7 @@ pub enum Found {
 #[must_use]
 pub fn page(reader: &Reader, view: &View) -> Markup {
     let content = match &view.found {
-        Found::Working => html! { p.lead { (reader.t("balance-working")) } },
+        Found::Working => parts::skeleton(&reader.t("balance-working")),
         Found::Nothing(missing) => html! {
             p.lead { (reader.t("balance-nothing")) }
             @if !missing.is_empty() { h2 { (reader.t("balance-missing")) } ul { @for one in missing { li { (one) } } } }

@@ -29,13 +29,24 @@ pub struct View {
     pub form: Form,
     /// Whether the numbers are the example's, because nobody has asked yet.
     pub example: bool,
-    /// What was found; none where the question was refused.
-    pub found: Option<Box<Found>>,
+    /// What there is to show.
+    pub found: Found,
 }
 
-/// What was found.
+/// What there is to show.
 #[derive(Debug, Clone)]
-pub struct Found {
+pub enum Found {
+    /// The question was refused.
+    Refused,
+    /// It is being worked out: the page comes again by itself.
+    Working,
+    /// What the path is worth.
+    Worth(Box<Worth>),
+}
+
+/// What a path is worth.
+#[derive(Debug, Clone)]
+pub struct Worth {
     /// The path worked out.
     pub evaluation: Evaluation,
     /// Whom it meets; none where the folder has no customers.
@@ -45,22 +56,32 @@ pub struct Found {
 /// The page of the price path.
 #[must_use]
 pub fn page(reader: &Reader, view: &View) -> Markup {
-    let body = html! {
-        (tabs(reader, Part::Prices))
-        @if view.example { p.note { (reader.t("prices-example")) } }
-        @if let Some(found) = &view.found {
+    let content = match &view.found {
+        Found::Refused => asking::form(reader, &view.form),
+        Found::Working => parts::skeleton(&reader.t("prices-working")),
+        Found::Worth(found) => html! {
             @for (n, sentence) in sentences(reader, &found.evaluation).iter().enumerate() {
                 p.sentence[n == 0].second-sentence[n > 0] { (sentence) }
             }
-        }
-        (asking::form(reader, &view.form))
-        @if let Some(found) = &view.found { (draw(reader, found)) }
-        (section("rules", &reader.t("prices-rules"), &html! { p { (reader.t("prices-rules-says")) } p.note { (reader.t("prices-working")) } }))
+            (asking::form(reader, &view.form))
+            (draw(reader, found))
+        },
     };
-    frame::page(reader, Place::Strategy, &reader.t("prices-title"), &body)
+    let rules = html! { p { (reader.t("prices-rules-says")) } p.note { (reader.t("prices-not-kept")) } };
+    let body = html! {
+        (tabs(reader, Part::Prices))
+        @if view.example { p.note { (reader.t("prices-example")) } }
+        (content)
+        (section("rules", &reader.t("prices-rules"), &rules))
+    };
+    let title = reader.t("prices-title");
+    match view.found {
+        Found::Working => frame::waiting(reader, Place::Strategy, &title, &body, 3),
+        _ => frame::page(reader, Place::Strategy, &title, &body),
+    }
 }
 
-fn draw(reader: &Reader, found: &Found) -> Markup {
+fn draw(reader: &Reader, found: &Worth) -> Markup {
     let e = &found.evaluation;
     html! {
         @if e.later_price.is_some() { (figure(reader, e)) }
@@ -179,7 +200,7 @@ fn curve(reader: &Reader, e: &Evaluation, name: &Name<'_>, size: Size) -> Markup
     )
 }
 
-fn tiers(reader: &Reader, found: &Found) -> Markup {
+fn tiers(reader: &Reader, found: &Worth) -> Markup {
     let e = &found.evaluation;
     let there = found.parity.as_ref();
     let mut columns = vec![

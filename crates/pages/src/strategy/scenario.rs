@@ -10,7 +10,7 @@ mod one;
 mod reading;
 
 pub(super) use all::cards;
-pub use all::{list, new_page};
+pub use all::{list, new_page, waiting};
 pub use one::page;
 pub use reading::amount;
 

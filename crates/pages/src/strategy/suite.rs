@@ -44,7 +44,7 @@ pub enum View {
 #[must_use]
 pub fn page(reader: &Reader, view: &View) -> Markup {
     let (content, waiting) = match view {
-        View::Working => (html! { p.lead { (reader.t("suite-working")) } }, true),
+        View::Working => (parts::skeleton(&reader.t("suite-working")), true),
         View::Answer { answer, form, working } => (draw(reader, answer, form, *working), *working),
     };
     let body = html! { (tabs(reader, Part::Suite)) (content) };

@@ -28,7 +28,7 @@ pub struct View {
     pub refused: Vec<(String, String)>,
     /// The answer; none where there is none.
     pub answer: Option<Box<Answer>>,
-    /// The scenarios are being worked out.
+    /// It is being worked out: the page comes again by itself.
     pub working: bool,
     /// Products with competitors' offers against them, and by how much those are below our prices: the
     /// share, low, high.
@@ -40,7 +40,7 @@ pub struct View {
 pub fn page(reader: &Reader, view: &View) -> Markup {
     let body = html! {
         (tabs(reader, Part::Balance))
-        @if view.working { p.lead { (reader.t("balance-working")) } }
+        @if view.working { (parts::skeleton(&reader.t("balance-working"))) }
         @else if let Some(answer) = &view.answer { (draw(reader, view, answer)) }
         @else if view.refused.is_empty() { p.lead { (reader.t("balance-what-if-none")) } }
         @else { (form(reader, view)) }

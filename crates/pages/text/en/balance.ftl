@@ -2,7 +2,7 @@
 
 balance-title = Winning, keeping, winning back
 balance-nothing = Spending appears here once orders have been valued and costs imported.
-balance-working = The company’s months are being read. Look again in a moment.
+balance-working = The company’s months are being read. This takes a few seconds.
 balance-missing = What is missing
 balance-to-what-if = What-ifs
 balance-to-what-if-says = What if we sold more, bundled it, matched a competitor’s price, or served better?

@@ -2,7 +2,8 @@
 
 prices-title = Prices by stage
 prices-example = This is an example, not your company: put your own numbers in below.
-prices-working = Nothing is kept here and no price changes: a path is worked out as you ask.
+prices-working = The path is being worked out. This takes a few seconds.
+prices-not-kept = Nothing is kept here and no price changes: a path is worked out as you ask.
 
 prices-say-worth = Under this path a new customer is worth { $path } over { $months } months ({ $range }); at the first price for good, { $flat }.
 prices-say-worth-flat = At this one price a new customer is worth { $path } over { $months } months.

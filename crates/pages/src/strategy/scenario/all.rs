@@ -62,6 +62,14 @@ pub fn list(reader: &Reader, all: &All) -> Markup {
     frame::page(reader, Place::Strategy, &reader.t("strategy-scenarios"), &body)
 }
 
+/// The scenarios are being proposed: the page comes again by itself.
+#[must_use]
+pub fn waiting(reader: &Reader) -> Markup {
+    let body =
+        html! { (tabs(reader, Part::Scenarios)) (parts::skeleton(&reader.t("strategy-scenarios-working"))) };
+    frame::waiting(reader, Place::Strategy, &reader.t("strategy-scenarios"), &body, 3)
+}
+
 /// Cards under a heading that only a screen reader meets, so that headings come in order.
 fn cards_under(reader: &Reader, scenarios: &[Named]) -> Markup {
     html! { h2.unseen { (reader.t("strategy-scenarios")) } (cards(reader, scenarios)) }

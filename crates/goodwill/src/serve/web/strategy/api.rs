@@ -171,7 +171,7 @@ async fn answer(
         cash: cash.or(kept.in_use.cash),
         credit: credit.or(kept.in_use.credit).unwrap_or(0.0),
     };
-    told_as(&caller.reader, &*web.lived(scenarios, asked).await?)
+    told_as(&caller.reader, &*web.lived_now(scenarios, asked).await?)
 }
 
 /// What becomes of other scenarios, without keeping them.
@@ -196,10 +196,10 @@ async fn evaluate(
     let scenarios = wanted
         .scenarios
         .into_iter()
-        .map(|given| given.scenario(&caller.reader))
+        .map(|given| given.scenario("scenarios", &caller.reader))
         .collect::<Result<Vec<_>, _>>()?;
     let asked = Asked { draws, seed: wanted.seed.map_or(1, u64::from), cash, credit: credit.unwrap_or(0.0) };
-    told_as(&caller.reader, &*web.lived(scenarios, asked).await?)
+    told_as(&caller.reader, &*web.lived_now(scenarios, asked).await?)
 }
 
 fn means_shown(kept: Option<&records::KeptMeans>) -> MeansShown {

@@ -23,6 +23,7 @@ use super::{
     asked::{self, MeansForm, Wanted},
     kept::Kept,
     lived::NotLived,
+    patience::Patience,
 };
 use crate::{folder::now, strategy::tables::FILES};
 
@@ -47,8 +48,9 @@ async fn main(
     caller: Caller,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Problem> {
-    let kept = web.strategy().await?;
-    let view = view(&web, &caller, &kept, &wanted).await?;
+    let patience = Patience::of_page();
+    let kept = web.strategy(patience).await?;
+    let view = view(&web, &caller, &kept, &wanted, patience).await?;
     let refused = match &view {
         View::Failed { .. } => true,
         View::Answer(shown) => !shown.form.refused.is_empty(),
@@ -59,7 +61,13 @@ async fn main(
 }
 
 /// What the page has to show.
-async fn view(web: &Arc<Web>, caller: &Caller, kept: &Kept, wanted: &Wanted) -> Result<View, Problem> {
+async fn view(
+    web: &Arc<Web>,
+    caller: &Caller,
+    kept: &Kept,
+    wanted: &Wanted,
+    patience: Patience,
+) -> Result<View, Problem> {
     if kept.working {
         return Ok(View::Working);
     }
@@ -68,8 +76,9 @@ async fn view(web: &Arc<Web>, caller: &Caller, kept: &Kept, wanted: &Wanted) -> 
         return Ok(View::Nothing { missing: missing(kept), may_change });
     }
     let (question, form) = asked::read(wanted, kept, &caller.reader);
-    match web.lived(question.scenarios, question.asked).await {
-        Ok(answer) => Ok(View::Answer(Box::new(laid_open(caller, kept, &answer, form)))),
+    match web.lived(question.scenarios, question.asked, patience).await {
+        Ok(None) => Ok(View::Working),
+        Ok(Some(answer)) => Ok(View::Answer(Box::new(laid_open(caller, kept, &answer, form)))),
         Err(NotLived::Failed(problem)) => Err(problem),
         Err(why) => Ok(View::Failed { why: why.words(&caller.reader), form }),
     }
@@ -116,7 +125,7 @@ async fn means(
     caller: Caller,
     Form(form): Form<MeansForm>,
 ) -> Result<Response, Problem> {
-    let kept = web.strategy().await?;
+    let kept = web.strategy(Patience::of_page()).await?;
     match asked::means(&form, kept.currency().or(web.company().currency)) {
         Ok(means) => {
             web.desk.folder.records().set_means(&means, &caller.actor(), now()).await?;
@@ -125,7 +134,7 @@ async fn means(
         Err(_) => {
             // The page itself says beside the field what it takes.
             let wanted = Wanted::of_means(form);
-            let view = view(&web, &caller, &kept, &wanted).await?;
+            let view = view(&web, &caller, &kept, &wanted, Patience::Program).await?;
             let page = shown(&page::page(&caller.reader, &view));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
@@ -146,7 +155,7 @@ async fn answered(
     if let Some((field, why)) = form.refused.first() {
         return Err(Problem::invalid(field, why.clone()));
     }
-    let answer = web.lived(question.scenarios, question.asked).await?;
+    let answer = web.lived_now(question.scenarios, question.asked).await?;
     Ok((kept, answer, form))
 }
 

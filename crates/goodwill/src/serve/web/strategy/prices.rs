@@ -12,11 +12,12 @@ use axum::{
 use facts::{Currency, Day};
 use pages::{
     Reader,
-    strategy::prices::{self as page, Form, Found, View},
+    strategy::prices::{self as page, Form, View},
 };
 use plan::{
     prices::{
-        Draft, Evaluation, NewCustomerPrice, OF_AGE_YEARS, Parity, PriceError, Tier, evaluate, file, parity,
+        Ages, Customers, Draft, Evaluation, NewCustomerPrice, OF_AGE_YEARS, Parity, PriceError,
+        PublishedPath, Tier, evaluate, file, parity,
     },
     strategy::{Parameter, Source},
 };
@@ -27,6 +28,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::{
     super::{Caller, Gate, Problem, Query, Routes, Web, shown},
     asked::money,
+    facts::Found,
+    patience::{Patience, in_time},
+    remembered::Question,
 };
 use crate::folder::strategy::prices::met;
 
@@ -51,10 +55,14 @@ async fn main(
     let example = sent.is_empty();
     let (draft, form) = read(&caller.reader, &sent);
     let (found, form) = match draft {
-        None => (None, form),
-        Some(draft) => match found(&web, draft).await? {
-            Ok((evaluation, parity)) => (Some(Box::new(Found { evaluation, parity })), form),
-            Err(e) => (None, refused(form, &e)),
+        None => (page::Found::Refused, form),
+        Some(draft) => match found(&web, draft, Patience::of_page()).await?.as_deref() {
+            None => (page::Found::Working, form),
+            Some(Ok((evaluation, parity))) => {
+                let worth = page::Worth { evaluation: evaluation.clone(), parity: parity.clone() };
+                (page::Found::Worth(Box::new(worth)), form)
+            }
+            Some(Err(e)) => (page::Found::Refused, refused(form, e)),
         },
     };
     let status = if form.refused.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -73,27 +81,34 @@ fn not_a_field(name: &str) -> Problem {
     }
 }
 
+/// Whom a path is for: its product and ages.
+pub(super) type Whom = (Option<String>, Option<Ages>);
+
+/// A path, and the customers it would meet.
+#[derive(Clone, PartialEq)]
+pub(super) struct Pricing {
+    path: PublishedPath,
+    customers: Found<Customers>,
+}
+
+impl Question for Pricing {}
+
 /// The path worked out, and whom it meets; or why it cannot be.
-async fn found(
-    web: &Arc<Web>,
-    draft: Draft,
-) -> Result<Result<(Evaluation, Option<Parity>), PriceError>, Problem> {
+pub(super) type Priced = Result<(Evaluation, Option<Parity>), PriceError>;
+
+/// The path worked out, and whom it meets; none where it is not there in time.
+async fn found(web: &Arc<Web>, draft: Draft, patience: Patience) -> Result<Option<Arc<Priced>>, Problem> {
     let path = match draft.checked() {
         Ok(path) => path,
-        Err(e) => return Ok(Err(e)),
-    };
-    // Months and tiers of a path are few enough for any that passed.
-    let (evaluation, path) = web.in_turn(move |_| Ok((evaluate(&path), path))).await?;
-    let evaluation = match evaluation {
-        Ok(evaluation) => evaluation,
-        Err(e) => return Ok(Err(e)),
+        Err(e) => return Ok(Some(Arc::new(Err(e)))),
     };
     let whom = (path.draft().product.clone(), path.draft().ages.clone());
     let asked = path.clone();
-    let customers =
-        web.looked(&web.strategy.answers.met, whom, move |folder, _| Ok(met(folder, &asked)?)).await?;
-    let parity = web.blocking(move |_| Ok(parity(&path, &customers))).await?;
-    Ok(Ok((evaluation, parity)))
+    let met = web.looked(&web.strategy.met, whom, patience, move |folder, _, _| Ok(met(folder, &asked)?));
+    let Some(customers) = met.await? else { return Ok(None) };
+    // Months and tiers of a path are few enough for any that passed.
+    let price = |asked: Pricing| Ok((evaluate(&asked.path)?, parity(&asked.path, &asked.customers.0)));
+    web.worked_out(&web.strategy.prices, Pricing { path, customers: Found(customers) }, patience, price).await
 }
 
 /// The form as it was sent, or the example's; and the path in it, where every field can be read.
@@ -327,7 +342,7 @@ async fn worked_out(
         }
     };
     let draft = asked.draft(published, caller.reader.currency);
-    let (evaluation, parity) =
-        found(&web, draft).await?.map_err(|e| Problem::invalid(e.field(), e.to_string()))?;
-    Ok(axum::Json(PricesShown { path: evaluation, parity, of_age_years: OF_AGE_YEARS }).into_response())
+    let found = in_time(found(&web, draft, Patience::Program).await?, "the path is being worked out")?;
+    let (path, parity) = (*found).clone().map_err(|e| Problem::invalid(e.field(), e.to_string()))?;
+    Ok(axum::Json(PricesShown { path, parity, of_age_years: OF_AGE_YEARS }).into_response())
 }

@@ -21,6 +21,7 @@ use super::{
     keeping::{self, Added, Edit, Refusal, found, listed},
     kept::Kept,
     main::missing,
+    patience::Patience,
 };
 
 /// Changes that a page shows.
@@ -46,7 +47,10 @@ struct Nothing {}
 
 /// `GET /strategy/scenarios`
 async fn all(State(web): State<Arc<Web>>, caller: Caller) -> Result<Response, Problem> {
-    let kept = web.strategy_now().await?;
+    let kept = web.strategy(Patience::of_page()).await?;
+    if kept.working {
+        return Ok(shown(&page::waiting(&caller.reader)));
+    }
     let named = |(at, scenario): (usize, &plan::strategy::Scenario)| Named {
         name: scenario.name().to_owned(),
         way: scenario.way(),
@@ -77,11 +81,15 @@ async fn one(
     Path(name): Path<String>,
     Query(opened): Query<Opened>,
 ) -> Result<Response, Problem> {
-    let kept = web.strategy_now().await?;
     if let Some(name) = name.strip_suffix(".toml") {
+        let kept = web.strategy_now().await?;
         found(&kept, name)?;
         caller.exports(&web, "strategy:scenario").await?;
         return as_file(&kept, name);
+    }
+    let kept = web.strategy(Patience::of_page()).await?;
+    if kept.working && kept.named(&name).is_none() {
+        return Ok(shown(&page::waiting(&caller.reader)));
     }
     let (scenario, _) = found(&kept, &name)?;
     let editing = match opened.change {
@@ -237,7 +245,10 @@ async fn new(
     caller: Caller,
     Query(wanted): Query<Copied>,
 ) -> Result<Response, Problem> {
-    let kept = web.strategy_now().await?;
+    let kept = web.strategy(Patience::of_page()).await?;
+    if kept.working {
+        return Ok(shown(&page::waiting(&caller.reader)));
+    }
     let from = wanted.from.filter(|from| kept.named(from).is_some()).unwrap_or_default();
     let view = New { from, ..blank(&kept) };
     Ok(shown(&page::new_page(&caller.reader, &view)))

@@ -239,7 +239,7 @@ pub(super) struct AnswerShown {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use plan::strategy::{Asked, file, run};
     use serde_json::{Value, json};
     use utoipa::{PartialSchema, openapi::RefOr};
@@ -262,7 +262,7 @@ mod tests {
     }
 
     /// Every field that is written is described, of the kind it is, and what must be there is.
-    fn check(place: &str, value: &Value, schema: &Value, all: &Value) {
+    pub(in super::super) fn check(place: &str, value: &Value, schema: &Value, all: &Value) {
         if let Some(name) = schema["$ref"].as_str() {
             let name = name.rsplit('/').next().unwrap();
             return check(place, value, &all[name], all);

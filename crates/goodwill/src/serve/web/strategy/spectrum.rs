@@ -19,9 +19,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     super::{Caller, Gate, Problem, Routes, Web, shown},
-    kept::{A_MOMENT, PATIENTLY},
+    patience::{Patience, in_time},
 };
-use crate::folder::strategy::signs::Known;
+use crate::folder::strategy::signs::{Known, known};
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
@@ -29,16 +29,15 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .api(OpenApiRouter::new().routes(routes!(for_programs)))
 }
 
-/// What the folder says of the company, for a page; none where it is not there in time and is worked out
-/// meanwhile.
-pub(super) async fn counted_for_page(web: &Arc<Web>) -> Result<Option<Arc<Known>>, Problem> {
-    web.signs_within(A_MOMENT).await
+/// What the folder says of where the company stands; none where it is not there in time.
+pub(super) async fn counted(web: &Arc<Web>, patience: Patience) -> Result<Option<Arc<Known>>, Problem> {
+    web.looked(&web.strategy.signs, (), patience, |folder, (), _| Ok(known(folder)?)).await
 }
 
 /// `GET /strategy/spectrum`
 async fn spectrum(State(web): State<Arc<Web>>, caller: Caller) -> Result<Response, Problem> {
     let as_of = web.valued().await?.map(|valued| valued.as_of);
-    let view = match counted_for_page(&web).await? {
+    let view = match counted(&web, Patience::of_page()).await? {
         Some(known) => View::Signs(Box::new(Shown { spectrum: known.spectrum.clone(), as_of })),
         None => View::Working,
     };
@@ -141,7 +140,6 @@ impl From<&Spectrum> for SpectrumShown {
     responses((status = 200, description = "The ten signs", body = SpectrumShown)),
 )]
 async fn for_programs(State(web): State<Arc<Web>>, _: Caller) -> Result<Response, Problem> {
-    let known = web.signs_within(PATIENTLY).await?;
-    let known = known.ok_or_else(|| Problem::later("the signs are being counted: ask again in a moment"))?;
+    let known = in_time(counted(&web, Patience::Program).await?, "the signs are being counted")?;
     Ok(axum::Json(SpectrumShown::from(&known.spectrum)).into_response())
 }

@@ -1,10 +1,6 @@
 //! The width of the suite and the guard on its core.
 
-use std::{
-    collections::VecDeque,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::sync::Arc;
 
 use access::Right;
 use axum::{
@@ -23,16 +19,19 @@ use plan::{
     },
 };
 use serde::{Deserialize, Serialize};
-use tokio::sync::watch;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     super::{Caller, Gate, Problem, Query, Routes, Web, shown},
     asked::{MOST_MONEY, money},
-    kept::{A_MOMENT, Kept, PATIENTLY},
+    balance::as_it_is,
+    facts::Found,
+    kept::Kept,
+    patience::{Patience, in_time},
+    remembered::Question,
 };
-use crate::folder::strategy::suite::Seen;
+use crate::folder::strategy::suite::{Seen, seen as folder_says};
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
@@ -40,78 +39,35 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .api(OpenApiRouter::new().routes(routes!(for_programs)))
 }
 
-/// Widths that are remembered.
-const REMEMBERED: usize = 16;
-/// Widths that are worked on or wait for it.
-const MOST_WAITING: usize = 4;
 /// Months of a customer's age, over all months, lines and draws, that one request may ask for.
 const MOST_STEPS: u64 = 3_000_000_000;
 
 /// What is asked of the suite.
-#[derive(Clone)]
-struct Question {
+#[derive(Clone, PartialEq)]
+pub(super) struct Width {
     /// What the folder says.
-    seen: Arc<Seen>,
+    seen: Found<Seen>,
     /// The company as it is run.
     scenario: Option<Scenario>,
     stated: Stated,
     lines: u32,
 }
 
-impl Question {
-    fn is(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.seen, &other.seen)
-            && self.stated == other.stated
-            && self.lines == other.lines
-            && self.scenario == other.scenario
-    }
+impl Question for Width {}
 
+impl Width {
     /// Whether it is too much for one request.
     fn is_too_much(&self) -> bool {
         let asked = Asked { lines: self.lines, ..Asked::default() };
         self.scenario.as_ref().is_some_and(|scenario| {
-            steps(scenario, &Mechanism::of(&self.seen.evidence, &self.stated, scenario), asked) > MOST_STEPS
+            steps(scenario, &Mechanism::of(&self.seen.0.evidence, &self.stated, scenario), asked) > MOST_STEPS
         })
     }
 }
 
-/// An answer, as soon as it is there.
-type Coming = watch::Receiver<Option<Result<Arc<Answer>, Problem>>>;
-/// Who brings it.
-type Brings = watch::Sender<Option<Result<Arc<Answer>, Problem>>>;
-
-/// What was asked last, and what is worked out now.
-#[derive(Default)]
-pub(super) struct Widths(Mutex<VecDeque<(Question, Coming)>>);
-
-impl Widths {
-    fn list(&self) -> MutexGuard<'_, VecDeque<(Question, Coming)>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Where the answer comes, and for who asks first the other end: it is theirs to work out.
-    fn ask(&self, question: &Question) -> Result<(Coming, Option<Brings>), Problem> {
-        let mut list = self.list();
-        // What failed, or broke off, is begun again.
-        list.retain(|(_, coming)| match &*coming.borrow() {
-            Some(answer) => answer.is_ok(),
-            None => coming.has_changed().is_ok(),
-        });
-        if let Some(at) = list.iter().position(|(one, _)| one.is(question))
-            && let Some(one) = list.remove(at)
-        {
-            let coming = one.1.clone();
-            list.push_front(one);
-            return Ok((coming, None));
-        }
-        if list.iter().filter(|(_, coming)| coming.borrow().is_none()).count() >= MOST_WAITING {
-            return Err(Problem::later("other questions are being worked out: ask again in a moment"));
-        }
-        let (brings, coming) = watch::channel(None);
-        list.push_front((question.clone(), coming.clone()));
-        list.truncate(REMEMBERED);
-        Ok((coming, Some(brings)))
-    }
+/// What the folder says of the suite; none where it is not there in time.
+async fn seen(web: &Arc<Web>, patience: Patience) -> Result<Option<Arc<Seen>>, Problem> {
+    web.looked(&web.strategy.suites, (), patience, |folder, (), _| Ok(folder_says(folder)?)).await
 }
 
 /// The answer for the company as it is run, by the focused scenario, else by the first; none where it is
@@ -121,42 +77,18 @@ async fn answered(
     seen: Arc<Seen>,
     kept: &Kept,
     (stated, lines): (Stated, u32),
-    patience: Duration,
+    patience: Patience,
 ) -> Result<Option<Arc<Answer>>, Problem> {
-    let scenario = kept.focused().or(kept.in_use.scenarios.first()).cloned();
-    let question = Question { seen, scenario, stated, lines };
-    if question.is_too_much() {
+    let asked = Width { seen: Found(seen), scenario: as_it_is(kept), stated, lines };
+    if asked.is_too_much() {
         return Err(Problem::invalid(
             "products",
             "that many product lines over that many months are too much for one request: ask for fewer \
              product lines, or shorten the scenario",
         ));
     }
-    let (mut coming, brings) = web.strategy.widths.ask(&question)?;
-    if let Some(brings) = brings {
-        let web = Arc::clone(web);
-        // The work goes on, with its turn, when nobody waits for it any more.
-        tokio::spawn(async move {
-            let found = work(&web, question).await.map(Arc::new);
-            brings.send_replace(Some(found));
-        });
-    }
-    match tokio::time::timeout(patience, coming.wait_for(Option::is_some)).await {
-        Ok(Ok(answer)) => answer.clone().transpose(),
-        Ok(Err(_)) => Err(Problem::failed("the work broke off; see the server's messages")),
-        Err(_) => Ok(None),
-    }
-}
-
-/// Works an answer out. Futures are lived by one at a time: each takes all cores.
-async fn work(web: &Arc<Web>, question: Question) -> Result<Answer, Problem> {
-    let turn = Arc::clone(&web.strategy.turn).acquire_owned().await;
-    let turn = turn.map_err(|_| Problem::failed("the server is stopping"))?;
-    web.blocking(move |_| {
-        let _turn = turn;
-        Ok(question.seen.answer(question.scenario.as_ref(), &question.stated, question.lines))
-    })
-    .await
+    let work = |asked: Width| asked.seen.0.answer(asked.scenario.as_ref(), &asked.stated, asked.lines);
+    web.worked_out(&web.strategy.widths, asked, patience, work).await
 }
 
 /// What somebody fills in; empty where nothing is said.
@@ -208,11 +140,12 @@ async fn suite(
     let [setup_cost, monthly_cost, products] = [filled.setup_cost, filled.monthly_cost, filled.products]
         .map(|text| text.chars().take(30).collect::<String>());
     let form = Form { setup_cost, monthly_cost, products, refused };
-    let view = match web.suite_within(A_MOMENT).await? {
+    let patience = Patience::of_page();
+    let view = match seen(&web, patience).await? {
         None => View::Working,
         Some(found) => {
-            let kept = web.strategy().await?;
-            match answered(&web, found, &kept, (stated, lines), A_MOMENT).await? {
+            let kept = web.strategy(patience).await?;
+            match answered(&web, found, &kept, (stated, lines), patience).await? {
                 None => View::Working,
                 Some(answer) => {
                     View::Answer { answer: Box::new(Answer::clone(&answer)), form, working: kept.working }
@@ -288,15 +221,11 @@ async fn for_programs(
     if wanted.products.is_some_and(|n| !(1..=MOST_LINES).contains(&n)) {
         return Err(Problem::invalid("products", "1 to 30"));
     }
-    let found = web
-        .suite_within(PATIENTLY)
-        .await?
-        .ok_or_else(|| Problem::later("the suite is being looked at: ask again in a moment"))?;
+    let found = in_time(seen(&web, Patience::Program).await?, "the suite is being looked at")?;
     let kept = web.strategy_now().await?;
     let asked = (stated, wanted.products.unwrap_or(0));
-    let answer = answered(&web, found, &kept, asked, PATIENTLY)
-        .await?
-        .ok_or_else(|| Problem::later("the width is being worked out: ask again in a moment"))?;
+    let answer = answered(&web, found, &kept, asked, Patience::Program).await?;
+    let answer = in_time(answer, "the width is being worked out")?;
     let json = |value: Result<serde_json::Value, serde_json::Error>| {
         value.map_err(|_| Problem::failed("the answer could not be written"))
     };
@@ -332,47 +261,20 @@ mod tests {
         }
     }
 
-    fn question(lines: u32) -> Question {
-        static SEEN: std::sync::LazyLock<Arc<Seen>> = std::sync::LazyLock::new(|| {
-            Arc::new(Seen {
-                currency: None,
-                guard: plan::suite::guard::guard(&plan::suite::Record::empty()),
-                evidence: plan::suite::mechanism::Evidence::default(),
-                spillover: Err(plan::suite::spillover::NotIdentifiable::NoLaunch),
-            })
-        });
-        Question { seen: Arc::clone(&SEEN), scenario: None, stated: Stated::default(), lines }
+    fn question(lines: u32) -> Width {
+        let seen = Seen {
+            currency: None,
+            guard: plan::suite::guard::guard(&plan::suite::Record::empty()),
+            evidence: plan::suite::mechanism::Evidence::default(),
+            spillover: Err(plan::suite::spillover::NotIdentifiable::NoLaunch),
+        };
+        Width { seen: Found(Arc::new(seen)), scenario: None, stated: Stated::default(), lines }
     }
 
     #[test]
-    fn a_question_is_worked_out_once() {
-        let widths = Widths::default();
-        let (_, brings) = widths.ask(&question(3)).unwrap();
-        let brings = brings.unwrap();
-        let (coming, again) = widths.ask(&question(3)).unwrap();
-        assert!(again.is_none() && coming.borrow().is_none(), "nobody works beside them");
-        let answer = Arc::new(question(3).seen.answer(None, &Stated::default(), 3));
-        brings.send_replace(Some(Ok(answer)));
-        drop(brings);
-        let (coming, again) = widths.ask(&question(3)).unwrap();
-        assert!(again.is_none() && coming.borrow().as_ref().is_some_and(Result::is_ok), "it is remembered");
-        // What failed or broke off is begun again.
-        let (_, brings) = widths.ask(&question(4)).unwrap();
-        brings.unwrap().send_replace(Some(Err(Problem::failed("x"))));
-        let (_, brings) = widths.ask(&question(4)).unwrap();
-        drop(brings.unwrap());
-        assert!(widths.ask(&question(4)).unwrap().1.is_some());
-    }
-
-    #[test]
-    fn questions_that_wait_are_few() {
-        let widths = Widths::default();
-        let brings: Vec<_> = (0..4).map(|lines| widths.ask(&question(lines)).unwrap().1).collect();
-        assert!(brings.iter().all(Option::is_some));
-        assert_eq!(widths.ask(&question(5)).err().map(|problem| problem.status), Some(503));
-        assert!(widths.ask(&question(3)).is_ok());
-        drop(brings);
-        assert!(widths.ask(&question(5)).is_ok());
+    fn the_same_is_asked_of_the_very_same_finding() {
+        let one = question(3);
+        assert!(one == one.clone() && one != Width { lines: 4, ..one.clone() } && one != question(3));
     }
 
     #[test]
@@ -387,7 +289,7 @@ mod tests {
                 retention: plan::strategy::Parameter::stated(0.95),
                 complaints: plan::strategy::Parameter::stated(0.0),
             });
-            Question { scenario: Some(draft.checked().unwrap()), ..question(lines) }
+            Width { scenario: Some(draft.checked().unwrap()), ..question(lines) }
         };
         assert!(!with(60, MOST_LINES).is_too_much());
         assert!(!with(600, 0).is_too_much());

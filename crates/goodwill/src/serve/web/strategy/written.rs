@@ -175,15 +175,15 @@ impl Given {
     /// # Errors
     ///
     /// What of it cannot be read, or cannot be.
-    pub(super) fn scenario(self, reader: &pages::Reader) -> Result<Scenario, Problem> {
+    pub(super) fn scenario(self, field: &str, reader: &pages::Reader) -> Result<Scenario, Problem> {
         match self {
             Self::File(text) => {
-                keeping::read(&text).map_err(|bad| Problem::invalid("scenarios", bad.words(reader)))
+                keeping::read(&text).map_err(|bad| Problem::invalid(field, bad.words(reader)))
             }
             Self::Fields(fields) => {
                 let name = fields.name.chars().take(60).collect::<String>();
                 fields.scenario().map_err(|why| {
-                    Problem::invalid("scenarios", format!("scenario '{}': {why}", name.escape_debug()))
+                    Problem::invalid(field, format!("scenario '{}': {why}", name.escape_debug()))
                 })
             }
         }
@@ -241,7 +241,7 @@ mod tests {
 
     fn read(given: &serde_json::Value) -> Result<Scenario, String> {
         let given: Given = serde_json::from_value(given.clone()).map_err(|e| e.to_string())?;
-        given.scenario(&Reader::nobody("/", 0)).map_err(|problem| problem.detail)
+        given.scenario("scenarios", &Reader::nobody("/", 0)).map_err(|problem| problem.detail)
     }
 
     fn written() -> serde_json::Value {
