@@ -3,7 +3,9 @@
 use facts::Day;
 use jiff::ToSpan;
 
+use crate::books;
 use crate::suite::LEAST_MONTHS;
+use crate::winning::Winning;
 use crate::{Favours, Generator, SampleError, Suite, TrueModel, TrueSpending};
 
 /// A plan: who the customers are, how they buy, and which months the export covers.
@@ -36,6 +38,9 @@ pub struct Company {
     /// Built so that one way of running a company truly pays better; such a company has its own
     /// laws in place of [`model`](Self::model).
     pub favours: Option<Favours>,
+    /// Keeps its books: spending decides how many customers are won, and its files tell what winning,
+    /// keeping and serving them cost, what staff gave, and when it got in touch of its own accord.
+    pub books: bool,
 }
 
 impl Default for Company {
@@ -54,6 +59,7 @@ impl Default for Company {
             seasonality: 0.0,
             suite: Suite::None,
             favours: None,
+            books: false,
         }
     }
 }
@@ -77,9 +83,20 @@ impl Company {
         self.favours.map_or(self.model, Favours::model)
     }
 
-    /// Whether its suite grows or it favours one way: then its files hold more.
+    /// Whether its suite grows, it favours one way or it keeps its books: then its files hold more.
     pub(crate) fn has_more(&self) -> bool {
-        self.suite != Suite::None || self.favours.is_some()
+        self.suite != Suite::None || self.favours.is_some() || self.books
+    }
+
+    /// Whether its files tell when it was in touch with its customers.
+    pub(crate) fn has_contacts(&self) -> bool {
+        self.suite != Suite::None || self.books
+    }
+
+    /// How its spending wins customers, where spending decides it.
+    pub(crate) fn winning(&self) -> Option<Winning> {
+        let budget = self.favours.map(Favours::budget).or_else(|| self.books.then_some(books::BUDGET))?;
+        Some(Winning::new(self, budget))
     }
 
     /// The plan, checked and ready to be lived.
@@ -108,13 +125,14 @@ impl Company {
         Generator::new(self.clone())
     }
 
-    /// A suite and favours are planted effects, one at a time, told by calendar months.
+    /// A suite, favours and books are planted effects told by calendar months; favours stand alone.
     fn check_options(&self) -> Result<(), SampleError> {
         let refuse = |name, value: String, wanted| Err(SampleError::Impossible { name, value, wanted });
         let Some((name, value)) = self
             .favours
             .map(|f| ("favours", f.name()))
             .or_else(|| (self.suite != Suite::None).then(|| ("suite", self.suite.name())))
+            .or_else(|| self.books.then_some(("books", "kept")))
         else {
             return Ok(());
         };
@@ -123,6 +141,10 @@ impl Company {
         }
         if self.favours.is_some() && self.suite != Suite::None {
             return refuse("suite", self.suite.name().to_owned(), "none in a company that favours one way");
+        }
+        if self.favours.is_some() && self.books {
+            let wanted = "left out in a company that favours one way: that has costs of its own";
+            return refuse("books", "kept".to_owned(), wanted);
         }
         if self.first_day != self.first_day.month().first_day() {
             return refuse("first_day", self.first_day.to_string(), "the first day of a month here");

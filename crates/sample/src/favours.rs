@@ -5,12 +5,11 @@
 //! spend more with the years and leave mostly for complaints; in the *focused* one they leave soon
 //! whatever is done, and the next customer costs more than a customer brings.
 
-use facts::Day;
-
-use crate::company::months_after;
+use crate::books::Upkeep;
 use crate::goods::{PRODUCTS, Product};
-use crate::life::{DAY_SECONDS, midnight};
+use crate::life::DAY_SECONDS;
 use crate::planted::Service;
+use crate::winning::Budget;
 use crate::{Company, TrueModel};
 
 /// Which way of running a company pays better in it.
@@ -26,20 +25,7 @@ pub enum Favours {
 
 /// What a month's acquisition spending is as a multiple of the usual month's; then it begins anew.
 /// Thirteen months, so that it does not follow the year.
-pub(crate) const SPENDING: [f64; 13] = [1.0, 0.4, 1.6, 0.7, 2.5, 0.3, 1.2, 0.55, 2.0, 0.85, 3.0, 0.35, 1.4];
-
-/// What the company spends beside winning customers, in cents.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Upkeep {
-    /// On keeping customers, by order.
-    pub(crate) retention_by_order: f64,
-    /// On serving them, by order.
-    pub(crate) service_by_order: f64,
-    /// On serving them, by complaint.
-    pub(crate) service_by_complaint: f64,
-    /// On everything else, by month, for each customer of the plan.
-    pub(crate) operating_by_month: f64,
-}
+const SPENDING: [f64; 13] = [1.0, 0.4, 1.6, 0.7, 2.5, 0.3, 1.2, 0.55, 2.0, 0.85, 3.0, 0.35, 1.4];
 
 /// A customer's spending at an age, and the lines she buys from.
 pub(crate) const GROWTH_MONTHS: f64 = 36.0;
@@ -90,36 +76,33 @@ impl Favours {
         }
     }
 
-    /// k times the usual month's spending. Twice that spending wins 1 + exp(-this) times the
-    /// customers: 1.15 and 1.8.
-    pub(crate) const fn steepness(self) -> f64 {
+    /// What is spent on winning customers: twice the usual spending wins 1.15 and 1.8 times as many.
+    pub(crate) const fn budget(self) -> Budget {
         match self {
-            Self::Focused => 1.897_119_984_885_881,
-            Self::Centric => 0.223_143_551_314_209_76,
+            Self::Focused => {
+                Budget { steepness: 1.897_119_984_885_881, cost_of_a_customer: 36.0, factors: &SPENDING }
+            }
+            Self::Centric => {
+                Budget { steepness: 0.223_143_551_314_209_76, cost_of_a_customer: 42.0, factors: &SPENDING }
+            }
         }
     }
 
-    /// Spending on acquisition for each customer, in euros, over all months.
-    pub(crate) const fn cost_of_a_customer(self) -> f64 {
-        match self {
-            Self::Focused => 36.0,
-            Self::Centric => 42.0,
-        }
-    }
-
-    pub(crate) const fn upkeep(self) -> Upkeep {
+    /// What the company spends beside winning customers in a month.
+    pub(crate) fn upkeep(self, company: &Company) -> Upkeep {
+        let operating = |by_customer: f64| by_customer * company.customers as f64;
         match self {
             Self::Focused => Upkeep {
                 retention_by_order: 25.0,
                 service_by_order: 150.0,
                 service_by_complaint: 800.0,
-                operating_by_month: 20.0,
+                operating: operating(20.0),
             },
             Self::Centric => Upkeep {
                 retention_by_order: 180.0,
                 service_by_order: 120.0,
                 service_by_complaint: 1_400.0,
-                operating_by_month: 60.0,
+                operating: operating(60.0),
             },
         }
     }
@@ -151,93 +134,9 @@ impl Favours {
     }
 }
 
-/// How many customers a month's spending wins: N = C (1 - exp(-k spend)).
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Winning {
-    /// The most customers that a month can win.
-    pub(crate) most: f64,
-    /// k, for each euro.
-    pub(crate) steepness_per_euro: f64,
-    /// Spending of the usual month, in euros.
-    pub(crate) usual: f64,
-    /// Spending of each month in euros, to the cent.
-    pub(crate) spending: Vec<f64>,
-    /// First second of each month, and the end of the last.
-    starts: Vec<i64>,
-    /// Share of the customers that is won before each month, and 1.
-    before: Vec<f64>,
-}
-
-impl Winning {
-    pub(crate) fn new(company: &Company, favours: Favours) -> Self {
-        let months = company.acquisition_months;
-        let factors: Vec<f64> = SPENDING.iter().copied().cycle().take(months as usize).collect();
-        let customers = company.customers as f64;
-        let usual = favours.cost_of_a_customer() * customers / factors.iter().sum::<f64>();
-        let spending: Vec<f64> = factors.iter().map(|f| (100.0 * usual * f).round() / 100.0).collect();
-        let steepness_per_euro = favours.steepness() / usual;
-        // By the factors, not by the rounded euros: a larger company begins with the same customers.
-        let won = |factor: f64| -(-favours.steepness() * factor).exp_m1();
-        let sum: f64 = factors.iter().copied().map(won).sum();
-        let mut before = vec![0.0];
-        for &factor in &factors {
-            before.push(before[before.len() - 1] + won(factor) / sum);
-        }
-        let starts = (0..=months).map(|m| midnight(months_after(company.first_day, m))).collect();
-        Self { most: customers / sum, steepness_per_euro, usual, spending, starts, before }
-    }
-
-    /// Customers that a month with this spending is expected to win.
-    pub(crate) fn expected(&self, spend: f64) -> f64 {
-        -self.most * (-self.steepness_per_euro * spend).exp_m1()
-    }
-
-    /// What one more customer costs at this spending, in euros.
-    pub(crate) fn marginal_cost(&self, spend: f64) -> f64 {
-        (self.steepness_per_euro * spend).exp() / (self.most * self.steepness_per_euro)
-    }
-
-    /// The second of a first order, from one even chance: months by what they win, then evenly.
-    pub(crate) fn second(&self, chance: f64) -> i64 {
-        let last = self.spending.len() - 1;
-        let month = self.before[1..].iter().position(|&share| chance < share).unwrap_or(last);
-        let (low, high) = (self.before[month], self.before[month + 1]);
-        let (start, end) = (self.starts[month], self.starts[month + 1]);
-        let within = ((chance - low) / (high - low)).clamp(0.0, 1.0);
-        (start + (within * (end - start) as f64) as i64).min(end - 1)
-    }
-
-    /// The month so many months after the first, as its first day.
-    pub(crate) fn month(company: &Company, month: usize) -> Day {
-        months_after(company.first_day, u32::try_from(month).unwrap_or(u32::MAX))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn twice_the_usual_spending_wins_what_is_stated() {
-        for (favours, wanted) in [(Favours::Focused, 1.15), (Favours::Centric, 1.8)] {
-            let company = Company { customers: 5_000, favours: Some(favours), ..Company::default() };
-            let winning = Winning::new(&company, favours);
-            let (once, twice) = (winning.expected(winning.usual), winning.expected(2.0 * winning.usual));
-            assert!((twice / once - wanted).abs() < 1e-9, "{}", twice / once);
-            let all: f64 = winning.spending.iter().map(|&spend| winning.expected(spend)).sum();
-            assert!((all - 5_000.0).abs() < 1e-2, "{all}");
-        }
-    }
-
-    #[test]
-    fn first_orders_lie_within_the_months_of_acquisition() {
-        let company = Company { acquisition_months: 5, ..Company::default() };
-        let winning = Winning::new(&company, Favours::Focused);
-        let end = midnight(months_after(company.first_day, 5));
-        assert_eq!(winning.second(0.0), midnight(company.first_day));
-        assert!((winning.second(1.0 - f64::EPSILON / 2.0)) < end);
-        assert!(winning.second(0.2) < winning.second(0.8));
-    }
 
     #[test]
     fn spending_doubles_over_three_years_where_customers_stay() {

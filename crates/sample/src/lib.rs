@@ -9,6 +9,7 @@
 //! parameters and count how often intervals cover. *Planted*: on top of it channels differ, late
 //! deliveries make customers complain and leave, goods come back and guests order without a name.
 
+mod books;
 mod company;
 mod contracts;
 mod donations;
@@ -21,6 +22,7 @@ mod model;
 mod planted;
 mod stream;
 mod suite;
+mod winning;
 mod write;
 
 pub use company::Company;

@@ -5,10 +5,10 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Beta, Distribution, Exp1, Gamma};
 
-use crate::favours::Winning;
 use crate::planted::{Aftermath, CHANNELS, Channel, PROMISED_DAYS, aftermath, service};
 use crate::stream::{Purpose, Streams};
 use crate::suite::{ADDED_SHARE, ALONE_SHARE, Beyond};
+use crate::winning::Winning;
 use crate::{Company, SampleError, TrueModel};
 
 pub(crate) const DAY_SECONDS: i64 = 86_400;
@@ -200,7 +200,7 @@ impl Laws {
             p: spending.p,
             first_second: midnight(company.first_day),
             acquisition_seconds: midnight(acquisition_end) - midnight(company.first_day),
-            winning: company.favours.map(|favours| Winning::new(company, favours)),
+            winning: company.winning(),
             company: company.clone(),
         })
     }

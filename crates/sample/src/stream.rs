@@ -15,6 +15,9 @@ pub(crate) enum Purpose {
     Donor = 6,
     Beyond = 7,
     Contact = 8,
+    Gesture = 9,
+    InTouch = 10,
+    Offer = 11,
 }
 
 /// All streams of one seed.

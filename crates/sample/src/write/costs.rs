@@ -4,10 +4,11 @@ use rand_distr::Distribution;
 
 use super::files::Files;
 use super::{CURRENCY, Cents};
+use crate::books;
 use crate::company::months_after;
-use crate::favours::Winning;
 use crate::stream::Purpose;
-use crate::{CHANNELS, Company, CustomerLife, Favours, Generator, SampleError};
+use crate::winning::Winning;
+use crate::{CHANNELS, Company, CustomerLife, Generator, SampleError};
 
 /// Counts over all lives.
 pub(super) struct Ledger {
@@ -98,9 +99,9 @@ impl Ledger {
 
     /// Writes `costs.csv`.
     pub(super) fn write_costs(&self, generator: &Generator, files: &mut Files) -> Result<(), SampleError> {
-        match generator.company().favours {
+        match generator.company().winning() {
             None => self.write_acquisition(generator, files),
-            Some(favours) => self.write_all_kinds(generator.company(), favours, files),
+            Some(winning) => self.write_all_kinds(generator.company(), &winning, files),
         }
     }
 
@@ -129,13 +130,11 @@ impl Ledger {
     fn write_all_kinds(
         &self,
         company: &Company,
-        favours: Favours,
+        winning: &Winning,
         files: &mut Files,
     ) -> Result<(), SampleError> {
         let mut file = files.create("costs.csv")?;
         file.line(format_args!("month,channel,amount,currency,kind"))?;
-        let winning = Winning::new(company, favours);
-        let upkeep = favours.upkeep();
         let weights: f64 = CHANNELS.iter().map(|c| c.share * c.cost_cents).sum();
         for (after, counts) in self.months.iter().enumerate() {
             let month = facts::Month::from_index(self.first_month + after as i32);
@@ -153,13 +152,14 @@ impl Ledger {
                     }
                 }
             }
+            let upkeep = upkeep(company, after as i32);
             let orders = counts.orders as f64;
             let service =
                 upkeep.service_by_order * orders + upkeep.service_by_complaint * counts.complaints as f64;
             for (kind, cents) in [
                 ("retention", upkeep.retention_by_order * orders),
                 ("service", service),
-                ("operating", upkeep.operating_by_month * company.customers as f64),
+                ("operating", upkeep.operating),
             ] {
                 let cents = cents.round() as i64;
                 if cents > 0 {
@@ -169,4 +169,9 @@ impl Ledger {
         }
         file.close()
     }
+}
+
+/// What the company spends beside winning customers, in the month so many months after its first.
+fn upkeep(company: &Company, month: i32) -> books::Upkeep {
+    company.favours.map_or_else(|| books::Upkeep::of(company, month), |favours| favours.upkeep(company))
 }

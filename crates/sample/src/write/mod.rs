@@ -3,6 +3,8 @@
 mod contacts;
 mod costs;
 mod files;
+mod gestures;
+mod offers;
 mod shop;
 mod truth;
 
@@ -93,12 +95,17 @@ fn complaint_id(number: u64) -> String {
 /// refuses.
 pub fn write_company(company: &Company, dir: &Path, options: &WriteOptions) -> Result<Written, SampleError> {
     let generator = company.checked()?;
-    if company.suite != Suite::None && options.shape == Shape::PlainOrders {
-        return Err(SampleError::Impossible {
-            name: "suite",
-            value: company.suite.name().to_owned(),
-            wanted: "none where orders are written without their products",
-        });
+    if options.shape == Shape::PlainOrders {
+        let refuse = |name, value: &str, wanted| {
+            Err(SampleError::Impossible { name, value: value.to_owned(), wanted })
+        };
+        if company.suite != Suite::None {
+            let wanted = "none where orders are written without their products";
+            return refuse("suite", company.suite.name(), wanted);
+        }
+        if company.books {
+            return refuse("books", "kept", "left out where nothing but orders is written");
+        }
     }
     let mut files = Files::new(dir, options.overwrite);
     let (orders, order_lines, ledger) = match options.shape {

@@ -10,7 +10,8 @@ use rand_chacha::ChaCha8Rng;
 use super::contacts::Contacts;
 use super::costs::Ledger;
 use super::files::{Files, Part};
-use super::{CURRENCY, Cents, Dates, truth};
+use super::gestures::Gestures;
+use super::{CURRENCY, Cents, Dates, offers, truth};
 use crate::goods::{BEYOND, LAUNCH_PRODUCTS, Line, PRODUCTS, Product, Stage, basket};
 use crate::life::{DAY_SECONDS, day_of};
 use crate::planted::PROMISED_DAYS;
@@ -53,8 +54,10 @@ struct Book<'a> {
     lines: Vec<Line>,
     /// Sales with a delivery, and what happened to them.
     deliveries: Vec<(usize, Order)>,
-    /// Where the suite grows.
+    /// Where the suite grows or the books are kept.
     contacts: Option<Contacts>,
+    /// Where the books are kept.
+    gestures: Option<Gestures>,
 }
 
 /// Writes all files of the shop; returns its orders (cancelled ones left out), order lines and what
@@ -71,7 +74,8 @@ pub(super) fn write(
         documents: Vec::new(),
         lines: Vec::new(),
         deliveries: Vec::new(),
-        contacts: (company.suite != Suite::None).then(Contacts::default),
+        contacts: company.has_contacts().then(Contacts::default),
+        gestures: company.books.then(|| Gestures::until(company.last_day())),
     };
     // Begun first, so that it is the first of the files.
     let orders_file = files.create("orders.csv")?;
@@ -97,6 +101,9 @@ pub(super) fn write(
         }
     }
     write_products(company, files)?;
+    if company.books {
+        offers::write(company, generator.streams(), files)?;
+    }
     if company.suite != Suite::None {
         truth::write_core_quality(company, &ledger, files)?;
     }
@@ -127,8 +134,10 @@ impl Book<'_> {
     fn keep(&mut self, life: &CustomerLife, streams: &Streams) -> Vec<i64> {
         let rng = &mut streams.of(Purpose::Basket, life.number);
         let mut contact_rng = streams.of(Purpose::Contact, life.number);
+        let mut own_rng = streams.of(Purpose::InTouch, life.number);
+        let mut gesture_rng = streams.of(Purpose::Gesture, life.number);
         let mut net = Vec::with_capacity(life.orders.len());
-        for order in &life.orders {
+        for (before, order) in life.orders.iter().enumerate() {
             let day = order.day();
             let lines = self.basket(rng, life, order);
             let returned = self.company.planted && rng.random_bool(RETURNED);
@@ -152,6 +161,12 @@ impl Book<'_> {
             self.deliveries.push((sale, *order));
             if let Some(contacts) = &mut self.contacts {
                 contacts.keep(self.company, &mut contact_rng, life.number, (sale, order));
+                if self.company.books {
+                    contacts.keep_own(self.company, &mut own_rng, life.number, order);
+                }
+            }
+            if let Some(gestures) = &mut self.gestures {
+                gestures.keep(&mut gesture_rng, life.number, before, (sale, order));
             }
             self.documents.push(Document { second, customer, kind: Kind::Sale, lines: kept.clone() });
             if mistaken {
@@ -232,6 +247,9 @@ impl Book<'_> {
         let complaints = self.write_service(&numbers, files)?;
         if let Some(contacts) = self.contacts {
             contacts.write(&complaints, files)?;
+        }
+        if let Some(gestures) = self.gestures {
+            gestures.write(&numbers, &complaints, files)?;
         }
         Ok(rows)
     }

@@ -8,14 +8,16 @@ use serde_json::{Map, Value, json};
 use super::costs::Ledger;
 use super::files::{Files, Part};
 use super::{Cents, Shape};
+use crate::books::{self, Gift, Upkeep};
 use crate::company::months_after;
-use crate::favours::{GROWTH_MONTHS, LINES_BY_AGE, Winning};
+use crate::favours::{GROWTH_MONTHS, LINES_BY_AGE};
 use crate::goods::{BEYOND, LAUNCH_PRODUCTS, PRODUCTS};
 use crate::life::day_of;
 use crate::planted::{BAD_QUARTER_AFTER_MONTHS, FAST_DAYS, LATE_IN_BAD_QUARTER, PROMISED_DAYS, service};
 use crate::suite::{
     ADDED, ADDED_SHARE, ALONE, ALONE_SHARE, HANDLING_MINUTES, LAUNCH_AFTER_MONTHS, OPEN, QUESTIONS,
 };
+use crate::winning::Winning;
 use crate::{CHANNELS, CURRENCY, Company, CustomerLife, Favours, Leaving, LeftBy, SampleError, Suite};
 
 /// Months after the export for which the truth counts orders and money.
@@ -158,7 +160,7 @@ fn planted(company: &Company) -> Value {
     tell("channels", json!(channels));
     tell("promised_days", json!(PROMISED_DAYS));
     tell("late", json!(ordinary.late));
-    if company.has_more() {
+    if company.suite != Suite::None || company.favours.is_some() {
         tell("solved_within_days_at_most", json!(ordinary.slowest_days));
     } else {
         tell("late_in_bad_quarter", json!(LATE_IN_BAD_QUARTER));
@@ -213,9 +215,8 @@ fn suite(company: &Company) -> Value {
     })
 }
 
-fn favoured(company: &Company, favours: Favours, ledger: &Ledger) -> Value {
-    let winning = Winning::new(company, favours);
-    let upkeep = favours.upkeep();
+/// How spending wins customers.
+fn acquisition(company: &Company, winning: &Winning) -> Value {
     let months = winning.spending.iter().enumerate().map(|(after, &spend)| {
         json!({
             "month": Winning::month(company, after).month(),
@@ -223,6 +224,63 @@ fn favoured(company: &Company, favours: Favours, ledger: &Ledger) -> Value {
             "expected_customers": winning.expected(spend),
         })
     });
+    json!({
+        "law": "customers won in a month = C (1 - exp(-k_per_euro spend))",
+        "C": winning.most,
+        "k_per_euro": winning.steepness_per_euro,
+        "usual_spend": winning.usual,
+        "won_at_twice_the_usual_spend": 1.0 + (-winning.budget.steepness).exp(),
+        "mean_cost_of_a_customer": winning.budget.cost_of_a_customer,
+        "marginal_cost_at_the_usual_spend": winning.marginal_cost(winning.usual),
+        "months": months.collect::<Vec<_>>(),
+    })
+}
+
+/// What the books are kept by.
+fn books(company: &Company) -> Value {
+    let months = (0..company.months as i32).map(|after| {
+        let upkeep = Upkeep::of(company, after);
+        json!({
+            "month": month(company, after),
+            "care": books::care(after),
+            "retention_by_order": upkeep.retention_by_order / 100.0,
+            "service_by_order": upkeep.service_by_order / 100.0,
+            "service_by_complaint": upkeep.service_by_complaint / 100.0,
+            "operating": upkeep.operating / 100.0,
+        })
+    });
+    let gifts = |gifts: &[Gift]| -> Vec<Value> {
+        gifts
+            .iter()
+            .map(|g| json!({ "kind": g.kind, "share": g.share, "amount": g.cents as f64 / 100.0 }))
+            .collect()
+    };
+    json!({
+        "acquisition": company.winning().map(|winning| acquisition(company, &winning)),
+        "costs": months.collect::<Vec<_>>(),
+        "desk_by_minute": books::DESK_BY_MINUTE / 100.0,
+        "goods_by_complaint": books::GOODS_BY_COMPLAINT / 100.0,
+        "question_share": QUESTIONS,
+        "in_touch_share_at_care_1": books::IN_TOUCH,
+        "in_touch_within_days": [books::IN_TOUCH_DAYS.start(), books::IN_TOUCH_DAYS.end()],
+        "in_touch_minutes": books::IN_TOUCH_MINUTES,
+        "gestures": {
+            "share_of_complaints": books::GIVEN_AFTER_COMPLAINT,
+            "after_complaint": gifts(&books::AFTER_COMPLAINT),
+            "unasked_share_of_orders": books::GIVEN_UNASKED,
+            "unasked_from_order": books::UNASKED_FROM_ORDER,
+            "unasked": gifts(&books::UNASKED),
+            "effect_on_staying": 0.0,
+        },
+        "competitors": books::RIVALS
+            .map(|r| json!({ "name": r.name, "usual_price_from": r.least, "usual_price_to": r.most })),
+        "competitors_price_swing": books::OFFER_SWING,
+        "competitors_effect_on_demand": 0.0,
+    })
+}
+
+fn favoured(company: &Company, favours: Favours, ledger: &Ledger) -> Value {
+    let upkeep = favours.upkeep(company);
     let survival = ledger.survival();
     let kept = |age: usize| Some(*survival.get(age + 12)? / *survival.get(age)?);
     let kept: Vec<f64> = [0, 12, 24].into_iter().map_while(kept).filter(|share| share.is_finite()).collect();
@@ -230,16 +288,7 @@ fn favoured(company: &Company, favours: Favours, ledger: &Ledger) -> Value {
         .map(|(from, products)| json!({ "from_months": from, "line": PRODUCTS[products - 1].line }));
     json!({
         "name": favours.name(),
-        "acquisition": {
-            "law": "customers won in a month = C (1 - exp(-k_per_euro spend))",
-            "C": winning.most,
-            "k_per_euro": winning.steepness_per_euro,
-            "usual_spend": winning.usual,
-            "won_at_twice_the_usual_spend": 1.0 + (-favours.steepness()).exp(),
-            "mean_cost_of_a_customer": favours.cost_of_a_customer(),
-            "marginal_cost_at_the_usual_spend": winning.marginal_cost(winning.usual),
-            "months": months.collect::<Vec<_>>(),
-        },
+        "acquisition": company.winning().map(|winning| acquisition(company, &winning)),
         "retention": {
             "survival_by_age_months": survival,
             "kept_for_12_months_from_age_0_12_24": kept,
@@ -251,7 +300,7 @@ fn favoured(company: &Company, favours: Favours, ledger: &Ledger) -> Value {
             "retention_by_order": upkeep.retention_by_order / 100.0,
             "service_by_order": upkeep.service_by_order / 100.0,
             "service_by_complaint": upkeep.service_by_complaint / 100.0,
-            "operating_by_month": upkeep.operating_by_month / 100.0 * company.customers as f64,
+            "operating_by_month": upkeep.operating / 100.0,
         },
     })
 }
@@ -290,6 +339,9 @@ pub(super) fn write_parameters(
     }
     if let Some(favours) = company.favours {
         all["favours"] = favoured(company, favours, ledger);
+    }
+    if company.books {
+        all["books"] = books(company);
     }
     let mut file = files.create("truth/parameters.json")?;
     file.line(format_args!("{all:#}"))?;

@@ -26,7 +26,7 @@ fn of(favours: Favours) -> &'static Files {
 }
 
 /// Euros spent and customers won by month, as the files tell them.
-fn response(files: &Files) -> Vec<(f64, f64)> {
+pub(crate) fn response(files: &Files) -> Vec<(f64, f64)> {
     let mut months: BTreeMap<String, (f64, f64)> = BTreeMap::new();
     for row in rows(&files["/costs.csv"]).iter().filter(|row| row["kind"] == "acquisition") {
         months.entry(row["month"].to_owned()).or_default().0 += cents(row["amount"]) as f64 / 100.0;
@@ -44,7 +44,7 @@ fn response(files: &Files) -> Vec<(f64, f64)> {
 }
 
 /// C and k of the curve under which the counts are likeliest (Poisson).
-fn fitted(months: &[(f64, f64)], near: f64) -> (f64, f64) {
+pub(crate) fn fitted(months: &[(f64, f64)], near: f64) -> (f64, f64) {
     let all: f64 = months.iter().map(|(_, won)| won).sum();
     let most = |k: f64| all / months.iter().map(|(spend, _)| -(-k * spend).exp_m1()).sum::<f64>();
     let likely = |k: f64| -> f64 {
