@@ -11,3 +11,4 @@ pub mod spectrum;
 pub mod strategy;
 pub mod suite;
 pub mod what_if;
+pub mod written;

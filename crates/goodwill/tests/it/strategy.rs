@@ -296,4 +296,56 @@ fn a_board_takes_the_report_and_every_series_away() {
     let (status, said) = fails(&words);
     assert_eq!(status, 2, "{said}");
     assert!(said.contains("--overwrite"), "{said}");
+
+    // Scenarios of another answer would be taken for those of this one; they may be somebody's own work.
+    says(&[&words[..], &["--overwrite"]].concat());
+    let (old, mine) = (out.join("scenario-last-year.toml"), out.join("notes.toml"));
+    fs::write(&mine, "x = 1").unwrap();
+    fs::copy(&centric, &old).unwrap();
+    let before = fs::read(out.join("strategy.html")).unwrap();
+    let (status, said) = fails(&[&words[..], &["--overwrite", "--seed", "2"]].concat());
+    assert_eq!(status, 2, "{said}");
+    assert!(said.contains("scenario-last-year.toml") && said.contains("move them away"), "{said}");
+    assert!(!said.contains("notes.toml"), "{said}");
+    assert!(old.exists() && before == fs::read(out.join("strategy.html")).unwrap(), "nothing was written");
+    fs::remove_file(&old).unwrap();
+    says(&[&words[..], &["--overwrite", "--seed", "2"]].concat());
+    assert!(mine.exists() && before != fs::read(out.join("strategy.html")).unwrap());
+}
+
+#[test]
+fn the_expected_months_alone_decide_nothing() {
+    let check = scenario("check.toml");
+    let words = |cash| ["strategy", "--scenario", &check, "--draws", "0", "--cash", cash].map(str::to_owned);
+    for (cash, more) in [("100000", None), ("70000", Some(7_317.21))] {
+        let words = words(cash);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let answer = json(&[&words[..], &["--json"]].concat());
+        let verdict = &answer["verdict"];
+        assert_eq!(verdict["word"], "not_decidable");
+        assert_eq!(verdict["missing"], serde_json::json!([{ "what": "futures" }]));
+        match more {
+            Some(more) => near(&verdict["more"], more, 0.005),
+            None => assert!(verdict["more"].is_null(), "{verdict}"),
+        }
+        assert!(answer["scenarios"][0]["ruin_probability"].is_null());
+        let said = says(&words);
+        assert!(said.contains("Not decidable from these data") && said.contains("Futures"), "{said}");
+        assert!(!said.contains("Affordable") && !said.contains("Reserve for 95"), "{said}");
+    }
+}
+
+#[test]
+fn a_reserve_is_rounded_up_on_the_screen_and_exact_as_json() {
+    let centric = scenario("centric.toml");
+    for cash in ["1000", "300000"] {
+        let words = ["strategy", "--scenario", &centric, "--draws", "300", "--cash", cash];
+        let exact = json(&[&words[..], &["--json"]].concat())["scenarios"][0]["reserve_95"].as_f64().unwrap();
+        let said = says(&words);
+        let line = said.lines().find(|line| line.contains("Reserve for 95 %")).unwrap();
+        let shown: String = line.split("95 %").nth(1).unwrap().chars().filter(char::is_ascii_digit).collect();
+        let shown: f64 = shown.parse().unwrap();
+        assert!(shown >= exact && shown < 1.01 * exact, "{shown} is not enough for {exact}");
+        assert!(exact.fract() != 0.0, "it was rounded");
+    }
 }

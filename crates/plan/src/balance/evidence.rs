@@ -3,7 +3,10 @@
 use facts::{Currency, Month};
 use serde::{Deserialize, Serialize};
 
-use crate::{prices::number::Number, strategy::Parameter};
+use crate::{
+    strategy::Parameter,
+    written::{Document, Refused, Table},
+};
 
 /// The three ways to spend.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -106,17 +109,26 @@ impl Stated {
     }
 }
 
+/// Bytes of a file of judgement.
+pub const MOST_BYTES: usize = 64 * 1024;
+
 /// Why judgement cannot be taken.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum StatedError {
-    /// It is no TOML, or a field is unknown or of another kind.
-    #[error("line {line}: {message}")]
-    Unreadable {
+    /// It is no TOML, or a field is unknown, missing or of another kind.
+    #[error(transparent)]
+    Unreadable(#[from] Refused),
+    /// What a file says in this line cannot be.
+    #[error("line {line}: {why}")]
+    InFile {
         /// From 1.
         line: usize,
         /// What is wrong there.
-        message: String,
+        why: Box<StatedError>,
     },
+    /// A file is far too long.
+    #[error("it has more than {MOST_BYTES} bytes: no judgement needs that many")]
+    TooLong,
     /// A number cannot be.
     #[error("{field} is {found}, but must be {wanted}")]
     Impossible {
@@ -129,51 +141,51 @@ pub enum StatedError {
     },
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Written {
-    acquisition: Option<WrittenCurve>,
-    retention: Option<WrittenCurve>,
-    reactivation: Option<WrittenCurve>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenCurve {
-    spend: f64,
-    rate: Number,
-    ceiling: Number,
-    unaided: Option<Number>,
-}
+/// The fields of one way to spend.
+const CURVE: [&str; 4] = ["spend", "rate", "ceiling", "unaided"];
 
 /// Reads judgement from a small file with `[acquisition]`, `[retention]` and `[reactivation]`, each with
 /// `spend`, `rate`, `ceiling` and, where something is reached without spending, `unaided`.
 ///
 /// # Errors
 ///
-/// What of it cannot be read or cannot be.
+/// What of it cannot be read or cannot be, with its line and field.
 pub fn read(text: &str) -> Result<Stated, StatedError> {
-    let written: Written = toml::from_str(text).map_err(|e| StatedError::Unreadable {
-        line: e.span().map_or(1, |span| crate::strategy::file::line_at(text, span.start)),
-        message: e.message().to_owned(),
+    if text.len() > MOST_BYTES {
+        return Err(StatedError::TooLong);
+    }
+    let document = Document::parse(text)?;
+    let whole = document.whole("a file of judgement");
+    whole.only("table", &Purpose::ALL.map(Purpose::name), |name| {
+        CURVE.contains(&name).then_some("under [acquisition], [retention] or [reactivation]")
     })?;
-    let curve = |purpose: Purpose, written: Option<WrittenCurve>| {
-        written
-            .map(|w| {
-                StatedCurve {
-                    spend: w.spend,
-                    rate: w.rate.into(),
-                    ceiling: w.ceiling.into(),
-                    unaided: w.unaided.map_or_else(|| Parameter::stated(0.0), Parameter::from),
-                }
-                .checked(purpose)
-            })
-            .transpose()
-    };
+    let curve =
+        |purpose: Purpose| whole.table(purpose.name())?.map(|table| curve(&table, purpose)).transpose();
     Ok(Stated {
-        acquisition: curve(Purpose::Acquisition, written.acquisition)?,
-        retention: curve(Purpose::Retention, written.retention)?,
-        reactivation: curve(Purpose::Reactivation, written.reactivation)?,
+        acquisition: curve(Purpose::Acquisition)?,
+        retention: curve(Purpose::Retention)?,
+        reactivation: curve(Purpose::Reactivation)?,
+    })
+}
+
+fn curve(table: &Table<'_>, purpose: Purpose) -> Result<StatedCurve, StatedError> {
+    table.only("field", &CURVE, |_| None)?;
+    let unaided = table.get("unaided").map(|entry| entry.number()).transpose()?;
+    let curve = StatedCurve {
+        spend: table.need("spend", "spend = 1000")?.float()?,
+        rate: table.need("rate", "rate = { value = 0.1, low = 0.05, high = 0.2 }")?.number()?,
+        ceiling: table.need("ceiling", "ceiling = { value = 0.4, low = 0.3, high = 0.5 }")?.number()?,
+        unaided: unaided.unwrap_or_else(|| Parameter::stated(0.0)),
+    };
+    curve.checked(purpose).map_err(|why| {
+        let line = match &why {
+            StatedError::Impossible { field, .. } => {
+                let name = field.rsplit('.').next().unwrap_or_default();
+                table.get(name).map_or(table.line, |entry| entry.line)
+            }
+            _ => table.line,
+        };
+        StatedError::InFile { line, why: Box::new(why) }
     })
 }
 

@@ -1,9 +1,9 @@
 //! A price path as a small file that people read and write, and that is published as it stands.
 
-use facts::{Currency, Day};
-use serde::Deserialize;
+use facts::Currency;
 
-use super::{Ages, Draft, NewCustomerPrice, PriceError, PublishedPath, Tier, number::Number};
+use super::{Ages, Draft, NewCustomerPrice, PriceError, PublishedPath, Tier, path::impossible};
+use crate::written::{Document, Entry, Places, Table, shown};
 
 /// Bytes of a file.
 pub const MOST_BYTES: usize = 64 * 1024;
@@ -11,63 +11,35 @@ pub const MOST_BYTES: usize = 64 * 1024;
 /// A file to begin with, with what each line means.
 pub const EXAMPLE: &str = include_str!("example.toml");
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Written {
-    title: String,
-    product: Option<String>,
-    currency: Option<String>,
-    published: Date,
-    #[serde(default)]
-    new_customer_price: NewPrice,
-    #[serde(default)]
-    loyal_may_pay_more: bool,
-    #[serde(default)]
-    loyal_reason: String,
-    rise_cap_per_year: Option<f64>,
-    unit_cost: Number,
-    retention: Number,
-    elasticity: Number,
-    discount: Number,
-    months: u32,
-    #[serde(default)]
-    tiers: Vec<WrittenTier>,
-    ages: Option<WrittenAges>,
-}
+/// The fields of a path, of a tier, and of the ages.
+const PATH: [&str; 15] = [
+    "title",
+    "product",
+    "currency",
+    "published",
+    "new_customer_price",
+    "loyal_may_pay_more",
+    "loyal_reason",
+    "rise_cap_per_year",
+    "unit_cost",
+    "retention",
+    "elasticity",
+    "discount",
+    "months",
+    "tiers",
+    "ages",
+];
+const TIER: [&str; 2] = ["from_months", "price"];
+const AGES: [&str; 3] = ["from_years", "until_years", "legal_basis"];
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenTier {
-    from_months: u32,
-    price: f64,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenAges {
-    from_years: u32,
-    until_years: Option<u32>,
-    #[serde(default)]
-    legal_basis: String,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Date {
-    Date(toml::value::Datetime),
-    Text(String),
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum NewPrice {
-    Amount(f64),
-    Word(String),
-}
-
-impl Default for NewPrice {
-    fn default() -> Self {
-        Self::Word("first_tier".to_owned())
+/// Where a field belongs that stands in another table than its own.
+fn belongs(name: &str) -> Option<&'static str> {
+    if PATH.contains(&name) {
+        Some("above the first [heading] of the file")
+    } else if TIER.contains(&name) {
+        Some("under [[tiers]]")
+    } else {
+        AGES.contains(&name).then_some("under [ages]")
     }
 }
 
@@ -75,59 +47,93 @@ impl Default for NewPrice {
 ///
 /// # Errors
 ///
-/// What of it cannot be read, cannot be, or may not be.
+/// What of it cannot be read, cannot be, or may not be; with its line where it is one.
 pub fn read(text: &str) -> Result<PublishedPath, PriceError> {
     if text.len() > MOST_BYTES {
         return Err(PriceError::TooLong);
     }
-    let table: toml::Table = toml::from_str(text).map_err(|e| unreadable(text, &e))?;
-    if let Some((key, why)) = barred_in(&table) {
-        return Err(PriceError::Barred { line: line_naming(text, &key), key, why });
+    let document = Document::parse(text)?;
+    let path = document.whole("a price path");
+    if let Some((entry, why)) = barred_in(&path, false) {
+        return Err(PriceError::Barred { line: entry.line, key: shown(&entry.name), why });
     }
-    let written: Written = toml::from_str(text).map_err(|e| unreadable(text, &e))?;
-    let currency = written.currency.as_deref().map(Currency::from_code).transpose();
-    let currency =
-        currency.map_err(|e| super::path::impossible("currency", e, "an ISO 4217 code such as EUR"))?;
-    let published = match written.published {
-        Date::Date(date) => date.to_string(),
-        Date::Text(text) => text,
-    };
-    let published: Day = published
-        .parse()
-        .map_err(|_| super::path::impossible("published", &published, "a day such as 2026-01-31"))?;
-    let new_customer_price = match written.new_customer_price {
-        NewPrice::Amount(price) => NewCustomerPrice::Published(price),
-        NewPrice::Word(word) if word == "first_tier" => NewCustomerPrice::FirstTier,
-        NewPrice::Word(word) => {
-            return Err(super::path::impossible("new_customer_price", word, "\"first_tier\" or a price"));
-        }
-    };
-    Draft {
-        title: written.title,
-        product: written.product,
-        currency,
-        published,
-        tiers: written.tiers.iter().map(|t| Tier { from_months: t.from_months, price: t.price }).collect(),
-        new_customer_price,
-        loyal_may_pay_more: written.loyal_may_pay_more.then_some(written.loyal_reason),
-        rise_cap_per_year: written.rise_cap_per_year,
-        unit_cost: written.unit_cost.into(),
-        retention: written.retention.into(),
-        elasticity: written.elasticity.into(),
-        discount: written.discount.into(),
-        months: written.months,
-        ages: written.ages.map(|ages| Ages {
-            from_years: ages.from_years,
-            until_years: ages.until_years,
-            legal_basis: ages.legal_basis,
-        }),
-    }
-    .checked()
+    let mut places = Places::default();
+    let draft = drafted(&path, &mut places)?;
+    draft.checked().map_err(|why| {
+        let line = match &why {
+            PriceError::Impossible { field, found, .. } => places.line(field, found),
+            PriceError::LoyalPaysMore { price, .. } => places.line("price", &price.to_string()),
+            _ => None,
+        };
+        line.map_or(why.clone(), |line| why.at(line))
+    })
 }
 
-fn unreadable(text: &str, error: &toml::de::Error) -> PriceError {
-    let line = error.span().map_or(1, |span| crate::strategy::file::line_at(text, span.start));
-    PriceError::Unreadable { line, message: error.message().to_owned() }
+fn drafted(path: &Table<'_>, places: &mut Places) -> Result<Draft, PriceError> {
+    path.only("field", &PATH, belongs)?;
+    for entry in path.entries() {
+        places.add(entry.name, entry.line, "");
+    }
+    let text = |name: &str| path.get(name).map(|entry| entry.text().map(str::to_owned)).transpose();
+    let currency = path.get("currency").map(|entry| {
+        Currency::from_code(entry.text()?)
+            .map_err(|e| impossible("currency", e, "an ISO 4217 code such as EUR").at(entry.line))
+    });
+    let published = path.need("published", "published = 2026-01-31")?;
+    let day = published.date()?;
+    let new_customer_price =
+        path.get("new_customer_price").map(|entry| match (entry.plain(), entry.as_text()) {
+            (Some(price), _) => Ok(NewCustomerPrice::Published(price)),
+            (None, Some("first_tier")) => Ok(NewCustomerPrice::FirstTier),
+            _ => {
+                let wanted = "\"first_tier\" or a price";
+                Err(impossible("new_customer_price", entry.kind(), wanted).at(entry.line))
+            }
+        });
+    let loyal = path.get("loyal_may_pay_more").map(|entry| entry.truth()).transpose()?.unwrap_or(false);
+    let loyal_reason = text("loyal_reason")?.unwrap_or_default();
+    let number = |name: &str, example: &str| path.need(name, example)?.number();
+    Ok(Draft {
+        title: path.need("title", "title = \"Account fee\"")?.text()?.to_owned(),
+        product: text("product")?,
+        currency: currency.transpose()?,
+        published: day.parse().map_err(|_| {
+            impossible("published", shown(&day), "a day such as 2026-01-31").at(published.line)
+        })?,
+        tiers: path.tables("tiers")?.iter().map(|table| tier(table, places)).collect::<Result<_, _>>()?,
+        new_customer_price: new_customer_price.transpose()?.unwrap_or(NewCustomerPrice::FirstTier),
+        loyal_may_pay_more: loyal.then_some(loyal_reason),
+        rise_cap_per_year: path.get("rise_cap_per_year").map(|entry| entry.float()).transpose()?,
+        unit_cost: number("unit_cost", "unit_cost = 4.50")?,
+        retention: number("retention", "retention = 0.97")?,
+        elasticity: number("elasticity", "elasticity = { value = 0.008, low = 0.004, high = 0.015 }")?,
+        discount: number("discount", "discount = 0.10")?,
+        months: path.need("months", "months = 60")?.whole()?,
+        ages: path.table("ages")?.map(|table| ages(&table, places)).transpose()?,
+    })
+}
+
+fn tier(table: &Table<'_>, places: &mut Places) -> Result<Tier, PriceError> {
+    table.only("field", &TIER, belongs)?;
+    let from_months = table.need("from_months", "from_months = 12")?;
+    let price = table.need("price", "price = 7.00")?;
+    let tier = Tier { from_months: from_months.whole()?, price: price.float()? };
+    places.add("from_months", from_months.line, &tier.from_months);
+    places.add("price", price.line, &tier.price);
+    Ok(tier)
+}
+
+fn ages(table: &Table<'_>, places: &mut Places) -> Result<Ages, PriceError> {
+    table.only("field", &AGES, belongs)?;
+    for entry in table.entries() {
+        places.add(entry.name, entry.line, "");
+    }
+    let legal_basis = table.get("legal_basis").map(|entry| entry.text().map(str::to_owned)).transpose()?;
+    Ok(Ages {
+        from_years: table.need("from_years", "from_years = 18")?.whole()?,
+        until_years: table.get("until_years").map(|entry| entry.whole()).transpose()?,
+        legal_basis: legal_basis.unwrap_or_default(),
+    })
 }
 
 const PROTECTED: &str = "is a protected attribute";
@@ -215,27 +221,14 @@ pub fn barred(key: &str) -> Option<&'static str> {
     BARRED.into_iter().find(|(bar, _)| joined == *bar || words.contains(bar)).map(|(_, why)| why)
 }
 
-fn barred_in(table: &toml::Table) -> Option<(String, &'static str)> {
-    table.iter().find_map(|(key, value)| {
-        if let Some(why) = barred(key) {
-            return Some((key.clone(), why));
+/// The first field that a price may not depend on, wherever it stands, and why not. In a number, `value`
+/// is the number itself.
+fn barred_in<'d>(table: &Table<'d>, number: bool) -> Option<(Entry<'d>, &'static str)> {
+    table.entries().filter(|entry| !(number && entry.name == "value")).find_map(|entry| {
+        if let Some(why) = barred(&entry.name) {
+            return Some((entry, why));
         }
-        match value {
-            toml::Value::Table(inner) if NUMBERS.contains(&key.as_str()) => {
-                let mut inner = inner.clone();
-                inner.remove("value");
-                barred_in(&inner)
-            }
-            toml::Value::Table(inner) => barred_in(inner),
-            toml::Value::Array(all) => all.iter().filter_map(toml::Value::as_table).find_map(barred_in),
-            _ => None,
-        }
+        let number = NUMBERS.contains(&entry.name.as_str());
+        entry.all_inner().iter().find_map(|inner| barred_in(inner, number))
     })
-}
-
-/// The first line that names a key.
-fn line_naming(text: &str, key: &str) -> usize {
-    text.lines()
-        .position(|line| !line.trim_start().starts_with('#') && line.contains(key))
-        .map_or(1, |n| n + 1)
 }

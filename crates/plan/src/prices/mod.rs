@@ -10,11 +10,12 @@
 
 mod evaluate;
 pub mod file;
-pub(crate) mod number;
 mod parity;
 mod path;
 
 use models::price_path::ImpossiblePrice;
+
+use crate::written::Refused;
 
 pub use evaluate::{BestPrice, CurvePoint, Evaluation, Lever, MonthPoint, Verdict, evaluate};
 pub use parity::{Attribute, Customers, FEWEST, GroupPrice, Met, OfAttribute, Parity, parity};
@@ -23,13 +24,16 @@ pub use path::{Ages, Draft, MOST_MONTHS, MOST_TIERS, NewCustomerPrice, OF_AGE_YE
 /// Why something is no price path.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum PriceError {
-    /// It is no TOML, or a field is unknown or of another kind.
-    #[error("line {line}: {message}")]
-    Unreadable {
+    /// It is no TOML, or a field is unknown, missing or of another kind.
+    #[error(transparent)]
+    Unreadable(#[from] Refused),
+    /// What a file says in this line cannot be.
+    #[error("line {line}: {why}")]
+    InFile {
         /// From 1.
         line: usize,
         /// What is wrong there.
-        message: String,
+        why: Box<PriceError>,
     },
     /// It names something a price may not depend on.
     #[error("line {line}: a price may depend on product and tenure alone, as published: '{key}' {why}")]
@@ -66,7 +70,7 @@ pub enum PriceError {
         new: f64,
     },
     /// It is far too long.
-    #[error("it has more than {} bytes", file::MOST_BYTES)]
+    #[error("it has more than {} bytes: no price path needs that many", file::MOST_BYTES)]
     TooLong,
     /// The formula cannot be worked out with these numbers.
     #[error(transparent)]
@@ -74,13 +78,20 @@ pub enum PriceError {
 }
 
 impl PriceError {
+    /// The same in a line of a file.
+    fn at(self, line: usize) -> Self {
+        Self::InFile { line, why: Box::new(self) }
+    }
+
     /// The field that is refused.
     pub fn field(&self) -> &str {
         match self {
             Self::Impossible { field, .. } => field,
             Self::Barred { key, .. } => key,
             Self::LoyalPaysMore { .. } => "loyal_may_pay_more",
-            Self::Unreadable { .. } | Self::TooLong => "path",
+            Self::Unreadable(refused) if !refused.field.is_empty() => &refused.field,
+            Self::Unreadable(_) | Self::TooLong => "path",
+            Self::InFile { why, .. } => why.field(),
             Self::Formula(_) => "prices",
         }
     }

@@ -1,12 +1,11 @@
 //! A scenario as a small file that people read and write.
 
 use facts::{Currency, Month};
-use serde::Deserialize;
-use toml::Spanned;
 
 use super::{
     BaseAge, Draft, ImpossibleScenario, Parameter, Quantity, Scenario, Source, Stage, StageQuantity, Way,
 };
+use crate::written::{Document, Places, Refused, Table};
 
 /// Bytes of a scenario file.
 pub const MOST_BYTES: usize = 256 * 1024;
@@ -14,17 +13,9 @@ pub const MOST_BYTES: usize = 256 * 1024;
 /// Why a text is no scenario.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ScenarioFileError {
-    /// It is no TOML, or a field is unknown or of another kind.
-    #[error("line {line}: {message}")]
-    Unreadable {
-        /// From 1.
-        line: usize,
-        /// What is wrong there.
-        message: String,
-    },
-    /// A number that must be there is not.
-    #[error("{0} is missing: a scenario cannot do without")]
-    Missing(String),
+    /// It is no TOML, or a field is unknown, missing or of another kind.
+    #[error(transparent)]
+    Unreadable(#[from] Refused),
     /// A number cannot be.
     #[error("{}{impossible}", line_of(*.line))]
     Impossible {
@@ -34,7 +25,7 @@ pub enum ScenarioFileError {
         impossible: ImpossibleScenario,
     },
     /// It is far too long.
-    #[error("it has more than {MOST_BYTES} bytes")]
+    #[error("it has more than {MOST_BYTES} bytes: no scenario needs that many")]
     TooLong,
 }
 
@@ -42,74 +33,22 @@ fn line_of(line: Option<usize>) -> String {
     line.map_or_else(String::new, |line| format!("line {line}: "))
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Written {
-    name: String,
-    #[serde(default)]
-    way: Way,
-    currency: Option<Spanned<String>>,
-    start: Option<Spanned<String>>,
-    horizon_months: u32,
-    #[serde(default)]
-    quantities: toml::Table,
-    #[serde(default)]
-    stages: Vec<WrittenStage>,
-    #[serde(default)]
-    base: Vec<WrittenBase>,
-}
+/// The fields of a whole scenario, of a stage, and of the customers who are there.
+const WHOLE: [&str; 8] =
+    ["name", "way", "currency", "start", "horizon_months", "quantities", "stages", "base"];
+const STAGE: [&str; 5] = ["name", "until_age_months", "margin", "retention", "complaints"];
+const BASE: [&str; 2] = ["age_months", "customers"];
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenStage {
-    name: String,
-    until_age_months: Option<u32>,
-    margin: Number,
-    retention: Number,
-    complaints: Option<Number>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenBase {
-    age_months: u32,
-    customers: f64,
-}
-
-/// A plain number, or one with its interval and source.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Number {
-    Plain(f64),
-    Full(Full),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Full {
-    value: f64,
-    low: Option<f64>,
-    high: Option<f64>,
-    source: Option<Source>,
-    #[serde(default)]
-    reason: String,
-    #[serde(default)]
-    guess: bool,
-}
-
-impl From<Number> for Parameter {
-    fn from(number: Number) -> Self {
-        match number {
-            Number::Plain(value) => Self::stated(value),
-            Number::Full(full) => Self {
-                value: full.value,
-                low: full.low.unwrap_or(full.value),
-                high: full.high.unwrap_or(full.value),
-                source: full.source.unwrap_or(Source::Assumed),
-                reason: full.reason,
-                guess: full.guess,
-            },
-        }
+/// Where a field belongs that stands in another table than its own.
+fn belongs(name: &str) -> Option<&'static str> {
+    if WHOLE.contains(&name) {
+        Some("above the first [heading] of the file")
+    } else if name.parse::<Quantity>().is_ok() {
+        Some("under [quantities]")
+    } else if STAGE.contains(&name) {
+        Some("under [[stages]]")
+    } else {
+        BASE.contains(&name).then_some("under [[base]]")
     }
 }
 
@@ -122,94 +61,114 @@ pub fn read(text: &str) -> Result<Scenario, ScenarioFileError> {
     if text.len() > MOST_BYTES {
         return Err(ScenarioFileError::TooLong);
     }
-    let written: Written = toml::from_str(text).map_err(|e| unreadable(text, &e))?;
-    let currency = written.currency.map(|code| {
-        let line = line_at(text, code.span().start);
-        Currency::from_code(code.get_ref())
-            .map_err(|e| ScenarioFileError::Unreadable { line, message: e.to_string() })
-    });
-    let start = written.start.map(|month| {
-        let line = line_at(text, month.span().start);
-        month.get_ref().parse::<Month>().map_err(|_| ScenarioFileError::Unreadable {
-            line,
-            message: format!("start is '{}', but must be a month such as 2026-01", month.get_ref()),
-        })
-    });
-    let mut draft = Draft {
-        currency: currency.transpose()?,
-        start: start.transpose()?,
-        horizon_months: written.horizon_months,
-        base: written
-            .base
-            .iter()
-            .map(|b| BaseAge { age_months: b.age_months, customers: b.customers })
-            .collect(),
-        ..Draft::new(written.name, written.way)
-    };
-    let mut quantities = written.quantities;
-    if let Some(name) = quantities.keys().find(|name| name.parse::<Quantity>().is_err()) {
-        return Err(ScenarioFileError::Unreadable {
-            line: line_naming(text, name).unwrap_or(1),
-            message: format!("there is no quantity '{}' in a scenario", name.escape_debug()),
-        });
-    }
-    for quantity in Quantity::ALL {
-        let found = quantities.remove(quantity.name());
-        let parameter = match (found, quantity.usual()) {
-            (Some(value), _) => value
-                .try_into::<Number>()
-                .map_err(|_| ScenarioFileError::Unreadable {
-                    line: line_naming(text, quantity.name()).unwrap_or(1),
-                    message: format!(
-                        "{quantity} is neither a number nor {{ value, low, high, source, reason }}"
-                    ),
-                })?
-                .into(),
-            (None, Some(usual)) => Parameter { reason: "not in the file".into(), ..Parameter::stated(usual) },
-            (None, None) => return Err(ScenarioFileError::Missing(quantity.name().to_owned())),
-        };
-        draft = draft.with(quantity, parameter);
-    }
-    draft.stages = written
-        .stages
-        .into_iter()
-        .map(|s| Stage {
-            name: s.name,
-            until_age_months: s.until_age_months,
-            margin: s.margin.into(),
-            retention: s.retention.into(),
-            complaints: s.complaints.map_or_else(
-                || Parameter { reason: "not in the file".into(), ..Parameter::stated(0.0) },
-                Parameter::from,
-            ),
-        })
-        .collect();
-    draft.checked().map_err(|impossible| ScenarioFileError::Impossible {
-        line: line_naming(text, impossible.field.split(['.', ' ']).next().unwrap_or_default()),
-        impossible,
+    let mut places = Places::default();
+    drafted(text, &mut places)?.checked().map_err(|impossible| {
+        let ends = [" (low)", " (high)", " (reason)"];
+        let field = ends.iter().find_map(|end| impossible.field.strip_suffix(end));
+        let line = places.line(field.unwrap_or(&impossible.field), &impossible.found);
+        ScenarioFileError::Impossible { line, impossible }
     })
 }
 
-fn unreadable(text: &str, error: &toml::de::Error) -> ScenarioFileError {
-    let line = error.span().map_or(1, |span| line_at(text, span.start));
-    ScenarioFileError::Unreadable { line, message: error.message().to_owned() }
+fn drafted(text: &str, places: &mut Places) -> Result<Draft, Refused> {
+    let document = Document::parse(text)?;
+    let whole = document.whole("a scenario");
+    whole.only("field", &WHOLE, belongs)?;
+    let name = whole.need("name", "name = \"centric\"")?;
+    places.add("name", name.line, "");
+    let ways = [("focused", Way::Focused), ("centric", Way::Centric), ("other", Way::Other)];
+    let way = whole.get("way").map(|way| way.one_of(&ways)).transpose()?;
+    let mut draft = Draft::new(name.text()?, way.unwrap_or_default());
+    if let Some(entry) = whole.get("currency") {
+        let currency = Currency::from_code(entry.text()?);
+        draft.currency = Some(currency.map_err(|e| entry.refused(format!("currency: {e}")))?);
+    }
+    if let Some(entry) = whole.get("start") {
+        draft.start = Some(entry.text()?.parse::<Month>().map_err(|_| {
+            entry.refused(format!("start is {}, but must be a month such as \"2026-01\"", entry.kind()))
+        })?);
+    }
+    let months = whole.need("horizon_months", "horizon_months = 60")?;
+    draft.horizon_months = months.whole()?;
+    places.add("horizon_months", months.line, "");
+    let mut draft = quantities(&whole, draft, places)?;
+    let tables = whole.tables("stages")?;
+    for (n, table) in tables.iter().enumerate() {
+        draft.stages.push(stage(table, tables.len() > 1, places)?);
+        if n == 0 {
+            places.add("stages", table.line, "");
+        }
+    }
+    for table in whole.tables("base")? {
+        table.only("field", &BASE, belongs)?;
+        let age_months = table.need("age_months", "age_months = 12")?;
+        let customers = table.need("customers", "customers = 900")?;
+        let one = BaseAge { age_months: age_months.whole()?, customers: customers.float()? };
+        places.add("base.age_months", age_months.line, &one.age_months);
+        places.add("base.customers", customers.line, &one.customers);
+        // The first that is out of order is the one to move.
+        let out_of_order = draft.base.last().is_some_and(|before| before.age_months >= one.age_months);
+        if out_of_order && places.line("base", "").is_none() {
+            places.add("base", age_months.line, "");
+        }
+        draft.base.push(one);
+    }
+    Ok(draft)
 }
 
-/// The line an offset lies in, from 1.
-pub(crate) fn line_at(text: &str, offset: usize) -> usize {
-    text.bytes().take(offset).filter(|b| *b == b'\n').count() + 1
+fn quantities(whole: &Table<'_>, mut draft: Draft, places: &mut Places) -> Result<Draft, Refused> {
+    let table = whole.table("quantities")?;
+    if let Some(table) = &table {
+        table.only("quantity", &Quantity::ALL.map(Quantity::name), belongs)?;
+    }
+    for quantity in Quantity::ALL {
+        let name = quantity.name();
+        let parameter = match (table.as_ref().and_then(|table| table.get(name)), quantity.usual()) {
+            (Some(entry), _) => {
+                places.add(name, entry.line, "");
+                entry.number()?
+            }
+            (None, Some(usual)) => not_in_the_file(usual),
+            (None, None) => {
+                let line = table.as_ref().map_or(whole.line, |table| table.line);
+                let why = format!(
+                    "{name} is missing, and a scenario cannot do without: write {name} = … under [quantities]"
+                );
+                return Err(Refused { line, field: name.to_owned(), why });
+            }
+        };
+        draft = draft.with(quantity, parameter);
+    }
+    Ok(draft)
 }
 
-/// The only line that begins with a name; none where several do.
-fn line_naming(text: &str, name: &str) -> Option<usize> {
-    let mut lines = text
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| {
-            line.trim_start().strip_prefix(name).is_some_and(|rest| rest.trim_start().starts_with('='))
-        })
-        .map(|(n, _)| n + 1);
-    lines.next().filter(|_| lines.next().is_none())
+fn stage(table: &Table<'_>, several: bool, places: &mut Places) -> Result<Stage, Refused> {
+    table.only("field", &STAGE, belongs)?;
+    let entry = table.need("name", "name = \"core\"")?;
+    let name = entry.text()?.to_owned();
+    places.add("stages.name", entry.line, &name);
+    let until = table.get("until_age_months");
+    let field = format!("until_age_months.{name}");
+    places.add(field, until.as_ref().map_or(table.line, |until| until.line), "");
+    let mut number = |quantity: StageQuantity, needed: Option<&str>| {
+        let entry = match needed {
+            Some(example) => Some(table.need(quantity.name(), example)?),
+            None => table.get(quantity.name()),
+        };
+        let Some(entry) = entry else { return Ok(not_in_the_file(0.0)) };
+        let field = if several { format!("{quantity}.{name}") } else { quantity.name().to_owned() };
+        places.add(field, entry.line, "");
+        entry.number()
+    };
+    let margin = number(StageQuantity::Margin, Some("margin = 12.0"))?;
+    let retention = number(StageQuantity::Retention, Some("retention = 0.95"))?;
+    let complaints = number(StageQuantity::Complaints, None)?;
+    let until_age_months = until.map(|until| until.whole()).transpose()?;
+    Ok(Stage { name, until_age_months, margin, retention, complaints })
+}
+
+fn not_in_the_file(usual: f64) -> Parameter {
+    Parameter { reason: "not in the file".into(), ..Parameter::stated(usual) }
 }
 
 /// Writes a scenario as a file that [`read`] reads back as the same.

@@ -4,6 +4,7 @@ use facts::{Currency, Month};
 use serde::{Deserialize, Serialize};
 
 use super::{Key, Parameter, Quantity, StageQuantity};
+use crate::written::shown;
 
 /// Stages a scenario may have.
 pub const MOST_STAGES: usize = 12;
@@ -352,7 +353,7 @@ fn check_name(field: &str, name: &str) -> Result<(), ImpossibleScenario> {
     }
     Err(impossible(
         field,
-        format!("'{}'", name.escape_debug()),
+        format!("'{}'", shown(name)),
         format!("1 to {NAME} characters without a dot"),
     ))
 }

@@ -1,11 +1,9 @@
 //! What-ifs as a small file, and numbers as people write them.
 
-use serde::Deserialize;
-
 use super::{Input, Kind, WhatIf, WhatIfError};
 use crate::{
-    prices::number::Number,
     strategy::{Parameter, Scenario, Source},
+    written::{Document, Table},
 };
 
 /// Bytes of a file.
@@ -13,52 +11,49 @@ pub const MOST_BYTES: usize = 64 * 1024;
 /// What-ifs that are laid side by side.
 pub const MOST: usize = 12;
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default)]
-    what_if: Vec<One>,
-}
-
-#[derive(Deserialize)]
-struct One {
-    name: Option<String>,
-    kind: String,
-    #[serde(flatten)]
-    numbers: toml::Table,
-}
-
 /// Reads what-ifs: `[[what_if]]` with `kind`, perhaps a `name`, and numbers.
 ///
 /// # Errors
 ///
-/// What of it cannot be read or cannot be.
+/// What of it cannot be read or cannot be, with its line and field.
 pub fn read(text: &str, of: &Scenario) -> Result<Vec<WhatIf>, WhatIfError> {
     if text.len() > MOST_BYTES {
-        return Err(WhatIfError::Unreadable {
-            line: 1,
-            message: format!("it has more than {MOST_BYTES} bytes"),
-        });
+        return Err(WhatIfError::TooLong);
     }
-    let written: File = toml::from_str(text).map_err(|e| WhatIfError::Unreadable {
-        line: e.span().map_or(1, |span| crate::strategy::file::line_at(text, span.start)),
-        message: e.message().to_owned(),
-    })?;
-    written
-        .what_if
-        .into_iter()
-        .map(|one| {
-            let kind = Kind::named(&one.kind).ok_or(WhatIfError::NoKind(one.kind))?;
-            let numbers = one.numbers.into_iter().map(|(name, value)| {
-                let input = Input::named(&name)
-                    .ok_or_else(|| WhatIfError::NotOfThis { input: name.escape_debug().to_string(), kind })?;
-                let number: Number = value.try_into().map_err(|_| WhatIfError::NoNumber(input))?;
-                Ok((input, number.into()))
-            });
-            let numbers: Vec<(Input, Parameter)> = numbers.collect::<Result<_, WhatIfError>>()?;
-            WhatIf::new(one.name.unwrap_or_else(|| kind.name().to_owned()), kind, &numbers, of)
-        })
-        .collect()
+    let document = Document::parse(text)?;
+    let file = document.whole("a file of what-ifs");
+    let belongs = |name: &str| {
+        let of_one = ["name", "kind"].contains(&name) || Input::named(name).is_some();
+        of_one.then_some("under [[what_if]]")
+    };
+    file.only("field", &["what_if"], belongs)?;
+    let tables = file.tables("what_if")?;
+    if tables.len() > MOST {
+        return Err(WhatIfError::HowMany(tables.len()));
+    }
+    tables.iter().map(|table| one(table, of)).collect()
+}
+
+fn one(table: &Table<'_>, of: &Scenario) -> Result<WhatIf, WhatIfError> {
+    let entry = table.need("kind", "kind = \"bundle\"")?;
+    let word = entry.text()?;
+    let kind = Kind::named(word).ok_or_else(|| WhatIfError::NoKind(word.to_owned()).at(entry.line))?;
+    // A number that other kinds have is told apart from one that none has.
+    let of_others = table.entries().find_map(|entry| {
+        let input = Input::named(&entry.name).filter(|input| !kind.inputs().contains(input))?;
+        Some(WhatIfError::NotOfThis { input: input.name().to_owned(), kind }.at(entry.line))
+    });
+    of_others.map_or(Ok(()), Err)?;
+    let own: Vec<&str> = kind.inputs().iter().map(|input| input.name()).collect();
+    table.only("number", &[&["name", "kind"], own.as_slice()].concat(), |_| None)?;
+    let name = table.get("name").map(|name| name.text()).transpose()?.unwrap_or(kind.name());
+    let given = kind.inputs().iter().filter_map(|input| Some((*input, table.get(input.name())?)));
+    let numbers = given.map(|(input, entry)| Ok((input, entry.number()?)));
+    let numbers: Vec<(Input, Parameter)> = numbers.collect::<Result<_, WhatIfError>>()?;
+    WhatIf::new(name, kind, &numbers, of).map_err(|why| {
+        let line = table.get(why.field()).map_or(table.line, |entry| entry.line);
+        why.at(line)
+    })
 }
 
 /// A number as people write it: `0.1`, or `0.1 (0.05 to 0.2)`, or `0.1,0.05,0.2`.

@@ -15,21 +15,30 @@ mod run;
 pub use input::{Input, Kind, WhatIf};
 pub use run::{Against, Answer, Found, Listed, Verdict, run};
 
+use crate::written::{Refused, meant, shown};
+
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum WhatIfError {
-    /// A file is no TOML, or a field is of another kind.
-    #[error("line {line}: {message}")]
-    Unreadable {
+    /// A file is no TOML, or a field is unknown, missing or of another kind.
+    #[error(transparent)]
+    Unreadable(#[from] Refused),
+    /// What a file says in this line cannot be.
+    #[error("line {line}: {why}")]
+    InFile {
         /// From 1.
         line: usize,
         /// What is wrong there.
-        message: String,
+        why: Box<WhatIfError>,
     },
+    /// A file is far too long.
+    #[error("it has more than {} bytes: no what-ifs need that many", file::MOST_BYTES)]
+    TooLong,
     /// No such kind.
     #[error(
-        "there is no what-if '{}': wider-basket, adjacent-service, bundle, price-match, better-service or do-nothing",
-        .0.escape_debug()
+        "there is no what-if '{}': {}",
+        shown(.0),
+        meant(.0, &Kind::ALL.map(Kind::name))
     )]
     NoKind(String),
     /// A number that this kind does not have.
@@ -65,12 +74,19 @@ pub enum WhatIfError {
 }
 
 impl WhatIfError {
+    /// The same in a line of a file.
+    fn at(self, line: usize) -> Self {
+        Self::InFile { line, why: Box::new(self) }
+    }
+
     /// The field that is refused.
     pub fn field(&self) -> &str {
         match self {
             Self::NoNumber(input) | Self::Impossible { input, .. } => input.name(),
             Self::NotOfThis { input, .. } => input,
             Self::NoKind(_) => "kind",
+            Self::Unreadable(refused) if !refused.field.is_empty() => &refused.field,
+            Self::InFile { why, .. } => why.field(),
             Self::Name => "name",
             _ => "what_if",
         }

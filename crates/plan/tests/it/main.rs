@@ -17,3 +17,4 @@ mod spectrum;
 mod suite;
 mod verdict;
 mod what_if;
+mod written;

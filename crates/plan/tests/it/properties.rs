@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use crate::company::{EXPECTED, near, stated, typical};
 
 /// A number with an interval, of sizes a company has.
-fn usual(nature: Nature) -> BoxedStrategy<Parameter> {
+pub fn usual(nature: Nature) -> BoxedStrategy<Parameter> {
     let most = match nature {
         Nature::Share | Nature::Change => 1.0,
         Nature::Factor => 3.0,
@@ -26,7 +26,7 @@ fn usual(nature: Nature) -> BoxedStrategy<Parameter> {
 }
 
 /// A number with an interval, from nothing to all there can be.
-fn extreme(nature: Nature) -> BoxedStrategy<Parameter> {
+pub fn extreme(nature: Nature) -> BoxedStrategy<Parameter> {
     let one = prop_oneof![
         Just(0.0),
         Just(1.0),
@@ -49,7 +49,7 @@ fn interval((certain, mut three): (bool, [f64; 3])) -> Parameter {
     if certain { stated(value) } else { Parameter::known(value, low, high, Source::Estimated, "") }
 }
 
-fn scenario(number: fn(Nature) -> BoxedStrategy<Parameter>) -> impl Strategy<Value = Scenario> {
+pub fn scenario(number: fn(Nature) -> BoxedStrategy<Parameter>) -> impl Strategy<Value = Scenario> {
     let stage = StageQuantity::ALL.map(|q| number(q.nature()));
     let stages = prop::collection::vec((1_u32..40, stage), 1..4);
     let base = prop::collection::btree_map(0_u32..60, 0.0..500.0_f64, 0..20);

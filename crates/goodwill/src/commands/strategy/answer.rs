@@ -1,6 +1,9 @@
 //! The answer of `goodwill strategy`: on the screen, as JSON, as a report with its series.
 
-use std::path::PathBuf;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use clap::Args;
 use pages::{
@@ -23,6 +26,8 @@ use crate::{
 
 /// The report's file.
 const REPORT: &str = "strategy.html";
+/// How the files of scenarios begin.
+const SCENARIO: &str = "scenario-";
 
 /// The question.
 #[derive(Debug, Args)]
@@ -47,7 +52,7 @@ pub(super) struct AnswerArgs {
     /// Folder for the report, every series as CSV, and the scenarios as files
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Replace what is in that folder
+    /// Replace what an earlier answer wrote into that folder
     #[arg(long, requires = "out")]
     overwrite: bool,
     #[command(flatten)]
@@ -84,6 +89,9 @@ impl AnswerArgs {
         let mut all: Vec<&str> = tables::FILES.iter().map(|(name, _)| *name).collect();
         all.push(REPORT);
         all.extend(names.iter().map(String::as_str));
+        if let Some(dir) = &self.out {
+            refuse_others(dir, &names)?;
+        }
         let out = self.out.as_deref().map(|dir| Folder::prepare(dir, &all, self.overwrite)).transpose()?;
         let answer = run(&found.scenarios, &asked).map_err(|e| Failure::wrong_use(e.to_string()))?;
         let reader = Reader { currency: answer.currency, ..Reader::nobody("", now()) };
@@ -108,6 +116,28 @@ impl AnswerArgs {
         }
         Ok(())
     }
+}
+
+/// Refuses a folder that holds files of other scenarios: who opens it would take them for those of this
+/// answer. They may be somebody's own work, so that none is taken away.
+fn refuse_others(dir: &Path, names: &[String]) -> Result<(), Failure> {
+    let Ok(entries) = fs::read_dir(dir) else { return Ok(()) };
+    let found = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    let is_scenario = |name: &String| name.starts_with(SCENARIO) && name.ends_with(".toml");
+    let mut others: Vec<String> = found.filter(|name| is_scenario(name) && !names.contains(name)).collect();
+    if others.is_empty() {
+        return Ok(());
+    }
+    others.sort_unstable();
+    let more = others.len().saturating_sub(5);
+    others.truncate(5);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    Err(Failure::wrong_use(format!(
+        "{} holds {}{more}, of no scenario in this answer: they would be taken for a part of it; move them away, \
+         or choose another --out",
+        dir.display(),
+        others.join(", ")
+    )))
 }
 
 /// The answer with what belongs to it, as the report shows it.
@@ -140,7 +170,7 @@ fn shown(answer: Answer, found: &InUse) -> Shown {
 fn slug(name: &str) -> String {
     let plain: String =
         name.chars().map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
-    format!("scenario-{}", plain.trim_matches('-'))
+    format!("{SCENARIO}{}", plain.trim_matches('-'))
 }
 
 fn screen(reader: &Reader, answer: &Answer, found: &InUse) -> String {

@@ -55,13 +55,7 @@ impl BalanceArgs {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let stated = match &self.stated {
             None => Stated::default(),
-            Some(path) => {
-                let failed = |e: &dyn std::error::Error| {
-                    Failure::caused(format!("the judgement {} could not be read", path.display()), e)
-                };
-                let text = std::fs::read_to_string(path).map_err(|e| failed(&e))?;
-                read(&text).map_err(|e| Failure::wrong_use(format!("{}: {e}", path.display())))?
-            }
+            Some(path) => super::small_file::read("judgement", path, read)?,
         };
         let found = self.scenarios.read(&self.folder)?;
         if let Some(cannot) = &found.cannot {

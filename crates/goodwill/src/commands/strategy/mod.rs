@@ -5,6 +5,7 @@ mod answer;
 mod balance;
 mod prices;
 mod scenarios;
+mod small_file;
 mod spectrum;
 mod suite;
 mod what_if;

@@ -47,11 +47,7 @@ struct Told<'a> {
 impl PricesArgs {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let Some(at) = &self.path else { return print(file::EXAMPLE.trim_end()) };
-        let failed = |e: &dyn std::error::Error| {
-            Failure::caused(format!("the price path {} could not be read", at.display()), e)
-        };
-        let text = std::fs::read_to_string(at).map_err(|e| failed(&e))?;
-        let path = file::read(&text).map_err(|e| Failure::wrong_use(format!("{}: {e}", at.display())))?;
+        let path = super::small_file::read("price path", at, file::read)?;
         let evaluation = evaluate(&path)?;
         let parity = self.parity(&path)?;
         if self.json {

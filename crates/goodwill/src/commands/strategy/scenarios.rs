@@ -42,9 +42,5 @@ impl ScenarioArgs {
 }
 
 pub(super) fn read(path: &Path) -> Result<Scenario, Failure> {
-    let failed = |e: &dyn std::error::Error| {
-        Failure::caused(format!("the scenario {} could not be read", path.display()), e)
-    };
-    let text = std::fs::read_to_string(path).map_err(|e| failed(&e))?;
-    file::read(&text).map_err(|e| failed(&e))
+    super::small_file::read("scenario", path, file::read)
 }

@@ -79,12 +79,7 @@ impl WhatIfArgs {
         let wrong = |e: WhatIfError| Failure::wrong_use(e.to_string());
         let what_ifs = match (&self.file, self.kind) {
             (Some(path), _) => {
-                let failed = |e: &dyn std::error::Error| {
-                    Failure::caused(format!("the what-ifs {} could not be read", path.display()), e)
-                };
-                let text = std::fs::read_to_string(path).map_err(|e| failed(&e))?;
-                file::read(&text, scenario)
-                    .map_err(|e| Failure::wrong_use(format!("{}: {e}", path.display())))?
+                super::small_file::read("file of what-ifs", path, |text| file::read(text, scenario))?
             }
             (None, Some(kind)) => {
                 vec![WhatIf::new(kind.name(), kind, &self.given(kind)?, scenario).map_err(wrong)?]
