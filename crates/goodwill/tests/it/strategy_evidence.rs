@@ -114,8 +114,9 @@ fn a_company_without_costs_is_told_what_is_missing() {
     let written = dir.path().join("written");
     done(&data, &["strategy", "--draws", "0", "--out", written.to_str().unwrap()]);
     let text = std::fs::read_to_string(written.join("scenario-focused.toml")).unwrap();
-    let start = text.lines().find(|line| line.starts_with("start = ")).unwrap();
-    let past = text.replace(start, "start = \"2024-07\"");
+    let line = |key: &str| text.lines().find(|line| line.starts_with(key)).unwrap();
+    let past =
+        text.replace(line("start = "), "start = \"2024-07\"").replace(line("name = "), "name = \"past\"");
     let file = dir.path().join("past.toml");
     std::fs::write(&file, past).unwrap();
     let laid = told_by(&data, &["strategy", "actual", "--json", "--scenario", file.to_str().unwrap()]);
@@ -146,10 +147,10 @@ fn a_company_without_costs_is_told_what_is_missing() {
     assert_eq!((sent.status, serde_json::from_str::<Value>(&sent.body).unwrap()), (200, laid.clone()));
     let early = counted(|| owner.json("/api/v1/strategy/actual"));
     assert!(early.status == 409 && early.body.contains("its first month is over"), "{}", early.body);
-    assert_eq!(send("/api/v1/strategy/scenarios", &json!({ "text": past })).status, 201);
-    let name = laid["scenario"].as_str().unwrap();
-    for path in ["/api/v1/strategy/actual".to_owned(), format!("/api/v1/strategy/actual?scenario={name}")] {
-        let kept = counted(|| owner.json(&path));
+    let kept = send("/api/v1/strategy/scenarios", &json!({ "text": past }));
+    assert_eq!(kept.status, 201, "{}", kept.body);
+    for path in ["/api/v1/strategy/actual", "/api/v1/strategy/actual?scenario=past"] {
+        let kept = counted(|| owner.json(path));
         assert_eq!((kept.status, serde_json::from_str::<Value>(&kept.body).unwrap()), (200, laid.clone()));
     }
     let page = counted(|| owner.page("/strategy/actual"));
