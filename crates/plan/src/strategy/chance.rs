@@ -12,7 +12,7 @@ use models::special::normal_cdf;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use rand_distr::{Distribution, StandardNormal};
 
-use super::{MOST_STAGES, Quantity, StageQuantity};
+use super::{Key, MOST_STAGES, Quantity, StageQuantity};
 
 /// From this many on a count is drawn as a normal variable.
 const MANY: f64 = 16.0;
@@ -59,6 +59,15 @@ impl Future {
             joining: Vec::new(),
             referring: Vec::new(),
             staying: Vec::new(),
+        }
+    }
+
+    /// The standard normal of a number; of all stages at once there is none.
+    pub fn normal(&self, key: Key) -> Option<f64> {
+        match key {
+            Key::Whole(q) => Some(self.whole[q as usize]),
+            Key::Stage(q, n) => self.stages.get(n).map(|stage| stage[q as usize]),
+            Key::Stages(_) => None,
         }
     }
 

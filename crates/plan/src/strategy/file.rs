@@ -3,7 +3,8 @@
 use facts::{Currency, Month};
 
 use super::{
-    BaseAge, Draft, ImpossibleScenario, Parameter, Quantity, Scenario, Source, Stage, StageQuantity, Way,
+    BaseAge, Draft, ImpossibleScenario, Observed, Parameter, Presence, Quantity, Scenario, Source, Stage,
+    StageQuantity, Way,
 };
 use crate::written::{Document, Places, Refused, Table};
 
@@ -34,8 +35,18 @@ fn line_of(line: Option<usize>) -> String {
 }
 
 /// The fields of a whole scenario, of a stage, and of the customers who are there.
-const WHOLE: [&str; 8] =
-    ["name", "way", "currency", "start", "horizon_months", "quantities", "stages", "base"];
+const WHOLE: [&str; 10] = [
+    "name",
+    "way",
+    "currency",
+    "start",
+    "horizon_months",
+    "observed_months",
+    "presence",
+    "quantities",
+    "stages",
+    "base",
+];
 const STAGE: [&str; 5] = ["name", "until_age_months", "margin", "retention", "complaints"];
 const BASE: [&str; 2] = ["age_months", "customers"];
 
@@ -91,6 +102,7 @@ fn drafted(text: &str, places: &mut Places) -> Result<Draft, Refused> {
     let months = whole.need("horizon_months", "horizon_months = 60")?;
     draft.horizon_months = months.whole()?;
     places.add("horizon_months", months.line, "");
+    draft.observed = observed(&whole, places)?;
     let mut draft = quantities(&whole, draft, places)?;
     let tables = whole.tables("stages")?;
     for (n, table) in tables.iter().enumerate() {
@@ -114,6 +126,19 @@ fn drafted(text: &str, places: &mut Places) -> Result<Draft, Refused> {
         draft.base.push(one);
     }
     Ok(draft)
+}
+
+fn observed(whole: &Table<'_>, places: &mut Places) -> Result<Option<Observed>, Refused> {
+    let known = [Presence::WorkedOut, Presence::Counted].map(|presence| (presence.name(), presence));
+    let presence = whole.get("presence");
+    let Some(months) = whole.get("observed_months") else {
+        return presence.map_or(Ok(None), |presence| {
+            Err(presence.refused("presence says how it is known who was there in the history a scenario was read off: write observed_months = 36, its months, beside it"))
+        });
+    };
+    places.add("observed_months", months.line, "");
+    let presence = presence.map(|presence| presence.one_of(&known)).transpose()?;
+    Ok(Some(Observed { months: months.whole()?, presence: presence.unwrap_or_default() }))
 }
 
 fn quantities(whole: &Table<'_>, mut draft: Draft, places: &mut Places) -> Result<Draft, Refused> {
@@ -192,6 +217,12 @@ pub fn write(scenario: &Scenario) -> String {
         line(format!("start = \"{start}\""));
     }
     line(format!("horizon_months = {}", scenario.horizon_months()));
+    if let Some(Observed { months, presence }) = scenario.observed() {
+        line(format!("observed_months = {months}"));
+        if presence != Presence::default() {
+            line(format!("presence = \"{}\"", presence.name()));
+        }
+    }
     line("\n[quantities]".to_owned());
     for quantity in Quantity::ALL {
         line(format!("{quantity} = {}", number(scenario.get(quantity))));

@@ -8,7 +8,7 @@ use std::{
 use rayon::prelude::*;
 
 use super::{
-    Key, Scenario, Spread, StrategyError,
+    Scenario, Spread, StrategyError,
     chance::Future,
     draws::Doubts,
     life::{Course, Shape, live},
@@ -118,12 +118,8 @@ fn part(
     for (place, draw) in draws.enumerate() {
         future.draw(seed, draw, stages, months);
         for (ready, part) in scenarios.iter().zip(&mut parts) {
-            let rates = ready.doubts.rates(ready.scenario, |key| match key {
-                Key::Whole(q) => Some(future.whole[q as usize]),
-                Key::Stage(q, n) => Some(future.stages[n][q as usize]),
-                Key::Stages(_) => None,
-            });
-            let market = ready.doubts.market(&future.whole);
+            let numbers = ready.doubts.numbers(|key| future.normal(key), |_| None);
+            let (rates, market) = (numbers.rates(ready.scenario), numbers.market());
             let Part { courses, kept, width, sums } = part;
             let course = live(&ready.shape, &rates, Some((&future, market)), &mut room, |month, lived| {
                 let three = [lived.cash, lived.cumulative, lived.customers];

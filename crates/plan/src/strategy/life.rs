@@ -47,6 +47,20 @@ impl Shape {
             zero,
         }
     }
+
+    /// Customers of the start times what their age says, in `there` and by stage.
+    fn start(&self, times: &[f64], there: &mut [f64]) -> [f64; MOST_STAGES] {
+        let mut totals = [0.0; MOST_STAGES];
+        let mut stage = 0;
+        for (age, n) in there[..=self.zero].iter_mut().rev().enumerate() {
+            while self.limits.get(stage).is_some_and(|limit| age >= *limit) {
+                stage += 1;
+            }
+            *n *= times.get(age).copied().unwrap_or(1.0);
+            totals[stage] += *n;
+        }
+        totals
+    }
 }
 
 /// One month as it came.
@@ -119,6 +133,9 @@ pub(super) fn live(
     there.clone_from(&shape.there);
     let (stages, last) = (shape.stages, shape.stages - 1);
     let mut totals = shape.totals;
+    if !rates.base.is_empty() {
+        totals = shape.start(&rates.base, there);
+    }
     let mut scale = [1.0; MOST_STAGES];
     let discounting = rates.monthly_discounting();
     let (mut left, mut cumulative, mut shock) = (1.0, 0.0, 0.0);

@@ -7,6 +7,7 @@ mod draws;
 pub mod file;
 mod futures;
 mod life;
+mod observed;
 mod outcome;
 mod parameter;
 mod quantiles;
@@ -18,7 +19,7 @@ mod summary;
 mod verdict;
 
 pub use futures::Progress;
-
+pub use observed::{MOST_OBSERVED_MONTHS, Observed, Presence};
 pub use outcome::{
     Answer, Bin, BreakEven, Comparison, Lever, Listed, Missing, Outcome, RuinAt, SeriesMonth, Spread,
     UnitEconomics, Verdict, Word,

@@ -5,11 +5,12 @@
 //! and factors a log-normal one with an interval as wide, for money of either sign and changes a
 //! normal one with that standard deviation.
 //!
-//! Where such a distribution of anything but a share would miss an end of the interval by more than a quarter of its width, the
-//! interval lies askew: then the number is the median, and half a normal distribution leads to each end.
+//! Where such a distribution would miss an end of the interval by more than a quarter of its width, the
+//! interval lies askew: then the number is the median, and half a normal distribution leads to each end;
+//! for shares one of the log-odds, so that no share is all or nothing.
 //!
 //! Where it is wrong: the mean of what is askew is not the number as it stands, but nearer to the far
-//! end. A share of exactly 0 or 1, or a sum of 0, has no distribution with that mean but itself: it is
+//! end; the interval of a share that ends at 0 or 1 ends a hundredth of the way before it. A share of exactly 0 or 1, or a sum of 0, has no distribution with that mean but itself: it is
 //! drawn without doubt.
 
 use std::sync::Arc;
@@ -30,6 +31,8 @@ const NARROW: f64 = 1e4;
 const FAR: f64 = 1e6;
 /// An interval whose end is missed by more than this share of its width lies askew.
 const ASKEW: f64 = 0.25;
+/// The end of a share's interval that lies at 0 or 1 is taken so much of the way before it.
+const NEXT_TO: f64 = 0.01;
 /// Wider no log-normal interval gets at the same mean.
 const WIDEST: f64 = 1.45;
 
@@ -54,6 +57,12 @@ pub(super) enum Marginal {
         sd: f64,
     },
     Table(Arc<[f64; POINTS]>),
+    /// The log-odds of a share between those of two ends that lie differently far.
+    AskewShare {
+        low: f64,
+        value: f64,
+        high: f64,
+    },
     /// The number between two ends that lie differently far, within what is possible.
     Askew {
         low: f64,
@@ -73,8 +82,13 @@ impl Marginal {
             return even;
         }
         let (least, most) = match nature {
-            // Rare things are askew by themselves.
-            Nature::Share => return even,
+            Nature::Share => {
+                // An end at 0 or 1 has no odds.
+                let least = NEXT_TO * p.value;
+                let most = 1.0 - NEXT_TO * (1.0 - p.value);
+                let [low, value, high] = [p.low.max(least), p.value, p.high.min(most)].map(log_odds);
+                return Self::AskewShare { low, value, high };
+            }
             Nature::Amount | Nature::Count | Nature::Factor => (0.0, MOST),
             Nature::Money => (-MOST, MOST),
             Nature::Change => (-1.0, 1.0),
@@ -125,6 +139,10 @@ impl Marginal {
                 let far = if z < 0.0 { value - low } else { high - value };
                 (value + far * z / TENTH).clamp(*least, *most)
             }
+            Self::AskewShare { low, value, high } => {
+                let far = if z < 0.0 { value - low } else { high - value };
+                1.0 / (1.0 + (-(value + far * z / TENTH)).exp())
+            }
             Self::Table(points) => {
                 let place = (z + REACH) / (2.0 * REACH) * (POINTS - 1) as f64;
                 let place = place.clamp(0.0, (POINTS - 1) as f64);
@@ -138,6 +156,10 @@ impl Marginal {
     pub const fn is_certain(&self) -> bool {
         matches!(self, Self::Certain(_))
     }
+}
+
+fn log_odds(share: f64) -> f64 {
+    share.ln() - (-share).ln_1p()
 }
 
 /// The standard deviation of the logarithm with which an 80 % interval is as wide, in means.
@@ -254,10 +276,9 @@ mod tests {
     fn the_mean_is_the_number_as_it_stands() {
         for (nature, low, value, high) in [
             (Nature::Share, 0.94, 0.95, 0.955),
-            (Nature::Share, 0.0, 0.01, 0.04),
+            (Nature::Share, 0.0, 0.01, 0.03),
             (Nature::Share, 0.2, 0.5, 0.8),
             (Nature::Share, 0.0, 0.5, 1.0),
-            (Nature::Share, 0.9, 0.999, 1.0),
             (Nature::Amount, 40.0, 50.0, 70.0),
             (Nature::Count, 150.0, 300.0, 500.0),
             (Nature::Factor, 0.9, 1.0, 1.3),
@@ -275,11 +296,26 @@ mod tests {
             (Nature::Count, 110.0, 120.0, 400.0),
             (Nature::Change, 0.0, 0.001, 0.05),
             (Nature::Money, -9.0, 4.0, 5.0),
+            (Nature::Share, 0.90, 0.92, 0.99),
+            (Nature::Share, 0.01, 0.08, 0.10),
         ] {
             let askew = of(nature, low, value, high);
             for (z, wanted) in [(-TENTH, low), (0.0, value), (TENTH, high)] {
                 assert!((askew.at(z) - wanted).abs() < 1e-9 * high, "{nature:?} at {z}: {}", askew.at(z));
             }
+        }
+    }
+
+    #[test]
+    fn a_share_askew_up_to_all_or_nothing_keeps_what_is_possible() {
+        for (low, value, high) in [(0.9, 0.999, 1.0), (0.0, 0.001, 0.1), (0.0, 0.01, 0.04)] {
+            let askew = of(Nature::Share, low, value, high);
+            assert!(matches!(askew, Marginal::AskewShare { .. }), "{askew:?}");
+            let near = 0.011 * (high - low);
+            for (z, wanted) in [(-TENTH, low), (0.0, value), (TENTH, high)] {
+                assert!((askew.at(z) - wanted).abs() < near, "{value} at {z}: {}", askew.at(z));
+            }
+            assert!((1..600).map(|n| f64::from(n) / 100.0).all(|z| askew.at(-z) > 0.0 && askew.at(z) < 1.0));
         }
     }
 

@@ -14,7 +14,7 @@
 //! | h | `leaving_after_complaint` | chance | 0 to 1 |
 //! | phi | `solved` | share | 0 to 1 |
 //! | f | `solution_cost` | money a complaint | 0 and more |
-//! | m_k | `margin` of stage k, with `margin_gain` | money a customer and month | any |
+//! | m_k | `margin` of stage k + `margin_gain` × \|`margin`\| | money a customer and month | any |
 //! | adds | new customers won by spending | a month | 0 and more |
 //! | CAC | what one of them costs | money | 0 and more |
 //! | wom, c_w | `word_of_mouth`, `referral_cost` | a customer and month, money | 0 to 1, 0 and more |
@@ -36,7 +36,7 @@
 //! Where it is wrong: within a stage all customers are alike, so those who are about to leave and those
 //! who would never leave hide in one retention; a complaint counts in the month it is made.
 
-use super::{Quantity, Scenario};
+use super::{BaseAge, Quantity, Scenario};
 
 /// Share of the market's ceiling that can be won at most: the last ones cost without end.
 const NEAR_CEILING: f64 = 0.999;
@@ -72,6 +72,9 @@ pub struct Rates {
     pub setup: f64,
     /// Discount a year.
     pub discount: f64,
+    /// What the customers of the start are times, by age, in a future in which who stayed so far was
+    /// otherwise than thought; as they stand where there is none.
+    pub base: Vec<f64>,
 }
 
 /// Numbers of one stage before complaints are taken into account.
@@ -135,6 +138,7 @@ impl Rates {
             fixed_cost: whole(Quantity::FixedCost),
             setup: whole(Quantity::Setup),
             discount: whole(Quantity::Discount),
+            base: Vec::new(),
         }
     }
 
@@ -146,6 +150,11 @@ impl Rates {
     /// The stage of an age.
     pub fn stage_at(&self, age_months: u32) -> usize {
         self.limits.iter().position(|limit| age_months < *limit).unwrap_or(self.limits.len())
+    }
+
+    /// How many customers of the start there are of one age.
+    pub fn at_start(&self, one: &BaseAge) -> f64 {
+        one.customers * self.base.get(one.age_months as usize).copied().unwrap_or(1.0)
     }
 
     /// Of customers who just joined, the share that is still there after so many months.
@@ -283,7 +292,7 @@ fn run(scenario: &Scenario, rates: &Rates, mut paid_by: impl FnMut(i64, f64)) ->
     let at = |joined: i64| (joined - first) as usize;
     let mut there = vec![0.0; (horizon - first + 1) as usize];
     for one in scenario.base() {
-        there[at(-i64::from(one.age_months))] = one.customers;
+        there[at(-i64::from(one.age_months))] = rates.at_start(one);
     }
     let discounting = rates.monthly_discounting();
     let mut cumulative = 0.0;
@@ -330,7 +339,7 @@ pub fn equity_at_end(scenario: &Scenario, rates: &Rates) -> Option<f64> {
     let first = first_join(scenario);
     let values = rates.values_ahead((horizon - first) as u32)?;
     let months = expected(scenario, rates);
-    let base = scenario.base().iter().map(|b| (-i64::from(b.age_months), b.customers));
+    let base = scenario.base().iter().map(|b| (-i64::from(b.age_months), rates.at_start(b)));
     let joined = (1..).zip(months.iter().map(|m| m.adds + m.referred));
     // Who joined at the start of a month of age 0 has aged once a month since.
     let there: f64 = base

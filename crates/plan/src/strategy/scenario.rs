@@ -3,7 +3,7 @@
 use facts::{Currency, Month};
 use serde::{Deserialize, Serialize};
 
-use super::{Key, Parameter, Quantity, StageQuantity};
+use super::{Key, Observed, Parameter, Quantity, StageQuantity, observed::MOST_OBSERVED_MONTHS};
 use crate::written::shown;
 
 /// Stages a scenario may have.
@@ -82,6 +82,7 @@ pub struct Scenario {
     currency: Option<Currency>,
     start: Option<Month>,
     horizon_months: u32,
+    observed: Option<Observed>,
     base: Vec<BaseAge>,
     stages: Vec<Stage>,
     whole: Vec<Parameter>,
@@ -100,6 +101,9 @@ pub struct Draft {
     pub start: Option<Month>,
     /// Months ahead, 1 to 600.
     pub horizon_months: u32,
+    /// The history its numbers were read off, so that they hang together; none where each was found by
+    /// itself.
+    pub observed: Option<Observed>,
     /// Customers at the start.
     pub base: Vec<BaseAge>,
     /// Stages of a customer's life, youngest first; the last has no end.
@@ -117,6 +121,7 @@ impl Draft {
             currency: None,
             start: None,
             horizon_months: 60,
+            observed: None,
             base: Vec::new(),
             stages: Vec::new(),
             whole: Quantity::ALL.map(|q| Parameter::stated(q.usual().unwrap_or(0.0))).into(),
@@ -136,8 +141,8 @@ impl Draft {
     ///
     /// What is not possible, by its name.
     pub fn checked(self) -> Result<Scenario, ImpossibleScenario> {
-        let Self { name, way, currency, start, horizon_months, base, stages, whole } = self;
-        let scenario = Scenario { name, way, currency, start, horizon_months, base, stages, whole };
+        let Self { name, way, currency, start, horizon_months, observed, base, stages, whole } = self;
+        let scenario = Scenario { name, way, currency, start, horizon_months, observed, base, stages, whole };
         scenario.check()?;
         Ok(scenario)
     }
@@ -188,6 +193,11 @@ impl Scenario {
     /// Months ahead.
     pub const fn horizon_months(&self) -> u32 {
         self.horizon_months
+    }
+
+    /// The history its numbers were read off; none where each was found by itself.
+    pub const fn observed(&self) -> Option<Observed> {
+        self.observed
     }
 
     /// Customers at the start, youngest first.
@@ -250,8 +260,8 @@ impl Scenario {
 
     /// Back to a draft, to change it.
     pub fn draft(&self) -> Draft {
-        let Self { name, way, currency, start, horizon_months, base, stages, whole } = self.clone();
-        Draft { name, way, currency, start, horizon_months, base, stages, whole }
+        let Self { name, way, currency, start, horizon_months, observed, base, stages, whole } = self.clone();
+        Draft { name, way, currency, start, horizon_months, observed, base, stages, whole }
     }
 
     /// The scenario with one number changed.
@@ -280,6 +290,12 @@ impl Scenario {
         check_name("name", &self.name)?;
         if !(1..=MOST_MONTHS).contains(&self.horizon_months) {
             return Err(impossible("horizon_months", self.horizon_months, format!("1 to {MOST_MONTHS}")));
+        }
+        if let Some(observed) = self.observed
+            && !(1..=MOST_OBSERVED_MONTHS).contains(&observed.months)
+        {
+            let wanted = format!("1 to {MOST_OBSERVED_MONTHS}");
+            return Err(impossible("observed_months", observed.months, wanted));
         }
         if !(1..=MOST_STAGES).contains(&self.stages.len()) {
             return Err(impossible("stages", self.stages.len(), format!("1 to {MOST_STAGES} of them")));
@@ -351,11 +367,7 @@ fn check_name(field: &str, name: &str) -> Result<(), ImpossibleScenario> {
     if fine {
         return Ok(());
     }
-    Err(impossible(
-        field,
-        format!("'{}'", shown(name)),
-        format!("1 to {NAME} characters without a dot"),
-    ))
+    Err(impossible(field, format!("'{}'", shown(name)), format!("1 to {NAME} characters without a dot")))
 }
 
 fn check_parameter(name: &str, key: Key, p: &Parameter) -> Result<(), ImpossibleScenario> {
