@@ -98,7 +98,7 @@ async fn answer(web: &Arc<Web>, reader: &Reader, view: &mut page::View) -> Resul
             return Ok(());
         }
     };
-    match ask(web, scenario, view.kind, &given, &gap, patience).await? {
+    match ask(web, scenario, view.kind, &given, (*gap).as_ref(), patience).await? {
         Ok(Some(answer)) => view.answer = Some(Box::new(answer)),
         Ok(None) => view.working = true,
         Err(why) => view.refused.push((why.field().to_owned(), why.words())),
@@ -191,10 +191,10 @@ pub(super) async fn ask(
     scenario: Scenario,
     kind: Option<Kind>,
     given: &[(Input, Parameter)],
-    gap: &Option<PriceGap>,
+    gap: Option<&PriceGap>,
     patience: Patience,
 ) -> Result<Result<Option<Answer>, NoAnswer>, Problem> {
-    let what_ifs = match laid_out(&scenario, kind, given, gap.as_ref()) {
+    let what_ifs = match laid_out(&scenario, kind, given, gap) {
         Ok(what_ifs) => what_ifs,
         Err(e) => return Ok(Err(e)),
     };

@@ -138,7 +138,7 @@ async fn what_if(State(web): State<Arc<Web>>, Query(asked): Query<Asked>) -> Res
         .ok_or_else(|| Problem::not_found("answer yet: the page of the strategy says what is missing"))?;
     let gap = gap(&web, kind, Patience::Program).await?;
     let gap = in_time(gap, "competitors' offers are being read")?;
-    let answer = ask(&web, scenario, kind, &given, &gap, Patience::Program)
+    let answer = ask(&web, scenario, kind, &given, (*gap).as_ref(), Patience::Program)
         .await?
         .map_err(|why| Problem::invalid(why.field(), why.words()))?;
     let answer = in_time(answer, "the what-ifs are being worked out")?;
