@@ -123,7 +123,9 @@ impl AnswerArgs {
 fn refuse_others(dir: &Path, names: &[String]) -> Result<(), Failure> {
     let Ok(entries) = fs::read_dir(dir) else { return Ok(()) };
     let found = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok());
-    let is_scenario = |name: &String| name.starts_with(SCENARIO) && name.ends_with(".toml");
+    let is_toml =
+        |name: &str| Path::new(name).extension().is_some_and(|end| end.eq_ignore_ascii_case("toml"));
+    let is_scenario = |name: &String| name.starts_with(SCENARIO) && is_toml(name);
     let mut others: Vec<String> = found.filter(|name| is_scenario(name) && !names.contains(name)).collect();
     if others.is_empty() {
         return Ok(());
@@ -227,7 +229,8 @@ fn side_by_side(screen: &mut Screen, reader: &Reader, answer: &Answer) {
     }
     for outcome in answer.scenarios.iter().filter(|s| !s.verdict.missing.is_empty()) {
         let said = words::verdict(reader, answer, outcome);
-        screen.line(&format!("{}: {}. Missing:", words::called(reader, &outcome.name), said.word), "");
+        let name = words::called(reader, &outcome.name);
+        screen.paragraph(&format!("{name}: {}. {} Missing:", said.word, said.rule), "");
         for missing in &said.missing {
             screen.item(missing, "");
         }
