@@ -73,6 +73,11 @@ fn series(cash: fn(f64) -> f64, width: f64) -> Vec<SeriesMonth> {
         .collect()
 }
 
+/// How far below zero cash so far is at its worst.
+fn deepest(series: &[SeriesMonth]) -> f64 {
+    series.iter().map(|m| -m.cumulative.mean).fold(0.0, f64::max)
+}
+
 fn bins(middle: f64, deviation: f64) -> Vec<Bin> {
     let step = deviation / 5.0;
     let density = |x: f64| (-0.5 * ((x - middle) / deviation).powi(2)).exp();
@@ -150,6 +155,7 @@ fn outcome(name: &str, way: Way) -> Outcome {
         } else {
             Spread { mean: 130_000.0, p10: 61_000.0, p50: 118_000.0, p90: 214_000.0 }
         },
+        trough: deepest(&series(cash, width)),
         trough_month: Some(if centric { 21 } else { 3 }),
         payback_month: Some(if centric { 41 } else { 7 }),
         pays_back: if centric { 0.81 } else { 0.99 },
@@ -169,6 +175,7 @@ fn outcome(name: &str, way: Way) -> Outcome {
         },
         npv_distribution: bins(npv, deviation),
         ruin_by_reserve: ruin(if centric { 1_800_000.0 } else { 360_000.0 }),
+        observed: None,
         parameters: parameters(centric),
         series: series(cash, width),
         verdict: if centric {
@@ -289,7 +296,16 @@ pub fn no_cash() -> Answer {
 /// No futures drawn.
 pub fn expected_only() -> Answer {
     let mut answer = Answer { draws: 0, ..full() };
+    if let Some(comparison) = &mut answer.comparison {
+        comparison.difference = Spread::certain(comparison.expected_difference);
+    }
     for outcome in &mut answer.scenarios {
+        for month in &mut outcome.series {
+            month.cash = Spread::certain(month.expected_cash);
+            month.cumulative = Spread::certain(month.expected_cumulative);
+            month.customers = Spread::certain(month.expected_customers);
+        }
+        outcome.trough = deepest(&outcome.series);
         outcome.npv = Spread::certain(outcome.expected_npv);
         outcome.peak_funding = Spread::certain(outcome.expected_peak_funding);
         outcome.reserve_95 = outcome.expected_peak_funding;
@@ -337,6 +353,7 @@ pub fn alone() -> Answer {
     let outcome = &mut answer.scenarios[0];
     outcome.peak_funding = Spread::default();
     outcome.expected_peak_funding = 0.0;
+    outcome.trough = 0.0;
     outcome.trough_month = None;
     outcome.payback_month = Some(0);
     outcome.reserve_95 = 0.0;
@@ -357,6 +374,7 @@ pub fn three() -> Answer {
     let mut third = outcome("centric, one region first", Way::Other);
     third.series = series(|t| 0.5 * centric_cash(t), 700_000.0);
     third.expected_peak_funding = 620_000.0;
+    third.trough = deepest(&third.series);
     third.trough_month = Some(21);
     third.payback_month = Some(41);
     third.ruin_probability = Some(0.09);

@@ -255,7 +255,7 @@ pub(super) fn main_figures(reader: &Reader, answer: &Answer) -> Markup {
     };
     let mut facts = vec![
         with_range("strategy-npv", outcome.npv.mean, &outcome.npv),
-        with_range("strategy-peak", outcome.expected_peak_funding, &outcome.peak_funding),
+        with_range("strategy-peak", outcome.peak_funding.mean, &outcome.peak_funding),
     ];
     if let Some(ruin) = outcome.ruin_probability.filter(|_| drawn) {
         let means = words::with_means(reader, answer).unwrap_or_default();
@@ -308,6 +308,7 @@ fn known_from(reader: &Reader, shown: &Shown) -> Markup {
             p { (reader.t("strategy-known-note"))
                 @if let Some(day) = shown.as_of { " " (reader.tf("strategy-as-of", &[("day", Fill::Text(&reader.day(day)))])) }
             }
+            @if let Some(said) = words::observed(reader, &shown.answer) { p { (said) } }
             @if !shown.missing.is_empty() {
                 (parts::warning(&reader.t("strategy-not-found"), &html! { ul { @for one in &shown.missing { li { (words::sentence(one)) } } } }))
             }

@@ -81,7 +81,7 @@ pub(super) fn side_by_side(reader: &Reader, answer: &Answer) -> Markup {
     if drawn {
         rows.push(("strategy-row-npv-range", Box::new(|o| spread(reader, answer, &o.npv))));
     }
-    rows.push(("strategy-row-peak", Box::new(|o| write(o.expected_peak_funding))));
+    rows.push(("strategy-row-peak", Box::new(|o| write(o.peak_funding.mean))));
     if drawn {
         rows.push(("strategy-row-peak-range", Box::new(|o| spread(reader, answer, &o.peak_funding))));
     }
@@ -96,16 +96,22 @@ pub(super) fn side_by_side(reader: &Reader, answer: &Answer) -> Markup {
             let ruin = |o: &Outcome| o.ruin_probability.map(|p| reader.percent(p)).unwrap_or_default();
             rows.push(("strategy-row-ruin", Box::new(ruin)));
         }
-        rows.push(("strategy-row-reserve", Box::new(|o| money_to_hold(reader, o.reserve_95, answer.currency))));
+        rows.push((
+            "strategy-row-reserve",
+            Box::new(|o| money_to_hold(reader, o.reserve_95, answer.currency)),
+        ));
     }
-    rows.push(("strategy-row-customers", Box::new(|o| reader.number(o.expected_customers))));
+    rows.push((
+        "strategy-row-customers",
+        Box::new(|o| reader.number(o.series.last().map_or(0.0, |m| m.customers.mean))),
+    ));
     let equity = |o: &Outcome| o.customer_equity.map_or_else(|| reader.t("strategy-without-end"), write);
     rows.push(("strategy-row-equity", Box::new(equity)));
     draw(reader, answer, "strategy-figures", "strategy-figures-caption", &rows)
 }
 
 fn payback(reader: &Reader, outcome: &Outcome) -> String {
-    if outcome.expected_peak_funding <= 0.0 {
+    if outcome.payback_month == Some(0) {
         return reader.t("strategy-never-below");
     }
     month_of(reader, outcome.payback_month, "strategy-not-within")

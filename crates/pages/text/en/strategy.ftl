@@ -21,8 +21,12 @@ strategy-within-focused = customer-focused
 # The answer in sentences; clauses are joined by semicolons.
 strategy-say = { $clauses }.
 strategy-say-pays-back = { $name } pays back in month { $month } and needs { $need } at the deepest point
-strategy-say-never-back = { $name } does not pay back within { $months } months and needs { $need } at the deepest point
+strategy-say-never-back = { $name } does not pay back within { $months } months on average and needs { $need } at the deepest point
+strategy-say-never-back-expected = { $name } does not pay back within { $months } months and needs { $need } at the deepest point
 strategy-say-never-below = { $name } never needs more cash than it brings in
+strategy-say-seldom-below = { $name } needs no cash of its own on average, but some in { $share } of futures
+strategy-say-back-in = { $name } pays back within { $months } months in { $share } of futures.
+strategy-say-before-costs = Before running costs, which are not known: { $said }
 strategy-say-cash = { $cash } cash
 strategy-say-cash-and-credit = { $cash } cash and { $credit } credit
 strategy-say-with = with { $means } { $said }
@@ -34,10 +38,6 @@ strategy-say-not-enough = it runs out even if all goes as expected
 strategy-say-reserve = it lasts in 95 of 100 futures if there is { $reserve } of cash and credit
 strategy-say-reserve-expected = it lasts, if all goes as expected, with { $reserve } of cash and credit
 strategy-say-no-reserve = it needs no reserve of cash
-strategy-say-open = if all went as expected it would bring { $amount } { $more ->
-    [more] more
-   *[less] less
-}, so what turns it is the risk
 strategy-say-average = On average over all futures { $name } brings { $amount } more within { $months } months.
 strategy-say-beats = it beats { $other } in { $share } of futures
 strategy-say-never-beats = it beats { $other } in none of the futures
@@ -58,10 +58,11 @@ strategy-affordable-with-more = Affordable with { $more } more
 strategy-affordable-with-some-more = Affordable with more cash
 strategy-not-affordable = Not affordable
 strategy-not-decidable = Not decidable from these data
-strategy-rule-affordable = It is expected to pay, and runs out of cash in { $share } of futures. Affordable means: in at most 5%.
-strategy-rule-more = It is expected to pay, but lasts in 95 of 100 futures only with { $reserve }. There is { $there }, so { $more } is missing.
-strategy-rule-does-not-pay = It does not pay: over { $months } months it is expected to bring { $npv } in today’s money.
-strategy-rule-too-much = It is expected to pay, but lasts in 95 of 100 futures only with { $reserve }, more than twice the { $there } there is: { $more } is missing.
+strategy-rule-affordable = It pays on average, and runs out of cash in { $share } of futures. Affordable means: in at most 5%.
+strategy-rule-more = It pays on average, but lasts in 95 of 100 futures only with { $reserve }. There is { $there }, so { $more } is missing.
+strategy-rule-does-not-pay = It does not pay: over { $months } months it brings { $npv } on average, in today’s money.
+strategy-rule-brings-less = But it brings { $money } less than { $other } on average.
+strategy-rule-too-much = It pays on average, but lasts in 95 of 100 futures only with { $reserve }, more than twice the { $there } there is: { $more } is missing.
 strategy-rule-needs-cash = A verdict needs to know how much cash there is.
 strategy-rule-no-futures = No futures were drawn, so nothing is known of the risk.
 strategy-rule-lasts-expected = If all goes as expected it pays, and the { $there } there is lasts. No futures were drawn, so nothing is known of the risk.
@@ -75,9 +76,9 @@ strategy-missing-guess = { $quantity }: a guess of the program.
 strategy-verdict-line = { $name }: { $word }.
 
 # What turns the answer.
-strategy-flips-both = turns the better way, and whether cash lasts if all goes as expected
+strategy-flips-both = turns the better way, and whether cash lasts
 strategy-flips-way = turns which way pays better
-strategy-flips-cash = turns whether cash lasts if all goes as expected
+strategy-flips-cash = turns whether cash lasts
 strategy-even-above = { $quantity }: { $name } pays better above { $at }; it stands at { $now }.
 strategy-even-below = { $quantity }: { $name } pays better below { $at }; it stands at { $now }.
 strategy-even-never = { $quantity }: nothing that is possible turns the answer; it stands at { $now }.
@@ -170,7 +171,7 @@ strategy-keep-means = Keep this cash and credit as the company’s
 
 strategy-curves-h = Cash over time
 strategy-curves = Cash so far, month by month
-strategy-curves-read = Lines show what is expected, bands hold 80 of 100 futures.
+strategy-curves-read = Lines show the average, bands hold 80 of 100 futures.
 strategy-curves-read-expected = Lines show what is expected. No futures were drawn.
 strategy-curves-end = { $name } stands at { $money } after { $months } months.
 strategy-short-centric = centric
@@ -186,8 +187,10 @@ strategy-trough = deepest { $money }
 strategy-paid-back = paid back
 strategy-month-head = Month
 strategy-range-80 = 80 of 100 futures
-strategy-curves-caption = Cash so far at the end of each month: what is expected, and what 80 of 100 futures hold
-strategy-curves-caption-thirds = Cash so far at the end of every third month: what is expected, and what 80 of 100 futures hold
+strategy-curves-caption = Cash so far at the end of each month: the average, and what 80 of 100 futures hold
+strategy-curves-caption-thirds = Cash so far at the end of every third month: the average, and what 80 of 100 futures hold
+strategy-curves-caption-expected = Cash so far at the end of each month, if all goes as expected
+strategy-curves-caption-thirds-expected = Cash so far at the end of every third month, if all goes as expected
 
 strategy-figures-h = In figures
 strategy-figures-of = { $name }
@@ -204,7 +207,7 @@ strategy-beats = Beats { $other }
 strategy-beats-note = of futures; the difference is { $range } in 80 of 100
 strategy-row-npv = NPV, on average
 strategy-row-npv-range = NPV in 80 of 100 futures
-strategy-row-peak = Cash needed at the deepest point
+strategy-row-peak = Cash needed at the deepest point, on average
 strategy-row-peak-range = The same in 80 of 100 futures
 strategy-row-trough = Deepest point
 strategy-row-payback = Paid back
@@ -250,8 +253,10 @@ strategy-runs-out = Runs out in
 
 strategy-turning-h = What turns the answer
 strategy-turning = NPV of one way less the other, when one number goes to the ends of its range
-strategy-turning-stands = As it stands, { $better } is expected to bring { $money } more than { $other }.
-strategy-turning-read = Each bar moves one number from the low to the high end of its range (80 of 100 cases) and leaves the rest as it is.
+strategy-turning-stands = As it stands, { $better } brings { $money } more than { $other }, on average over all futures.
+strategy-turning-stands-expected = If all goes as expected, { $better } brings { $money } more than { $other }.
+strategy-turning-read = Each bar holds one number at the low and at the high end of its range (80 of 100 cases); everything else stays as doubtful as it is.
+strategy-turning-read-expected = Each bar moves one number from the low to the high end of its range (80 of 100 cases) and leaves the rest as it is.
 strategy-turning-count = { $turning ->
     [0] None of { $all } numbers in doubt turns the answer alone.
     [one] One of { $all } numbers in doubt turns the answer alone.
@@ -268,7 +273,7 @@ strategy-difference-low = Difference at the low end
 strategy-difference-high = Difference at the high end
 strategy-what-it-turns = What it turns
 strategy-even = Where both ways pay the same
-strategy-even-note = One number is moved at a time, the rest stays as it is.
+strategy-even-note = Where both bring the same on average. One number is moved at a time, the rest stays as it is.
 
 strategy-unit-h = One new customer
 strategy-unit-caption = What one new customer brings and costs
@@ -280,6 +285,8 @@ strategy-unit-retention = Still there after 12 months
 strategy-unit-payback = Paid back at the age of
 
 strategy-known-h = Where the numbers come from
+strategy-observed = What all who joined in { $months } months of history paid and complained about, and how many of them left, holds in every future: where customers stay longer than thought, each of them pays less.
+strategy-observed-counted = How many leave is what { $months } months of contracts show, and holds in every future; how many of them leave over complaints is in doubt.
 strategy-known-note = Every number of a scenario says whether it was measured in the company’s own data, estimated with a model, assumed by somebody, or guessed by the program. A verdict never rests on a guess of margin, staying, complaints, what winning customers costs, the start or the fixed costs.
 strategy-as-of = Proposed from data to { $day }.
 strategy-not-found = The data could not tell
@@ -377,14 +384,14 @@ strategy-report-what-if = This report is of a what-if: retention or horizon diff
 strategy-report-foot = This file fetches nothing and sends nothing.
 strategy-assumptions = Every assumption
 strategy-rules = What the verdicts mean
-strategy-means-affordable = It is expected to pay (its NPV is above zero), and cash and credit run out in at most 5 of 100 futures.
-strategy-means-more = It is expected to pay, but needs more than there is: at most as much again.
-strategy-means-not-affordable = It does not pay, or needs more than twice what there is.
+strategy-means-affordable = It pays on average (its mean NPV is above zero), and cash and credit run out in at most 5 of 100 futures.
+strategy-means-more = It pays on average, but needs more than there is: at most as much again.
+strategy-means-not-affordable = It does not pay on average, or needs more than twice what there is.
 strategy-means-not-decidable = Nobody said how much cash there is, no futures were drawn, or a number that decides it is a guess of the program.
 strategy-definitions = What every word and number means
 strategy-means-npv = All that is paid less all that is spent within the horizon, each month discounted to the start. Without options, and without what the customers of the last month are worth from then on.
-strategy-means-peak = How far all that was spent runs ahead of all that was paid, at its worst.
-strategy-means-payback = The first month after the deepest point in which all that was paid covers all that was spent.
+strategy-means-peak = How far all that was spent runs ahead of all that was paid, at its worst. Every future has a worst month of its own, so that the average over them is more than the deepest point of the average.
+strategy-means-payback = The first month after the deepest point in which all that was paid covers all that was spent, on average over the futures.
 strategy-means-reserve = Cash and credit that must be there at the start so that it never runs out in 95 of 100 futures.
 strategy-futures = Futures
 strategy-means-futures = The months ahead lived many times, each time with other numbers within their ranges, other customers and another market; the same for every scenario.

@@ -5,14 +5,18 @@
 //! must keep. What is the company's or the market's (`acquisition_cost`, the margin, `solved`,
 //! `discount`) is moved in both where both have the same number, else in the centric one.
 //!
-//! The difference of the expected NPVs is looked at along everything that is possible; of several
-//! places where it changes its sign, the one nearest to the number as it stands is found by bisection.
+//! The average difference of the NPVs is looked at along everything that is possible; of several places
+//! where it changes its sign, the one nearest to the number as it stands is found by bisection. Where
+//! futures are drawn, the number keeps its doubt: it is moved in every future by as much, or, where it
+//! cannot be below 0, times as much.
 //!
 //! Where it is wrong: everything else stays as it stands, also where it would change with it; between
 //! two points of the grid two places can hide.
 
 use super::{
     BreakEven, Nature, Quantity, Scenario,
+    average::{Average, Change},
+    draws::Numbers,
     futures::Ready,
     life::expect,
     recursion::{Rates, StageRates},
@@ -20,8 +24,12 @@ use super::{
 
 /// Steps along what is possible to each side of the number as it stands.
 const STEPS: i32 = 48;
-/// Halvings of the interval that holds the place.
+/// Halvings of the interval that holds the place, without chance.
 const HALVINGS: u32 = 60;
+/// How often an interval over many futures is narrowed.
+const NARROWINGS: u32 = 16;
+/// An interval over many futures is narrow enough at this share of its place.
+const NARROW: f64 = 1e-5;
 
 /// What is moved.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -49,11 +57,11 @@ const MOVED: [Moved; 11] = [
 ];
 
 /// All of them, in this order.
-pub(super) fn all(ready: [&Ready<'_>; 2], difference: f64) -> Vec<BreakEven> {
-    MOVED.into_iter().map(|moved| one(ready, difference, moved)).collect()
+pub(super) fn all(ready: [&Ready<'_>; 2], average: &Average<'_>) -> Vec<BreakEven> {
+    MOVED.into_iter().map(|moved| one(ready, average, moved)).collect()
 }
 
-fn one(ready: [&Ready<'_>; 2], difference: f64, moved: Moved) -> BreakEven {
+fn one(ready: [&Ready<'_>; 2], average: &Average<'_>, moved: Moved) -> BreakEven {
     let [focused, centric] = ready;
     let both = in_both(focused.scenario, centric.scenario, moved);
     let alone = expect(&focused.shape, &Rates::of(focused.scenario));
@@ -67,7 +75,15 @@ fn one(ready: [&Ready<'_>; 2], difference: f64, moved: Moved) -> BreakEven {
         Moved::Margin => 1.0,
         Moved::Whole(q) => centric.scenario.get(q).value,
     };
-    let found = nearest_root(&grid(centric.scenario, moved, value, difference), value, better);
+    let points = grid(centric.scenario, moved, value, average.difference);
+    let found = if average.is_certain() || average.difference == 0.0 {
+        nearest_root(&points, value, better)
+    } else {
+        let there = |x: f64| Some(average.with(&At { both, moved, value, x })?.difference);
+        // The course without chance says where to look.
+        let level = average.difference - better(value).unwrap_or_default();
+        on_average(&points, value, average.difference, |x| better(x).map(|y| y + level), there)
+    };
     let shown = |x: f64| match moved {
         Moved::Retention => rates_with(centric.scenario, moved, x).stayed(12),
         _ => x,
@@ -83,6 +99,98 @@ fn one(ready: [&Ready<'_>; 2], difference: f64, moved: Moved) -> BreakEven {
         at: found.map(|(at, _)| shown(at)),
         above: found.is_some_and(|(_, above)| above),
     }
+}
+
+/// A number moved from where it stands to `x`, in every future.
+struct At {
+    both: bool,
+    moved: Moved,
+    value: f64,
+    x: f64,
+}
+
+impl Change for At {
+    fn lever(&self, way: usize, numbers: &mut Numbers) {
+        if way == 0 && !self.both {
+            return;
+        }
+        match self.moved {
+            Moved::Retention => numbers.stages.iter_mut().for_each(|stage| stage.retention += self.x),
+            Moved::Margin => numbers.stages.iter_mut().for_each(|stage| stage.margin *= self.x),
+            Moved::Whole(q) => {
+                let (number, nature) = (&mut numbers.whole[q as usize], q.nature());
+                *number = nature.nearest(match nature {
+                    Nature::Share | Nature::Change | Nature::Money => *number + (self.x - self.value),
+                    _ if self.value > 0.0 => *number * (self.x / self.value),
+                    _ => self.x,
+                });
+            }
+        }
+    }
+}
+
+/// The place nearest to `value` at which an average changes its sign, and whether it is greater above
+/// it. `near` is quickly worked out and much like it, `there` is it; at `value` it is `stands`.
+fn on_average(
+    points: &[f64],
+    value: f64,
+    stands: f64,
+    near: impl Fn(f64) -> Option<f64>,
+    there: impl Fn(f64) -> Option<f64>,
+) -> Option<(f64, bool)> {
+    let turned = |y: f64| (y > 0.0) != (stands > 0.0) || y == 0.0;
+    let side = |points: Vec<f64>| {
+        // The first point at which the quick one has turned, then further and further out.
+        let from = points.iter().position(|x| near(*x).is_some_and(turned));
+        let (from, mut stride) = (from.unwrap_or(points.len() / 4), points.len().div_ceil(24).max(1));
+        let mut place = from;
+        let mut inside = (value, stands);
+        loop {
+            let x = *points.get(place)?;
+            if let Some(y) = there(x) {
+                if turned(y) {
+                    return Some(narrowed(inside, (x, y), &there));
+                }
+                inside = (x, y);
+            }
+            if place + 1 == points.len() {
+                return None;
+            }
+            place = (place + stride).min(points.len() - 1);
+            stride *= 2;
+        }
+    };
+    let above = side(points.iter().copied().filter(|x| *x > value).collect());
+    let below = side(points.iter().rev().copied().filter(|x| *x < value).collect());
+    let nearest = [above, below].into_iter().flatten();
+    let found = nearest.min_by(|a, b| (a - value).abs().total_cmp(&(b - value).abs()))?;
+    Some((found, (found < value) == (stands > 0.0)))
+}
+
+/// The place between two points at which the sign differs: regula falsi (Illinois).
+fn narrowed(mut a: (f64, f64), mut b: (f64, f64), there: &impl Fn(f64) -> Option<f64>) -> f64 {
+    let mut kept = 0;
+    for _ in 0..NARROWINGS {
+        if b.1 == 0.0 || (b.0 - a.0).abs() <= NARROW * b.0.abs().max(a.0.abs()) {
+            break;
+        }
+        let straight = b.0 - b.1 * (b.0 - a.0) / (b.1 - a.1);
+        let x = if straight.is_finite() { straight } else { 0.5 * (a.0 + b.0) };
+        let Some(y) = there(x) else { break };
+        if (y > 0.0) == (b.1 > 0.0) && y != 0.0 {
+            b = (x, y);
+            a.1 *= if kept == 1 { 0.5 } else { 1.0 };
+            kept = 1;
+        } else if y == 0.0 {
+            return x;
+        } else {
+            a = (x, y);
+            b.1 *= if kept == 2 { 0.5 } else { 1.0 };
+            kept = 2;
+        }
+    }
+    let straight = b.0 - b.1 * (b.0 - a.0) / (b.1 - a.1);
+    if straight.is_finite() { straight.clamp(a.0.min(b.0), a.0.max(b.0)) } else { 0.5 * (a.0 + b.0) }
 }
 
 /// Whether a number is the company's own and the same in both.

@@ -1,16 +1,18 @@
 //! Two ways laid side by side: which pays better, and which number turns that.
 //!
-//! A number in doubt is moved to the ends of its interval in every one of the two scenarios in which it
-//! is in doubt, as in the draws, where one chance moves it in both; everything else stays as it stands.
-//! Of a stage's numbers all stages are moved together.
+//! A number in doubt is held at the ends of its interval in every one of the two scenarios in which it
+//! is in doubt; everything else is drawn as ever, and what is told is the average over the futures.
+//! Of a stage's numbers all stages are held together.
 //!
 //! Where it is wrong: one number at a time; two that turn nothing alone may do so together. How the
-//! market swings changes nothing that is expected and is left out.
+//! market swings is left out: it changes next to nothing on average.
 
 use super::{
-    Asked, Comparison, Key, Lever, Quantity, Scenario, Source, Spread, StageQuantity, Way, break_even,
+    Asked, Comparison, Key, Lever, Quantity, Scenario, Source, Spread, StageQuantity, Way,
+    average::{Average, Change},
+    break_even,
     futures::{Futures, Ready, spread},
-    life::{Course, expect},
+    life::expect,
     recursion::Rates,
 };
 
@@ -42,7 +44,8 @@ pub(super) fn compare(
         .sum();
     let expected = [focused, centric].map(|ready| expect(&ready.shape, &Rates::of(ready.scenario)));
     let expected_difference = expected[1].npv - expected[0].npv;
-    let tornado = tornado([focused, centric], asked, expected);
+    let average = Average::of([focused, centric], asked, [of_focused, of_centric]);
+    let tornado = tornado([focused, centric], &average);
     Comparison {
         centric: centric.scenario.name().to_owned(),
         focused: focused.scenario.name().to_owned(),
@@ -58,12 +61,12 @@ pub(super) fn compare(
             .filter(|lever| lever.flips || lever.flips_affordable == Some(true))
             .map(|lever| lever.name.clone())
             .collect(),
-        break_evens: break_even::all([focused, centric], expected_difference),
+        break_evens: break_even::all([focused, centric], &average),
         tornado,
     }
 }
 
-fn tornado(ready: [&Ready<'_>; 2], asked: &Asked, expected: [Course; 2]) -> Vec<Lever> {
+fn tornado(ready: [&Ready<'_>; 2], average: &Average<'_>) -> Vec<Lever> {
     let whole = Quantity::ALL
         .into_iter()
         .filter(|q| !matches!(q, Quantity::MarketSwing | Quantity::MarketMemory))
@@ -71,41 +74,51 @@ fn tornado(ready: [&Ready<'_>; 2], asked: &Asked, expected: [Course; 2]) -> Vec<
     let keys = whole.chain(StageQuantity::ALL.into_iter().map(Key::Stages));
     let mut levers: Vec<Lever> = keys
         .filter(|key| ready.iter().any(|r| r.doubts.doubts(*key)))
-        .filter_map(|key| lever(ready, asked, expected, key))
+        .filter_map(|key| lever(ready, average, key))
         .collect();
     levers.sort_by(|a, b| (b.high - b.low).abs().total_cmp(&(a.high - a.low).abs()));
     levers
 }
 
-/// What a number does at both ends; none where it grows beyond all bounds there.
-fn lever(ready: [&Ready<'_>; 2], asked: &Asked, expected: [Course; 2], moved: Key) -> Option<Lever> {
-    let is_moved = |key: Key| match (moved, key) {
-        (Key::Stages(all), Key::Stage(one, _)) => all == one,
-        _ => moved == key,
-    };
-    let rates_at = |ready: &Ready<'_>, high: bool| ready.doubts.at_end(ready.scenario, is_moved, high);
-    let courses = [false, true].map(|high| ready.map(|r| expect(&r.shape, &rates_at(r, high))));
-    if !courses.iter().flatten().all(Course::is_bounded) {
-        return None;
+/// A number held at one end of its interval.
+struct AtEnd<'a> {
+    ready: [&'a Ready<'a>; 2],
+    moved: Key,
+    high: bool,
+}
+
+impl Change for AtEnd<'_> {
+    fn held(&self, way: usize, key: Key) -> Option<f64> {
+        let is_moved = match (self.moved, key) {
+            (Key::Stages(all), Key::Stage(one, _)) => all == one,
+            (moved, key) => moved == key,
+        };
+        let p = self.ready[way].scenario.parameter(key).filter(|_| is_moved)?;
+        Some(if self.high { p.high } else { p.low })
     }
-    let difference = |[focused, centric]: [Course; 2]| centric.npv - focused.npv;
-    let [low, high] = courses.map(difference);
-    let as_it_stands = difference(expected);
-    let flips = [low, high].iter().any(|end| end * as_it_stands < 0.0) || low * high < 0.0;
-    let flips_affordable = asked.cash.map(|cash| {
-        let lasts = |pair: [Course; 2]| pair[1].peak <= cash + asked.credit;
-        courses.iter().any(|pair| lasts(*pair) != lasts(expected))
-    });
+}
+
+/// What a number does at both ends; none where it grows beyond all bounds there.
+fn lever(ready: [&Ready<'_>; 2], average: &Average<'_>, moved: Key) -> Option<Lever> {
+    let [low, high] = [false, true].map(|high| average.with(&AtEnd { ready, moved, high }));
+    let (low, high, now) = (low?, high?, average.now());
+    let ends = [low, high];
+    let flips = ends.iter().any(|end| end.difference * now.difference < 0.0)
+        || low.difference * high.difference < 0.0;
     let [focused, centric] = ready;
     let seen = if centric.doubts.doubts(moved) { centric } else { focused };
-    let at = [false, true].map(|high| stands_at(&rates_at(seen, high), seen.scenario, moved, high));
+    let at = [false, true].map(|high| {
+        let change = AtEnd { ready: [seen, seen], moved, high };
+        let rates = seen.doubts.numbers(|_| None, |key| change.held(0, key)).rates(seen.scenario);
+        stands_at(&rates, seen.scenario, moved, high)
+    });
     Some(Lever {
         name: centric.scenario.name_of(moved),
         at,
-        low,
-        high,
+        low: low.difference,
+        high: high.difference,
         flips,
-        flips_affordable,
+        flips_affordable: now.lasts.map(|_| ends.iter().any(|end| end.lasts != now.lasts)),
         source: source(seen.scenario, moved),
     })
 }

@@ -145,14 +145,6 @@ impl Doubts {
         }
         numbers
     }
-
-    /// The rates where these numbers stand at an end of their interval: the low one or the high one.
-    pub fn at_end(&self, scenario: &Scenario, moved: impl Fn(Key) -> bool, high: bool) -> Rates {
-        let end = |key: Key| {
-            scenario.parameter(key).filter(|_| moved(key)).map(|p| if high { p.high } else { p.low })
-        };
-        self.numbers(|_| None, end).rates(scenario)
-    }
 }
 
 impl Seen {

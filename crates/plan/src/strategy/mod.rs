@@ -1,5 +1,6 @@
 //! Which way to run the company: its months lived many times over, for each way, on the same futures.
 
+mod average;
 mod break_even;
 mod chance;
 mod compare;

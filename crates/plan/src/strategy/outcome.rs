@@ -5,7 +5,7 @@
 use facts::{Currency, Month};
 use serde::Serialize;
 
-use super::{Source, Way};
+use super::{Observed, Source, Way};
 
 /// Mean and quantiles over the futures.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
@@ -153,10 +153,14 @@ pub struct Outcome {
     pub npv: Spread,
     /// The deepest point of cumulative cash, below zero; 0 where it is never below.
     pub peak_funding: Spread,
-    /// The month of the deepest point of the recursion without chance; none where cash is never below 0.
+    /// The deepest point below zero of cumulative cash as it is on average over the futures; 0 where that
+    /// is never below. Never more than the mean of `peak_funding`, as every future has a month of its own
+    /// for it.
+    pub trough: f64,
+    /// The month of that point; none where cash is never below 0 on average.
     pub trough_month: Option<u32>,
-    /// First month after the trough at which cumulative cash is not below 0, in the recursion without
-    /// chance; none where that is not within the horizon. 0 where cash is never below 0.
+    /// First month after the trough at which cumulative cash is not below 0 on average; none where that
+    /// is not within the horizon. 0 where cash is never below 0 on average.
     pub payback_month: Option<u32>,
     /// Share of futures that have paid back within the horizon.
     pub pays_back: f64,
@@ -183,6 +187,10 @@ pub struct Outcome {
     /// The probability of running out by reserve, from 0 to what lasts in 99 % of the futures; 0 alone
     /// where cash is never below 0, and nothing where no futures were drawn.
     pub ruin_by_reserve: Vec<RuinAt>,
+    /// What of its numbers was read off one history, and holds in every future; none where each is in
+    /// doubt by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub observed: Option<Observed>,
     /// Every number of the scenario.
     pub parameters: Vec<Listed>,
     /// Month by month.
@@ -200,13 +208,15 @@ pub struct Lever {
     /// once: what new customers keep over 12 months (retention), or the first stage's. In the focused
     /// scenario where it is in doubt there alone.
     pub at: [f64; 2],
-    /// NPV of centric less NPV of focused with it at the low end, everything else as it stands.
+    /// NPV of centric less NPV of focused with it at the low end, on average over the futures.
     pub low: f64,
     /// The same at its high end.
     pub high: f64,
     /// Whether another way pays better at one of the ends.
     pub flips: bool,
-    /// Whether it can be afforded at one end and not at the other; none where nobody said what there is.
+    /// Whether cash and credit last in 95 % of the futures at one end and not as things stand, or the
+    /// other way round; where no futures are drawn, whether they last if all goes as expected. None where
+    /// nobody said what there is.
     pub flips_affordable: Option<bool>,
     /// Where it is known from.
     pub source: Source,
@@ -221,7 +231,8 @@ pub struct BreakEven {
     pub name: String,
     /// The number as it stands.
     pub value: f64,
-    /// Where both pay the same; none where that is nowhere within what is possible.
+    /// Where both pay the same on average over the futures; none where that is nowhere within what is
+    /// possible.
     pub at: Option<f64>,
     /// Whether centric pays better above it rather than below.
     pub above: bool,

@@ -34,6 +34,16 @@ impl Nature {
             }
     }
 
+    /// The number of this nature that is nearest.
+    pub(super) const fn nearest(self, x: f64) -> f64 {
+        match self {
+            Self::Share => x.clamp(0.0, 1.0),
+            Self::Amount | Self::Count | Self::Factor => x.clamp(0.0, MOST),
+            Self::Money => x.clamp(-MOST, MOST),
+            Self::Change => x.clamp(-1.0, 1.0),
+        }
+    }
+
     /// What it must be, in words.
     pub const fn wanted(self) -> &'static str {
         match self {

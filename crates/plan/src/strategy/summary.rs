@@ -56,6 +56,8 @@ pub(super) fn outcome(
 ) -> Outcome {
     let scenario = ready.scenario;
     let Expectation { rates, months, course } = expectation;
+    // On average over the futures; of the only one where none are drawn, that without chance.
+    let mean = if asked.draws == 0 { *course } else { on_average(futures, rates.monthly_discounting()) };
     let npvs: Vec<f64> = futures.courses.iter().map(|c| c.npv).collect();
     let mut peaks: Vec<f64> = futures.courses.iter().map(|c| c.peak).collect();
     let (npv, peak_funding) = (spread(&npvs), spread(&peaks));
@@ -76,8 +78,9 @@ pub(super) fn outcome(
         way: scenario.way(),
         npv,
         peak_funding,
-        trough_month: course.trough,
-        payback_month: course.payback,
+        trough: mean.peak,
+        trough_month: mean.trough,
+        payback_month: mean.payback,
         pays_back: paybacks.len() as f64 / futures.courses.len() as f64,
         payback_months: (!paybacks.is_empty())
             .then(|| [0.1, 0.5, 0.9].map(|share| paybacks[place(share, paybacks.len())])),
@@ -93,10 +96,21 @@ pub(super) fn outcome(
             .filter(|_| drawn)
             .map(|reserve| RuinAt { reserve, probability: ruin(reserve) })
             .collect(),
+        observed: scenario.observed(),
         parameters: listed(scenario),
         series: series(scenario, months, futures),
         verdict: verdict::of(scenario, findings),
     }
+}
+
+/// The course of what the futures are on average.
+fn on_average(futures: &Futures, discounting: f64) -> Course {
+    let lived = futures.bands.iter().map(|[cash, cumulative, customers]| Lived {
+        cash: cash.mean,
+        cumulative: cumulative.mean,
+        customers: customers.mean,
+    });
+    Course::watch(lived, discounting)
 }
 
 fn reserves(most: f64) -> impl Iterator<Item = f64> {

@@ -20,7 +20,7 @@
 use super::{Key, Missing, Quantity, Scenario, StageQuantity, Verdict, Word};
 
 /// Share of futures in which it may run out.
-const RUNS_OUT: f64 = 0.05;
+pub(super) const RUNS_OUT: f64 = 0.05;
 /// From so many times the volume that was seen on, the market's answer to more decides.
 const MANY_MORE: f64 = 1.1;
 

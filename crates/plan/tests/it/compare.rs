@@ -241,6 +241,68 @@ fn more_draws_count_who_wins() {
     assert!(comparison.difference.p90 - comparison.difference.p10 < wide);
 }
 
+/// The same with a market that may give few more customers: what is expected without chance is far from
+/// the average.
+fn in_doubt() -> [Scenario; 2] {
+    pair().map(|scenario| {
+        let adds = scenario.get(Quantity::Adds).value;
+        let more = if scenario.way() == Way::Centric { 1.5 } else { 1.0 };
+        scenario
+            .draft()
+            .with(Quantity::AddsToday, stated(adds))
+            .with(Quantity::Adds, stated(more * adds))
+            .with(Quantity::AcquisitionCeiling, between(1.1 * adds, 2.5 * adds, 4.0 * adds))
+            .checked()
+            .unwrap()
+    })
+}
+
+#[test]
+fn at_its_break_even_both_ways_pay_the_same_on_average() {
+    let [focused, centric] = in_doubt();
+    let asked = Asked { draws: 2_000, cash: Some(100_000.0), ..Asked::default() };
+    let comparison = compared(&[focused.clone(), centric.clone()], &asked);
+    let mean = comparison.difference.mean;
+    let wide = comparison.difference.p90 - comparison.difference.p10;
+    // The premise: the two baselines are not the same.
+    assert!((mean - comparison.expected_difference).abs() > 0.02 * wide, "{comparison:?}");
+    let moved = |scenario: &Scenario, q: Quantity, by: f64| {
+        let p = scenario.get(q).clone();
+        let shifted =
+            plan::strategy::Parameter { value: p.value + by, low: p.low + by, high: p.high + by, ..p };
+        scenario.with(Key::Whole(q), shifted).unwrap()
+    };
+    let average = |pair: [Scenario; 2]| compared(&pair, &asked).difference.mean;
+    for q in [Quantity::RetentionGain, Quantity::Setup] {
+        let point = break_even(&comparison, q.name());
+        let at = point.at.unwrap();
+        let there = average([focused.clone(), moved(&centric, q, at - point.value)]);
+        assert!(there.abs() < 0.01 * wide, "{}: {there} at {at}, {mean} now, {wide} wide", q.name());
+        // The sign now, and on which side of the break-even the number stands, say the same.
+        assert_eq!(mean > 0.0, (point.value > at) == point.above, "{}", q.name());
+    }
+    let retention = break_even(&comparison, "retention_12");
+    assert_eq!(mean > 0.0, (retention.value > retention.at.unwrap()) == retention.above);
+    // The tornado stands on the same average: the ends of a number lie to both sides of it.
+    let setup = comparison.tornado.iter().find(|l| l.name == "setup").unwrap();
+    assert!(setup.high < mean && mean < setup.low, "{setup:?} {mean}");
+    assert!(setup.flips_affordable.is_some());
+}
+
+#[test]
+fn month_of_payback_and_depth_are_those_of_the_average() {
+    let asked = Asked { draws: 1_000, cash: Some(100_000.0), ..Asked::default() };
+    let answer = run(&in_doubt(), &asked).unwrap();
+    for outcome in &answer.scenarios {
+        let deepest = outcome.series.iter().map(|m| -m.cumulative.mean).fold(0.0, f64::max);
+        near(outcome.trough, deepest, 1e-9);
+        assert!(outcome.trough <= outcome.peak_funding.mean + 1e-6);
+        if let Some(month) = outcome.trough_month {
+            near(-outcome.series[month as usize - 1].cumulative.mean, deepest, 1e-9);
+        }
+    }
+}
+
 #[test]
 fn value_hangs_on_retention_more_than_on_margin_and_on_margin_more_than_on_cost() {
     // Gupta, Lehmann & Stuart 2004: 1 % of retention moves value by about 5 %, of margin by 1 %, of

@@ -227,14 +227,16 @@ fn side_by_side(screen: &mut Screen, reader: &Reader, answer: &Answer) {
     for some in answer.scenarios.chunks(2) {
         figures(screen, reader, answer, some);
     }
-    for outcome in answer.scenarios.iter().filter(|s| !s.verdict.missing.is_empty()) {
+    for outcome in &answer.scenarios {
         let said = words::verdict(reader, answer, outcome);
         let name = words::called(reader, &outcome.name);
-        screen.paragraph(&format!("{name}: {}. {} Missing:", said.word, said.rule), "");
+        screen.paragraph(&format!("{name}: {}. {}", said.word, said.rule), "");
         for missing in &said.missing {
             screen.item(missing, "");
         }
-        screen.text.push('\n');
+        if !said.missing.is_empty() {
+            screen.text.push('\n');
+        }
     }
 }
 
@@ -248,11 +250,12 @@ fn figures(screen: &mut Screen, reader: &Reader, answer: &Answer, some: &[Outcom
         rows.push(cells);
     };
     let month = |month: Option<u32>| month.map_or_else(|| "none".to_owned(), |m| format!("month {m}"));
-    row("NPV, on average", &|s| money_of(reader, answer, s.npv.mean));
+    let average = if answer.draws > 0 { ", on average" } else { ", as expected" };
+    row(&format!("NPV{average}"), &|s| money_of(reader, answer, s.npv.mean));
     if answer.draws > 0 {
         row("  range", &|s| range_of(reader, answer, &s.npv));
     }
-    row("Peak funding, on average", &|s| money_of(reader, answer, s.peak_funding.mean));
+    row(&format!("Peak funding{average}"), &|s| money_of(reader, answer, s.peak_funding.mean));
     if answer.draws > 0 {
         row("  range", &|s| range_of(reader, answer, &s.peak_funding));
     }
@@ -272,7 +275,9 @@ fn figures(screen: &mut Screen, reader: &Reader, answer: &Answer, some: &[Outcom
     if answer.draws > 0 {
         row("Reserve for 95 %", &|s| words::money_to_hold(reader, s.reserve_95, answer.currency));
     }
-    row("Customers at the end", &|s| reader.count(s.expected_customers.round().max(0.0) as u64));
+    row("Customers at the end", &|s| {
+        reader.count(s.series.last().map_or(0.0, |m| m.customers.mean).round().max(0.0) as u64)
+    });
     row("Verdict", &|s| words::verdict(reader, answer, s).word);
     let mut align = vec![Left];
     align.extend(some.iter().map(|_| Right));
@@ -284,7 +289,12 @@ fn comparison(screen: &mut Screen, reader: &Reader, answer: &Answer) {
     if !found.tornado.is_empty() {
         screen.heading(
             "What it hangs on",
-            &format!("NPV of {} less that of {}, at the ends of each interval", found.centric, found.focused),
+            &format!(
+                "NPV of {} less that of {}, at the ends of each interval; as it stands {}",
+                found.centric,
+                found.focused,
+                money_of(reader, answer, found.difference.mean)
+            ),
         );
         let mut rows = vec![vec![
             "number".to_owned(),

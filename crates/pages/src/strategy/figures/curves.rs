@@ -26,7 +26,7 @@ fn sentence(reader: &Reader, answer: &Answer, outcomes: &[&Outcome]) -> String {
     let key = if answer.draws > 0 { "strategy-curves-read" } else { "strategy-curves-read-expected" };
     let mut said = vec![reader.t(key)];
     for outcome in outcomes {
-        let last = outcome.series.last().map_or(0.0, |m| m.expected_cumulative);
+        let last = outcome.series.last().map_or(0.0, |m| m.cumulative.mean);
         let name = called(reader, &outcome.name);
         let last = money(reader, last, answer.currency);
         said.push(reader.tf(
@@ -44,7 +44,7 @@ fn sentence(reader: &Reader, answer: &Answer, outcomes: &[&Outcome]) -> String {
 /// The point of a month, from the series.
 fn at(outcome: &Outcome, number: u32) -> Option<(f64, f64)> {
     let month = outcome.series.iter().find(|m| m.month == number)?;
-    Some((f64::from(number), month.expected_cumulative))
+    Some((f64::from(number), month.cumulative.mean))
 }
 
 fn points(outcome: &Outcome, of: impl Fn(&SeriesMonth) -> f64) -> Vec<(f64, f64)> {
@@ -72,7 +72,7 @@ fn draw(reader: &Reader, answer: &Answer, outcomes: &[&Outcome], name: &Name<'_>
     let mut lines: Vec<Line> = outcomes
         .iter()
         .zip(LINES)
-        .map(|(outcome, class)| Line { class, points: points(outcome, |m| m.expected_cumulative) })
+        .map(|(outcome, class)| Line { class, points: points(outcome, |m| m.cumulative.mean) })
         .collect();
     lines.reverse();
     let mut marks = marks(reader, answer, outcomes, size);
@@ -101,26 +101,26 @@ fn draw(reader: &Reader, answer: &Answer, outcomes: &[&Outcome], name: &Name<'_>
 
 fn end(reader: &Reader, answer: &Answer, outcome: &Outcome, size: Size) -> Option<End> {
     let last = outcome.series.last()?;
-    let written = money(reader, last.expected_cumulative, answer.currency);
+    let written = money(reader, last.cumulative.mean, answer.currency);
     let (label, note) = if size == Size::Wide {
         (crate::words::shortened(&called(reader, &outcome.name), 17), written)
     } else {
         (short(reader, &outcome.name), written)
     };
-    Some(End { at: (f64::from(last.month), last.expected_cumulative), label, note })
+    Some(End { at: (f64::from(last.month), last.cumulative.mean), label, note })
 }
 
 fn hints(reader: &Reader, answer: &Answer, outcome: &Outcome) -> Vec<(f64, f64, String)> {
     let name = called(reader, &outcome.name);
     let say = |m: &SeriesMonth| {
-        let expected = money(reader, m.expected_cumulative, answer.currency);
+        let expected = money(reader, m.cumulative.mean, answer.currency);
         let words = format!("{name}, {}: {expected}", month(reader, m.month));
         let range = (answer.draws > 0).then(|| {
             let (low, high) = (m.cumulative.p10, m.cumulative.p90);
             let (low, high) = (money(reader, low, answer.currency), money(reader, high, answer.currency));
             reader.tf("common-range", &[("low", Fill::Text(&low)), ("high", Fill::Text(&high))])
         });
-        (f64::from(m.month), m.expected_cumulative, range.map_or(words.clone(), |r| format!("{words} ({r})")))
+        (f64::from(m.month), m.cumulative.mean, range.map_or(words.clone(), |r| format!("{words} ({r})")))
     };
     outcome.series.iter().step_by(every(outcome.series.len())).map(say).collect()
 }
@@ -128,7 +128,7 @@ fn hints(reader: &Reader, answer: &Answer, outcome: &Outcome) -> Vec<(f64, f64, 
 /// How far down and up the curves go.
 fn reach(outcomes: &[&Outcome]) -> (f64, f64) {
     let months = outcomes.iter().flat_map(|o| &o.series);
-    let ends = months.flat_map(|m| [m.cumulative.p10, m.cumulative.p90, m.expected_cumulative]);
+    let ends = months.flat_map(|m| [m.cumulative.p10, m.cumulative.p90, m.cumulative.mean]);
     ends.filter(|x| x.is_finite()).fold((0.0, 0.0), |(low, high), x| (f64::min(low, x), f64::max(high, x)))
 }
 
@@ -150,7 +150,7 @@ fn limit(reader: &Reader, answer: &Answer, outcomes: &[&Outcome], size: Size) ->
         reader.tf("strategy-limit-short", &[("money", Fill::Text(&there))])
     };
     // Under the line, unless the name of a trough stands there.
-    let taken = |o: &&&Outcome| (0.0..0.2 * (high - low)).contains(&(o.expected_peak_funding - there));
+    let taken = |o: &&&Outcome| (0.0..0.2 * (high - low)).contains(&(o.trough - there));
     let place = if outcomes.iter().any(|o| taken(&o)) { Place::AboveLeft } else { Place::BelowRight };
     let mark = Mark { at: (last, -there), label: String::new(), note, place };
     Some((line, mark))
@@ -163,7 +163,7 @@ fn marks(reader: &Reader, answer: &Answer, outcomes: &[&Outcome], size: Size) ->
     let (room_x, room_y) = if size == Size::Wide { (0.26, 0.2) } else { (0.5, 0.2) };
     let mut marks: Vec<Mark> = Vec::new();
     for (n, outcome) in outcomes.iter().enumerate() {
-        let deepest = money(reader, -outcome.expected_peak_funding, answer.currency);
+        let deepest = money(reader, -outcome.trough, answer.currency);
         let trough = outcome.trough_month.and_then(|n| at(outcome, n)).map(|at| Mark {
             at,
             label: reader.tf("strategy-trough", &[("money", Fill::Text(&deepest))]),
@@ -214,7 +214,7 @@ fn numbers(reader: &Reader, answer: &Answer, outcomes: &[&Outcome]) -> Markup {
             let mut cells = vec![html! { (n) }];
             for outcome in outcomes {
                 let found = outcome.series.iter().find(|m| m.month == n);
-                cells.push(html! { @if let Some(m) = found { (write(m.expected_cumulative)) } });
+                cells.push(html! { @if let Some(m) = found { (write(m.cumulative.mean)) } });
                 if drawn {
                     cells.push(
                         html! { @if let Some(m) = found { (range(m.cumulative.p10, m.cumulative.p90)) } },
@@ -224,6 +224,11 @@ fn numbers(reader: &Reader, answer: &Answer, outcomes: &[&Outcome]) -> Markup {
             cells
         })
         .collect();
-    let key = if every == 1 { "strategy-curves-caption" } else { "strategy-curves-caption-thirds" };
+    let key = match (drawn, every) {
+        (true, 1) => "strategy-curves-caption",
+        (true, _) => "strategy-curves-caption-thirds",
+        (false, 1) => "strategy-curves-caption-expected",
+        (false, _) => "strategy-curves-caption-thirds-expected",
+    };
     parts::table("strategy-curves-rows", &reader.t(key), &columns, &rows)
 }

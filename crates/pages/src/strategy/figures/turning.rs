@@ -29,11 +29,11 @@ pub(in crate::strategy) fn turning(reader: &Reader, answer: &Answer, comparison:
 fn sentence(reader: &Reader, answer: &Answer, comparison: &Comparison) -> String {
     let centric = called_within(reader, &comparison.centric);
     let focused = called_within(reader, &comparison.focused);
-    let difference = money(reader, comparison.expected_difference.abs(), answer.currency);
+    let difference = money(reader, comparison.difference.mean.abs(), answer.currency);
     let turning = comparison.tornado.iter().filter(|l| !flips(reader, l).is_empty()).count();
-    let more = comparison.expected_difference >= 0.0;
+    let more = comparison.difference.mean >= 0.0;
     let stands = reader.tf(
-        "strategy-turning-stands",
+        if answer.draws > 0 { "strategy-turning-stands" } else { "strategy-turning-stands-expected" },
         &[
             ("better", Fill::Text(if more { &centric } else { &focused })),
             ("other", Fill::Text(if more { &focused } else { &centric })),
@@ -47,7 +47,10 @@ fn sentence(reader: &Reader, answer: &Answer, comparison: &Comparison) -> String
         "strategy-turning-count",
         &[("turning", Fill::Count(turning as u64)), ("all", Fill::Count(comparison.tornado.len() as u64))],
     );
-    format!("{stands} {} {turned}", reader.t("strategy-turning-read"))
+    format!(
+        "{stands} {} {turned}",
+        reader.t(if answer.draws > 0 { "strategy-turning-read" } else { "strategy-turning-read-expected" })
+    )
 }
 
 fn swing(reader: &Reader, answer: &Answer, lever: &Lever, size: Size) -> Swing {
@@ -70,7 +73,7 @@ fn draw(reader: &Reader, answer: &Answer, comparison: &Comparison, name: &Name<'
         &Tornado {
             name: name.clone(),
             empty: &reader.t("strategy-no-doubt"),
-            stands: comparison.expected_difference,
+            stands: comparison.difference.mean,
             stands_words: &reader.t("strategy-as-it-stands"),
             sides: [&sides[0], &sides[1]],
             swings: comparison.tornado.iter().take(MOST).map(|l| swing(reader, answer, l, size)).collect(),

@@ -5,14 +5,15 @@ mod opening;
 mod verdict;
 
 pub use numbers::{
-    about, is_money, is_percent, money, money_to_hold, plain, quantity, says_something, share, value, value_range,
+    about, is_money, is_percent, money, money_to_hold, plain, quantity, says_something, share, value,
+    value_range,
 };
 pub use opening::{break_even, flips, opening, with_means};
 pub use verdict::{Said, verdict, verdict_line};
 
-use plan::strategy::{Answer, Outcome};
+use plan::strategy::{Answer, Outcome, Presence};
 
-use crate::Reader;
+use crate::{Reader, text::Fill};
 
 /// What the program says of missing data, as a sentence: `the running costs are not known` begins with
 /// a capital and ends with a stop.
@@ -31,6 +32,17 @@ pub fn sentence(said: &str) -> String {
 pub(super) const PROPOSED_CENTRIC: &str = "Customer-centric";
 /// See [`PROPOSED_CENTRIC`].
 pub(super) const PROPOSED_FOCUSED: &str = "Customer-focused";
+
+/// What of the numbers holds in every future because history shows it; none where none was read off one.
+#[must_use]
+pub fn observed(reader: &Reader, answer: &Answer) -> Option<String> {
+    let seen = answer.scenarios.iter().find_map(|outcome| outcome.observed)?;
+    let key = match seen.presence {
+        Presence::WorkedOut => "strategy-observed",
+        Presence::Counted => "strategy-observed-counted",
+    };
+    (answer.draws > 0).then(|| reader.tf(key, &[("months", Fill::Count(u64::from(seen.months)))]))
+}
 
 /// How a scenario is called at the start of a sentence: `Customer-centric` for the proposed `centric`,
 /// its own name for any other.

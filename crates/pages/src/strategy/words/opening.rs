@@ -1,9 +1,13 @@
 //! The answer in sentences a CFO reads without help.
 
-use plan::strategy::{Answer, BreakEven, Comparison, Lever, Outcome};
+use plan::strategy::{Answer, BreakEven, Comparison, Lever, Missing, Outcome, Quantity};
 
 use super::{asked_about, called, called_within, money, money_to_hold, quantity, share, value};
+use crate::strategy::tables::spread as range;
 use crate::{Reader, text::Fill};
+
+/// Where it pays back in this share of futures, no more is said of the others.
+const MOSTLY: f64 = 0.95;
 
 /// The answer, sentence after sentence: what becomes of the centric way and what must hold, then of
 /// every other. The verdict is said apart: [`super::verdict`].
@@ -14,12 +18,17 @@ pub fn opening(reader: &Reader, answer: &Answer) -> Vec<String> {
     let mut clauses = vec![course(reader, answer, first), lasting(reader, answer, first, true)];
     if let Some(comparison) = compared {
         clauses.push(beats(reader, answer, comparison));
-        clauses.extend(must_hold(reader, answer, comparison));
+        clauses.extend(must_hold(reader, comparison));
     }
     let mut said = vec![sentence(reader, &clauses)];
+    if first.verdict.missing.contains(&Missing::Guess(Quantity::FixedCost.name().to_owned())) {
+        said[0] = reader.tf("strategy-say-before-costs", &[("said", Fill::Text(&said[0]))]);
+    }
     said.extend(compared.filter(|_| answer.draws > 0).and_then(|c| on_average(reader, answer, c)));
+    said.extend(in_time(reader, answer, first));
     for other in answer.scenarios.iter().filter(|s| s.name != first.name) {
         said.push(sentence(reader, &[course(reader, answer, other), lasting(reader, answer, other, false)]));
+        said.extend(in_time(reader, answer, other));
     }
     said
 }
@@ -28,24 +37,44 @@ fn sentence(reader: &Reader, clauses: &[String]) -> String {
     reader.tf("strategy-say", &[("clauses", Fill::Text(&clauses.join("; ")))])
 }
 
-/// How deep its cash goes and when it is back.
+/// How deep its cash goes and when it is back, on average over the futures.
 fn course(reader: &Reader, answer: &Answer, outcome: &Outcome) -> String {
-    let name = called(reader, &outcome.name);
-    let need = money(reader, outcome.expected_peak_funding, answer.currency);
-    let key = match outcome.payback_month {
-        _ if outcome.expected_peak_funding <= 0.0 => "strategy-say-never-below",
-        Some(_) => "strategy-say-pays-back",
-        None => "strategy-say-never-back",
+    let drawn = answer.draws > 0;
+    // How many futures need any cash at all.
+    let in_need = outcome.ruin_by_reserve.first().map(|at| at.probability).filter(|_| drawn);
+    let key = match (outcome.payback_month, in_need) {
+        (Some(0), None) => "strategy-say-never-below",
+        (_, Some(share)) if share <= 0.0 => "strategy-say-never-below",
+        (Some(0), Some(_)) => "strategy-say-seldom-below",
+        (Some(_), _) => "strategy-say-pays-back",
+        (None, Some(_)) => "strategy-say-never-back",
+        (None, None) => "strategy-say-never-back-expected",
     };
+    let need = money(reader, outcome.peak_funding.mean, answer.currency);
+    let need =
+        if drawn { format!("{need} ({})", range(reader, answer, &outcome.peak_funding)) } else { need };
     reader.tf(
         key,
         &[
-            ("name", Fill::Text(&name)),
+            ("name", Fill::Text(&called(reader, &outcome.name))),
             ("month", Fill::Count(u64::from(outcome.payback_month.unwrap_or_default()))),
             ("months", Fill::Count(u64::from(answer.horizon_months))),
             ("need", Fill::Text(&need)),
+            ("share", Fill::Text(&in_need.map(|share| reader.percent(share)).unwrap_or_default())),
         ],
     )
+}
+
+/// In how many futures it pays back in time, where that is not all but all of them, or none.
+fn in_time(reader: &Reader, answer: &Answer, outcome: &Outcome) -> Option<String> {
+    let says_more = answer.draws > 0 && (0.0..MOSTLY).contains(&outcome.pays_back);
+    let never = outcome.pays_back <= 0.0 && outcome.payback_month.is_none();
+    (says_more && !never).then(|| {
+        let (name, share) = (called(reader, &outcome.name), reader.percent(outcome.pays_back));
+        let months = Fill::Count(u64::from(answer.horizon_months));
+        let fill = [("name", Fill::Text(&name)), ("share", Fill::Text(&share)), ("months", months)];
+        reader.tf("strategy-say-back-in", &fill)
+    })
 }
 
 /// `€500,000 cash and €200,000 credit`; none where nobody said what there is.
@@ -70,7 +99,7 @@ fn lasting(reader: &Reader, answer: &Answer, outcome: &Outcome, whole: bool) -> 
     };
     let there = answer.cash.unwrap_or_default() + answer.credit;
     let key = match outcome.ruin_probability.filter(|_| answer.draws > 0) {
-        None if outcome.expected_peak_funding > there => "strategy-say-not-enough",
+        None if outcome.peak_funding.mean > there => "strategy-say-not-enough",
         None => "strategy-say-enough",
         Some(p) if p <= 0.0 => "strategy-say-never-out",
         Some(p) if p >= 1.0 => "strategy-say-always-out",
@@ -89,7 +118,7 @@ fn lasting(reader: &Reader, answer: &Answer, outcome: &Outcome, whole: bool) -> 
 fn beats(reader: &Reader, answer: &Answer, comparison: &Comparison) -> String {
     let other = called_within(reader, &comparison.focused);
     let p = comparison.centric_beats_focused;
-    let more = comparison.expected_difference;
+    let more = comparison.difference.mean;
     let amount = money(reader, more.abs(), answer.currency);
     let percent = reader.percent(p);
     let key = match (answer.draws > 0, p, more) {
@@ -121,23 +150,15 @@ fn on_average(reader: &Reader, answer: &Answer, comparison: &Comparison) -> Opti
     (more != 0.0).then(|| reader.tf("strategy-say-average", &fill))
 }
 
-/// What 12-month retention must be so that it wins; where the average over the futures and what is
-/// expected without chance do not agree on who wins, that.
-fn must_hold(reader: &Reader, answer: &Answer, comparison: &Comparison) -> Option<String> {
-    let expected = comparison.expected_difference;
-    if expected == 0.0 {
+/// What 12-month retention must be so that it wins, on average over the futures.
+fn must_hold(reader: &Reader, comparison: &Comparison) -> Option<String> {
+    if comparison.difference.mean == 0.0 {
         return None;
-    }
-    if answer.draws > 0 && expected * comparison.difference.mean <= 0.0 {
-        let amount = money(reader, expected.abs(), answer.currency);
-        let more = if expected > 0.0 { "more" } else { "less" };
-        let fill = [("amount", Fill::Text(&amount)), ("more", Fill::Text(more))];
-        return Some(reader.tf("strategy-say-open", &fill));
     }
     let line = comparison.break_evens.iter().find(|line| line.name == "retention_12")?;
     let now = share(reader, line.value);
     let Some(at) = line.at else {
-        let key = if comparison.expected_difference > 0.0 {
+        let key = if comparison.difference.mean > 0.0 {
             "strategy-say-whatever"
         } else {
             "strategy-say-no-retention"

@@ -2,7 +2,7 @@
 
 use plan::strategy::{Answer, Missing, Outcome, Word};
 
-use super::{called, money, money_to_hold, quantity};
+use super::{called, called_within, money, money_to_hold, quantity};
 use crate::{Reader, parts::Tone, text::Fill};
 
 /// The verdict on one scenario in words.
@@ -47,12 +47,34 @@ pub fn verdict(reader: &Reader, answer: &Answer, outcome: &Outcome) -> Said {
         Word::NotAffordable => ("strategy-not-affordable", Tone::Bad, "strategy-rule-too-much"),
         Word::NotDecidable => ("strategy-not-decidable", Tone::Quiet, not_decidable(outcome)),
     };
+    let rule = reader.tf(rule, &fill);
     Said {
         word: reader.tf(word, &fill),
         tone,
-        rule: reader.tf(rule, &fill),
+        rule: match brings_less(reader, answer, outcome) {
+            Some(less) => format!("{rule} {less}"),
+            None => rule,
+        },
         missing: missing(reader, outcome),
     }
+}
+
+/// That the other way pays better, of one that can be afforded: being affordable is not being better.
+fn brings_less(reader: &Reader, answer: &Answer, outcome: &Outcome) -> Option<String> {
+    let comparison = answer.comparison.as_ref()?;
+    let more = comparison.difference.mean;
+    let (less, other) = if more > 0.0 {
+        (&comparison.focused, &comparison.centric)
+    } else {
+        (&comparison.centric, &comparison.focused)
+    };
+    let can = matches!(outcome.verdict.word, Word::Affordable | Word::AffordableWithMore);
+    (can && outcome.name == *less && more != 0.0).then(|| {
+        let money = money(reader, more.abs(), answer.currency);
+        let other = called_within(reader, other);
+        reader
+            .tf("strategy-rule-brings-less", &[("money", Fill::Text(&money)), ("other", Fill::Text(&other))])
+    })
 }
 
 /// Why it cannot be decided.

@@ -119,7 +119,10 @@ pub(super) struct OutcomeShown {
     npv: SpreadShown,
     /// The deepest point of cumulative cash, below zero.
     peak_funding: SpreadShown,
-    /// The month of the deepest point; null where cash is never below zero.
+    /// The deepest point below zero of cumulative cash as it is on average over the futures; 0 where that
+    /// is never below.
+    trough: f64,
+    /// The month of that point; null where cash is never below zero on average.
     trough_month: Option<u32>,
     /// First month after it with cash not below zero; null where that is not within the horizon, 0
     /// where cash is never below zero.
@@ -146,9 +149,21 @@ pub(super) struct OutcomeShown {
     unit: UnitShown,
     npv_distribution: Vec<BinShown>,
     ruin_by_reserve: Vec<RuinAtShown>,
+    /// What of the numbers was read off one history, and holds in every future; absent where each is in
+    /// doubt by itself.
+    observed: Option<ObservedShown>,
     parameters: Vec<ParameterShown>,
     series: Vec<MonthShown>,
     verdict: VerdictShown,
+}
+
+/// The history that a scenario's numbers were read off.
+#[derive(ToSchema)]
+pub(super) struct ObservedShown {
+    /// Its months.
+    months: u32,
+    /// How it is known who was there: `worked_out` by a model, or `counted`.
+    presence: String,
 }
 
 /// What one number does to the comparison.
