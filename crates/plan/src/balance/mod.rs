@@ -18,7 +18,7 @@ pub use models::estimate::Estimate;
 use serde::Serialize;
 
 pub use evidence::{Evidence, MOST_BYTES, Purpose, SpendingMonth, Stated, StatedCurve, StatedError, read};
-pub use fit::{FEWEST_MONTHS, Fit, LEAST_VARIATION, Point, fit};
+pub use fit::{Curve, FEWEST_MONTHS, Fit, LEAST_VARIATION, Point, fit};
 pub use weigh::{Balance, Budget, CurvePoint, Keeping, KeepingWord, Share, WayToSpend, WeighError, weigh};
 pub use worth::{Worth, worth};
 

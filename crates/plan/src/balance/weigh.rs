@@ -10,7 +10,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 use serde::Serialize;
 
-use super::{CannotFit, Evidence, Fit, Point, Purpose, Stated, StatedCurve, fit};
+use super::{CannotFit, Curve, Evidence, Fit, Point, Purpose, Stated, StatedCurve, fit};
 use crate::strategy::{Parameter, Source};
 
 /// Draws over all doubts.
@@ -63,18 +63,19 @@ pub struct WayToSpend {
     pub guess: bool,
     /// Why the months cannot tell; none where they do.
     pub cannot_fit: Option<CannotFit>,
-    /// Whether the months show that the curve flattens; false: its ceiling is not seen.
+    /// Whether the months show that the curve flattens; false: they cannot tell a ceiling from a straight
+    /// line with customers who come unaided.
     pub bends: bool,
     /// Months that were fitted.
     pub months: usize,
     /// How many it can be spent on: the market (1), customers, lapsed customers.
     pub people: f64,
-    /// What no spending exceeds: customers a month, or a share.
-    pub ceiling: Estimate,
+    /// What no spending exceeds: customers a month, or a share; none where the months do not tell it.
+    pub ceiling: Option<Estimate>,
     /// How fast the ceiling is neared, per unit of money spent on each.
     pub slope: Estimate,
     /// What is reached without spending.
-    pub unaided: f64,
+    pub unaided: Estimate,
     /// Spent in all a month today.
     pub spend_now: f64,
     /// What that reaches a month: customers won, kept or won back.
@@ -91,7 +92,8 @@ pub struct WayToSpend {
     pub optimum: Estimate,
     /// Whether that is beyond anything the months have seen.
     pub optimum_beyond_seen: bool,
-    /// What a month gains at the optimum over today.
+    /// What a month gains at the optimum as it is told here over today: where another curve is the true
+    /// one, that spending may lose.
     pub gain_at_optimum: Estimate,
     /// Gain against spending.
     pub curve: Vec<CurvePoint>,
@@ -173,10 +175,21 @@ struct Drawn {
     months: usize,
     seen: f64,
     people: f64,
-    unaided: f64,
     each_now: f64,
-    middle: Pot,
-    pots: Vec<Pot>,
+    middle: Drawing,
+    draws: Vec<Drawing>,
+}
+
+/// A way to spend in one draw.
+struct Drawing {
+    unaided: f64,
+    pot: Pot,
+}
+
+impl Drawn {
+    fn pots(&self) -> impl ExactSizeIterator<Item = &Pot> {
+        self.draws.iter().map(|draw| &draw.pot)
+    }
 }
 
 /// Weighs the three ways to spend.
@@ -262,10 +275,11 @@ fn draw(
             None => return Ok(None),
         },
     };
-    let worth = |value: f64, (ceiling, slope): (f64, f64)| -> Result<Pot, WeighError> {
-        Ok(Pot { people, response: Response::new(ceiling, slope)?, value })
+    let drawing = |value: f64, curve: &Curve| -> Result<Drawing, WeighError> {
+        let response = Response::new(curve.ceiling, curve.slope)?;
+        Ok(Drawing { unaided: curve.unaided, pot: Pot { people, response, value } })
     };
-    let pots = curves.draws.iter().map(|curve| worth(two_sided(value, &mut chance), *curve));
+    let draws = curves.draws.iter().map(|curve| drawing(two_sided(value, &mut chance), curve));
     Ok(Some(Drawn {
         purpose,
         source,
@@ -279,31 +293,23 @@ fn draw(
             .count(),
         seen: curves.seen,
         people,
-        unaided: curves.unaided,
         each_now,
-        middle: worth(value.value, curves.middle)?,
-        pots: pots.collect::<Result<_, _>>()?,
+        middle: drawing(value.value, &curves.middle)?,
+        draws: draws.collect::<Result<_, _>>()?,
     }))
 }
 
-/// A curve, and the same in every draw: ceiling above what is reached without spending, and slope.
+/// A curve, and the same in every draw; its ceiling lies above what is reached without spending.
 struct Curves {
-    middle: (f64, f64),
-    draws: Vec<(f64, f64)>,
-    unaided: f64,
+    middle: Curve,
+    draws: Vec<Curve>,
     bends: bool,
     seen: f64,
 }
 
 impl Curves {
     fn of(fit: Fit) -> Self {
-        Self {
-            middle: (fit.ceiling, fit.slope),
-            draws: fit.draws,
-            unaided: 0.0,
-            bends: fit.bends,
-            seen: fit.greatest_spend,
-        }
+        Self { middle: fit.curve, draws: fit.draws, bends: fit.bends, seen: fit.greatest_spend }
     }
 
     fn stated(stated: &StatedCurve, chance: &mut ChaCha8Rng) -> Self {
@@ -312,7 +318,7 @@ impl Curves {
             let ceiling = ceiling.max(unaided * (1.0 + 1e-6) + 1e-9);
             let room = ceiling - unaided;
             let reached = (rate - unaided).clamp(1e-3 * room, 0.999 * room);
-            (room, -(-reached / room).ln_1p() / stated.spend)
+            Curve { unaided, ceiling: room, slope: -(-reached / room).ln_1p() / stated.spend }
         };
         let draws = (0..DRAWS)
             .map(|_| {
@@ -324,7 +330,6 @@ impl Curves {
         Self {
             middle: at(stated.rate.value, stated.ceiling.value, stated.unaided.value),
             draws,
-            unaided: stated.unaided.value,
             bends: true,
             seen: f64::INFINITY,
         }
@@ -348,7 +353,7 @@ fn guessed(evidence: &Evidence, purpose: Purpose, each_now: f64, value: f64) -> 
                 spend: each_now,
                 rate: Parameter::stated(won),
                 ceiling: guess(2.0 * won, 1.3 * won, 4.0 * won),
-                unaided: Parameter::stated(0.0),
+                unaided: guess(0.0, 0.0, 0.5 * won),
             })
         }
         Purpose::Retention => {
@@ -410,11 +415,12 @@ fn gain(pot: &Pot, each: f64) -> f64 {
 }
 
 fn way(d: &Drawn) -> WayToSpend {
-    let (pot, now) = (&d.middle, d.each_now);
-    let over = |expected: f64, of: &dyn Fn(&Pot) -> f64| spread_of(expected, d.pots.iter().map(of));
+    let (pot, now) = (&d.middle.pot, d.each_now);
+    let over = |expected: f64, of: &dyn Fn(&Pot) -> f64| spread_of(expected, d.pots().map(of));
+    let with_unaided = |of: &dyn Fn(&Drawing) -> f64| spread_of(of(&d.middle), d.draws.iter().map(of));
     let best = |pot: &Pot| pot.response.best_spend(pot.value);
     let optimum = over(best(pot) * d.people, &|pot| best(pot) * d.people);
-    let returns: Vec<f64> = d.pots.iter().map(|pot| brings(pot, now)).collect();
+    let returns: Vec<f64> = d.pots().map(|pot| brings(pot, now)).collect();
     let most =
         (1.6 * optimum.expected).max(1.6 * now * d.people).max(if d.seen.is_finite() { d.seen } else { 0.0 });
     let curve = (0..POINTS).map(|n| {
@@ -422,6 +428,8 @@ fn way(d: &Drawn) -> WayToSpend {
         let found = over(gain(pot, spend / d.people), &|pot| gain(pot, spend / d.people));
         CurvePoint { spend, gain: found.expected, low: found.low, high: found.high }
     });
+    // Who spends what is told here spends that and not the best of whichever curve is the true one.
+    let told = best(pot);
     WayToSpend {
         purpose: d.purpose,
         source: d.source,
@@ -430,23 +438,21 @@ fn way(d: &Drawn) -> WayToSpend {
         bends: d.bends,
         months: d.months,
         people: d.people,
-        ceiling: over(d.unaided + pot.response.ceiling(), &|pot| d.unaided + pot.response.ceiling()),
+        ceiling: d.bends.then(|| with_unaided(&|one| one.unaided + one.pot.response.ceiling())),
         slope: over(pot.response.slope(), &|pot| pot.response.slope()),
-        unaided: d.unaided,
+        unaided: with_unaided(&|one| one.unaided),
         spend_now: now * d.people,
-        reached_now: d.people * (d.unaided + pot.response.rate(now)),
+        reached_now: d.people * (d.middle.unaided + pot.response.rate(now)),
         value_of_one: over(pot.value, &|pot| pot.value),
         marginal_cost: pot
             .response
             .marginal_cost(now)
-            .map(|cost| spread_of(cost, d.pots.iter().filter_map(|pot| pot.response.marginal_cost(now)))),
+            .map(|cost| spread_of(cost, d.pots().filter_map(|pot| pot.response.marginal_cost(now)))),
         brings: spread_of(brings(pot, now), returns.iter().copied()),
         pays: returns.iter().filter(|x| **x > 1.0).count() as f64 / returns.len().max(1) as f64,
         optimum,
         optimum_beyond_seen: optimum.expected > d.seen,
-        gain_at_optimum: over(gain(pot, best(pot)) - gain(pot, now), &|pot| {
-            gain(pot, best(pot)) - gain(pot, now)
-        }),
+        gain_at_optimum: over(gain(pot, told) - gain(pot, now), &|pot| gain(pot, told) - gain(pot, now)),
         curve: curve.collect(),
     }
 }
@@ -454,9 +460,9 @@ fn way(d: &Drawn) -> WayToSpend {
 fn keeping(drawn: &[Drawn]) -> Option<Keeping> {
     let of = |purpose| drawn.iter().find(|d| d.purpose == purpose);
     let (winning, keeping) = (of(Purpose::Acquisition)?, of(Purpose::Retention)?);
-    let pairs = winning.pots.iter().zip(&keeping.pots);
+    let pairs = winning.pots().zip(keeping.pots());
     let more = pairs.filter(|(w, k)| brings(k, keeping.each_now) > brings(w, winning.each_now)).count();
-    let probability = more as f64 / winning.pots.len().min(keeping.pots.len()).max(1) as f64;
+    let probability = more as f64 / winning.draws.len().min(keeping.draws.len()).max(1) as f64;
     let word = if winning.guess || keeping.guess {
         KeepingWord::Guess
     } else if probability >= 0.9 {
@@ -470,24 +476,24 @@ fn keeping(drawn: &[Drawn]) -> Option<Keeping> {
 }
 
 fn spread(drawn: &[Drawn], amount: f64) -> Result<Budget, WeighError> {
-    let middle: Vec<Pot> = drawn.iter().map(|d| d.middle).collect();
+    let middle: Vec<Pot> = drawn.iter().map(|d| d.middle.pot).collect();
     let found = balance(&middle, amount)?;
-    let draws = drawn.iter().map(|d| d.pots.len()).min().unwrap_or(0);
+    let draws = drawn.iter().map(|d| d.draws.len()).min().unwrap_or(0);
     let mut each = Vec::with_capacity(draws);
     for n in 0..draws {
-        let pots: Vec<Pot> = drawn.iter().map(|d| d.pots[n]).collect();
+        let pots: Vec<Pot> = drawn.iter().map(|d| d.draws[n].pot).collect();
         // What the spread would gain where this draw is the truth.
         let gained: f64 = drawn
             .iter()
             .zip(&found.shares)
-            .map(|(d, share)| gain(&d.pots[n], share.spend_each) - gain(&d.pots[n], d.each_now))
+            .map(|(d, share)| gain(&d.draws[n].pot, share.spend_each) - gain(&d.draws[n].pot, d.each_now))
             .sum();
         each.push((balance(&pots, amount)?, gained));
     }
     let gained: f64 = drawn
         .iter()
         .zip(&found.shares)
-        .map(|(d, share)| gain(&d.middle, share.spend_each) - gain(&d.middle, d.each_now))
+        .map(|(d, share)| gain(&d.middle.pot, share.spend_each) - gain(&d.middle.pot, d.each_now))
         .sum();
     let shares = drawn.iter().enumerate().map(|(i, d)| Share {
         purpose: d.purpose,

@@ -1,7 +1,13 @@
-//! How the market answers to spending: N = C (1 - e^(-kS)) customers for S of money, after
-//! Blattberg & Deighton (1996), fitted to months by weighted least squares.
+//! How the market answers to spending, as a scenario counts it: after Blattberg & Deighton (1996), one
+//! curve that begins at zero.
+//!
+//! The months are fitted with customers who come unaided ([`crate::balance::fit`]); whether they tell
+//! where the market ends is decided there, for spending in balance and for scenarios alike. A scenario
+//! knows of nobody who comes unaided. Its ceiling is therefore the one at which winning half as many
+//! customers again as in a usual month costs as many times the spending as on the fitted curve; where
+//! nobody comes unaided, that is the market's own.
 
-use super::measured::Z80;
+use crate::balance::{Curve, Point, fit};
 
 /// The most customers a month the market gives, as it was seen.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -14,66 +20,58 @@ pub struct Ceiling {
     pub high: f64,
     /// Share of the ceiling that a unit of money wins at first.
     pub slope: f64,
+    /// Customers a month who come unaided.
+    pub unaided: f64,
 }
 
-/// Fewest months.
-const LEAST_MONTHS: usize = 12;
-/// Least standard deviation of spending, as a share of its mean.
-const LEAST_SPREAD: f64 = 0.12;
-/// The ceiling is looked for up to so many times the most customers won in a month.
+/// The ceiling is told up to so many times the customers of a usual month.
 const FARTHEST: f64 = 50.0;
-/// Steps of the search.
-const STEPS: i32 = 400;
+/// A scenario asks for so many times the customers of today.
+const MORE: f64 = 1.5;
+/// Curves that fit the months.
+const DRAWS: u32 = 400;
 
-/// The ceiling C, from months of spending S and customers won N; none where spending varies too
-/// little, or where the months do not tell a ceiling from a straight line.
+/// The ceiling, from months of spending and customers won; none where the months do not tell it.
+#[must_use]
 pub fn ceiling(months: &[(f64, f64)]) -> Option<Ceiling> {
-    let months: Vec<(f64, f64)> = months
-        .iter()
-        .copied()
-        .filter(|(s, n)| s.is_finite() && *s > 0.0 && n.is_finite() && *n >= 0.0)
-        .collect();
-    let count = months.len() as f64;
-    if months.len() < LEAST_MONTHS {
+    let points: Vec<Point> =
+        months.iter().map(|(spend, reached)| Point { spend: *spend, reached: *reached }).collect();
+    let fit = fit(&points, DRAWS, 1).ok().filter(|fit| fit.bends)?;
+    let of = |curve: &Curve| from_zero(curve, fit.usual_spend);
+    let value = of(&fit.curve)?;
+    let mut draws: Vec<f64> = fit.draws.iter().filter_map(of).collect();
+    draws.sort_by(f64::total_cmp);
+    let at = |share: f64| draws.get(((draws.len().max(1) - 1) as f64 * share).round() as usize).copied();
+    let (low, high) = (at(0.1)?, at(0.9)?);
+    Some(Ceiling {
+        value,
+        low: low.min(value),
+        high: high.max(value),
+        slope: fit.curve.slope,
+        unaided: fit.curve.unaided,
+    })
+}
+
+/// The ceiling of the curve through zero that asks for the same spending.
+fn from_zero(curve: &Curve, usual_spend: f64) -> Option<f64> {
+    let seen = curve.reached(usual_spend);
+    let most = curve.unaided + curve.ceiling;
+    if !(seen > 0.0 && most.is_finite() && seen < most) {
         return None;
     }
-    let mean = months.iter().map(|m| m.0).sum::<f64>() / count;
-    let spread = (months.iter().map(|m| (m.0 - mean).powi(2)).sum::<f64>() / (count - 1.0)).sqrt();
-    if spread < LEAST_SPREAD * mean {
-        return None;
+    if curve.unaided <= 0.0 {
+        return Some(most.min(FARTHEST * seen));
     }
-    // For each k the best C is a weighted mean; so k alone is searched, from nearly straight to a wall.
-    let squares = |x: f64| {
-        let k = x.exp() / mean;
-        let (mut top, mut bottom) = (0.0, 0.0);
-        for (s, n) in &months {
-            // Counts vary with their mean: the weight is one over it, of this curve itself.
-            let f = -(-k * s).exp_m1();
-            top += n;
-            bottom += f;
-        }
-        let c = top / bottom;
-        let sum: f64 = months
-            .iter()
-            .map(|(s, n)| {
-                let expected = c * -(-k * s).exp_m1();
-                (n - expected).powi(2) / expected.max(1e-9)
-            })
-            .sum();
-        (c, k, sum)
-    };
-    let at =
-        |i: i32| squares(1e-3_f64.ln() + f64::from(i) * (8.0_f64.ln() - 1e-3_f64.ln()) / f64::from(STEPS));
-    let curve: Vec<(f64, f64, f64)> = (0..=STEPS).map(at).collect();
-    let best = curve.iter().copied().min_by(|a, b| a.2.total_cmp(&b.2))?;
-    let noise = (best.2 / (count - 2.0)).max(1.0);
-    let most = months.iter().map(|m| m.1).fold(0.0, f64::max);
-    // The profile: every C whose fit is not worse by more than 80 of 100 cases allow.
-    let fine = |c: &&(f64, f64, f64)| (c.2 - best.2) / noise <= Z80 * Z80;
-    let low = curve.iter().filter(fine).map(|c| c.0).fold(best.0, f64::min);
-    let high = curve.iter().filter(fine).map(|c| c.0).fold(best.0, f64::max).min(FARTHEST * most);
-    let known = best.0.is_finite() && best.0 < FARTHEST * most && most > 0.0;
-    known.then(|| Ceiling { value: best.0, low: low.min(best.0), high: high.max(best.0), slope: best.1 })
+    let more = (MORE * seen).min(0.5 * (seen + most));
+    let times = curve.spend_for(more)? / usual_spend;
+    // The nearer the ceiling, the dearer: halved until it asks for the same.
+    let asks = |ceiling: f64| (-more / ceiling).ln_1p() / (-seen / ceiling).ln_1p();
+    let (mut low, mut high) = ((more * (1.0 + 1e-9)).ln(), (FARTHEST * seen).ln());
+    for _ in 0..60 {
+        let middle = f64::midpoint(low, high);
+        if asks(middle.exp()) > times { low = middle } else { high = middle }
+    }
+    Some(f64::midpoint(low, high).exp())
 }
 
 #[cfg(test)]
@@ -95,7 +93,7 @@ mod tests {
     fn a_planted_ceiling_is_found_within_its_interval() {
         let found = ceiling(&months(400.0, 0.0001, |i| 10_000.0 + 8_000.0 * (i * 1.7).sin())).unwrap();
         assert!(found.low <= 400.0 && 400.0 <= found.high, "{found:?}");
-        assert!((found.value / 400.0 - 1.0).abs() < 0.1, "{found:?}");
+        assert!((found.value / 400.0 - 1.0).abs() < 0.15, "{found:?}");
     }
 
     #[test]
@@ -105,8 +103,18 @@ mod tests {
     }
 
     #[test]
-    fn a_straight_line_has_a_far_ceiling_or_none() {
-        let found = ceiling(&months(1e6, 1e-8, |i| 10_000.0 + 8_000.0 * (i * 1.7).sin()));
-        assert!(found.is_none_or(|c| c.high > 5.0 * 180.0), "{found:?}");
+    fn a_straight_line_has_no_ceiling() {
+        assert_eq!(ceiling(&months(1e6, 1e-8, |i| 10_000.0 + 8_000.0 * (i * 1.7).sin())), None);
+    }
+
+    #[test]
+    fn through_zero_half_as_many_again_cost_the_same() {
+        let curve = Curve { unaided: 150.0, ceiling: 400.0, slope: 3e-5 };
+        let (seen, found) = (curve.reached(10_000.0), from_zero(&curve, 10_000.0).unwrap());
+        let times = (-1.5 * seen / found).ln_1p() / (-seen / found).ln_1p();
+        assert!((curve.spend_for(1.5 * seen).unwrap() / 10_000.0 - times).abs() < 1e-6);
+        assert!(found < 550.0);
+        let alone = Curve { unaided: 0.0, ..curve };
+        assert!((from_zero(&alone, 10_000.0).unwrap() - 400.0).abs() < 1e-9);
     }
 }
