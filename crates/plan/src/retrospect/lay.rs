@@ -2,14 +2,10 @@
 
 use facts::Month;
 
-use super::{Against, CannotLay, Laid, LaidMonth, Within, explain};
+use super::{Against, CannotLay, Laid, LaidMonth, Within, explain, scatter};
 use crate::{
-    propose::{Counted, Evidence, Followed, Lack, MonthCounted, measured::Z80},
-    strategy::{
-        Asked, Draft, Key, Parameter, Quantity, Scenario,
-        recursion::{self, Rates},
-        run,
-    },
+    propose::{Counted, Evidence, Followed, Lack, MonthCounted},
+    strategy::{self, Asked, Key, Parameter, Quantity, Scatter, Scenario, Spread, run},
 };
 
 /// Futures behind the bands.
@@ -37,49 +33,28 @@ pub fn lay(scenario: &Scenario, counted: &Counted) -> Result<Laid, CannotLay> {
     }
     let Some(staying) = &counted.staying else { return Err(CannotLay::Nothing(vec![Lack::Valuation])) };
     let over = (last_month.index() - start.index() + 1).unsigned_abs().min(scenario.horizon_months());
-    let answer = run(std::slice::from_ref(scenario), &Asked { draws: DRAWS, ..Asked::default() })?;
+    let asked = Asked { draws: DRAWS, ..Asked::default() };
+    let answer = run(std::slice::from_ref(scenario), &asked)?;
     let Some(outcome) = answer.scenarios.first() else { return Err(CannotLay::Nothing(Vec::new())) };
-    let months = recursion::expected(scenario, &Rates::of(scenario));
-    let complaints = [End::Low, End::Value, End::High].map(|end| complaints(scenario, end));
     let followed = Followed::new(counted, &staying.by_stage(counted.horizon_months));
+    let counts = strategy::counted(scenario, asked.seed, DRAWS, scatter(scenario, counted, &followed, start));
 
     let mut cumulative = 0.0;
     let mut laid = Vec::with_capacity(over as usize);
-    for (t, (series, expected)) in outcome.series.iter().zip(&months).take(over as usize).enumerate() {
+    for (t, (series, count)) in outcome.series.iter().zip(&counts).take(over as usize).enumerate() {
         let month = Month::from_index(start.index() + t as i32);
         let at = usize::try_from(month.index() - first.index()).unwrap_or(usize::MAX);
         let Some((_, happened)) = counted.months.get(at) else { break };
         let cash = cash(happened);
         cumulative += cash;
-        let adds = scenario.get(Quantity::Adds);
-        let joined = expected.adds + expected.referred;
-        let counting = |low: f64, x: f64, high: f64, actual: f64| {
-            let half = Z80 * x.max(0.0).sqrt();
-            let low = x - ((x - low).powi(2) + half * half).sqrt();
-            Against::new(x, low.max(0.0), x + ((high - x).powi(2) + half * half).sqrt(), actual)
-        };
+        let beside = |band: &Spread, actual: f64| Against::new(band.mean, band.p10, band.p90, actual);
         laid.push(LaidMonth {
             month,
-            cash: Against::new(series.expected_cash, series.cash.p10, series.cash.p90, cash),
-            cumulative: Against::new(
-                series.expected_cumulative,
-                series.cumulative.p10,
-                series.cumulative.p90,
-                cumulative,
-            ),
-            joined: counting(
-                adds.low + expected.referred,
-                joined,
-                adds.high + expected.referred,
-                happened.joined,
-            ),
-            customers: Against::new(
-                series.expected_customers,
-                series.customers.p10,
-                series.customers.p90,
-                followed.there(Month::from_index(month.index() + 1)),
-            ),
-            complaints: counting(complaints[0][t], complaints[1][t], complaints[2][t], happened.complaints),
+            cash: beside(&series.cash, cash),
+            cumulative: beside(&series.cumulative, cumulative),
+            joined: beside(&count.joined, happened.joined),
+            customers: beside(&series.customers, followed.there(Month::from_index(month.index() + 1))),
+            complaints: beside(&count.complaints, happened.complaints),
         });
     }
     let within = |of: fn(&LaidMonth) -> &Against| Within {
@@ -112,35 +87,20 @@ pub(super) fn cash(month: &MonthCounted) -> f64 {
     month.margin - month.referral - month.gestures - spent.into_iter().flatten().sum::<f64>()
 }
 
-/// Which end of the intervals.
-#[derive(Clone, Copy)]
-enum End {
-    Low,
-    Value,
-    High,
-}
-
-/// Expected complaints of each month: what one unit more for each of them would cost.
-fn complaints(scenario: &Scenario, end: End) -> Vec<f64> {
-    let mut draft = scenario.draft();
-    for stage in &mut draft.stages {
-        let p = &stage.complaints;
-        let x = match end {
-            End::Low => p.low,
-            End::Value => p.value,
-            End::High => p.high,
-        };
-        stage.complaints = Parameter::stated(x);
+/// How far months scattered before the scenario began, beside what its market swings.
+fn scatter(scenario: &Scenario, counted: &Counted, followed: &Followed, start: Month) -> Scatter {
+    let before: Vec<&(Month, MonthCounted)> = counted.months.iter().take_while(|(m, _)| *m < start).collect();
+    let before = &before[before.len().saturating_sub(scatter::MONTHS)..];
+    let joined: Vec<(f64, f64)> = before.iter().map(|(_, m)| (m.joined, 1.0)).collect();
+    // Before the first complaint nobody wrote them down.
+    let told = before.iter().skip_while(|(_, m)| m.complaints <= 0.0);
+    let complaints: Vec<(f64, f64)> = told.map(|(month, m)| (m.complaints, followed.there(*month))).collect();
+    let swing = scenario.get(Quantity::MarketSwing).value;
+    let beside_market = |sd: f64| (sd * sd - swing * swing).max(0.0).sqrt();
+    Scatter {
+        joined: beside_market(scatter::beyond_counting(&joined)),
+        complaints: scatter::beyond_counting(&complaints),
     }
-    let paid = |draft: Draft| -> Vec<f64> {
-        let months = draft.checked().map(|s| recursion::expected(&s, &Rates::of(&s))).unwrap_or_default();
-        months.iter().map(|m| m.paid).collect()
-    };
-    let cost = scenario.get(Quantity::SolutionCost).value;
-    let dearer = draft.clone().with(Quantity::SolutionCost, Parameter::stated(cost + 1.0));
-    let mut each: Vec<f64> = paid(draft).iter().zip(paid(dearer)).map(|(a, b)| (a - b).max(0.0)).collect();
-    each.resize(scenario.horizon_months() as usize, 0.0);
-    each
 }
 
 /// A scenario with one number replaced, where that is possible.

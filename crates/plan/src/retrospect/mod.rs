@@ -7,6 +7,7 @@
 
 mod explain;
 mod lay;
+mod scatter;
 
 use facts::{Currency, Month};
 use serde::Serialize;
@@ -18,7 +19,7 @@ pub use lay::lay;
 /// One number of one month: expected, its band, and what came.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Against {
-    /// What the scenario expected.
+    /// What the scenario expected: the mean of its futures.
     pub expected: f64,
     /// One future in ten is lower.
     pub low: f64,

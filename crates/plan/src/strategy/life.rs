@@ -71,6 +71,15 @@ pub(super) struct Lived {
     pub customers: f64,
 }
 
+/// Who was there in a month, and who came.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Came<'a> {
+    /// Those who pay in it, by stage.
+    pub there: &'a [f64],
+    /// Customers who joined.
+    pub joined: f64,
+}
+
 /// What became of a future as a whole.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Course {
@@ -130,6 +139,17 @@ pub(super) fn live(
     there: &mut Vec<f64>,
     mut each: impl FnMut(usize, Lived),
 ) -> Course {
+    live_with(shape, rates, chance, there, |month, lived, _| each(month, lived))
+}
+
+/// The same, saying also who was there.
+pub(super) fn live_with(
+    shape: &Shape,
+    rates: &Rates,
+    chance: Option<(&Future, Market)>,
+    there: &mut Vec<f64>,
+    mut each: impl FnMut(usize, Lived, Came<'_>),
+) -> Course {
     there.clone_from(&shape.there);
     let (stages, last) = (shape.stages, shape.stages - 1);
     let mut totals = shape.totals;
@@ -188,6 +208,7 @@ pub(super) fn live(
             }
             referred = chance::count(referred, future.referring[t - 1]);
         }
+        let paying = totals;
         totals[0] += adds + referred;
         if last > 0 {
             there[shape.zero + t] = (adds + referred) / scale[0];
@@ -198,7 +219,7 @@ pub(super) fn live(
         left *= discounting;
         let month = Lived { cash, cumulative, customers: totals[..stages].iter().sum() };
         course.note(t as u32, &month, left);
-        each(t - 1, month);
+        each(t - 1, month, Came { there: &paying[..stages], joined: adds + referred });
     }
     course
 }

@@ -8,6 +8,7 @@ mod draws;
 pub mod file;
 mod futures;
 mod life;
+mod months;
 mod observed;
 mod outcome;
 mod parameter;
@@ -20,6 +21,7 @@ mod summary;
 mod verdict;
 
 pub use futures::Progress;
+pub(crate) use months::{Scatter, counted};
 pub use observed::{MOST_OBSERVED_MONTHS, Observed, Presence};
 pub use outcome::{
     Answer, Bin, BreakEven, Comparison, Lever, Listed, Missing, Outcome, RuinAt, SeriesMonth, Spread,

@@ -3,9 +3,12 @@
 use facts::Month;
 use plan::{
     propose::{Evidence, Lack, propose},
-    retrospect::{CannotLay, lay},
+    retrospect::{Against, CannotLay, lay},
     strategy::{Parameter, Quantity, Scenario},
 };
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use rand_distr::{Distribution, StandardNormal};
 
 use crate::counted::{TRUTH, Truth, company, steady};
 
@@ -78,4 +81,63 @@ fn only_months_of_the_scenario_are_looked_at() {
     draft.horizon_months = 5;
     let short = draft.with(Quantity::MarketSwing, Parameter::stated(0.0)).checked().unwrap();
     assert_eq!(lay(&short, &steady(60)).unwrap().months.len(), 5);
+}
+
+/// How often new months lie within the bands of their kind.
+fn share_within(bands: impl Iterator<Item = Against>, mut month: impl FnMut() -> f64) -> f64 {
+    let bands: Vec<Against> = bands.collect();
+    let times: u32 = 4_000;
+    let inside =
+        (0..times).flat_map(|_| &bands).filter(|band| (band.low..=band.high).contains(&month())).count();
+    inside as f64 / (f64::from(times) * bands.len() as f64)
+}
+
+#[test]
+fn eight_of_ten_new_months_lie_within_their_bands() {
+    let mut chance = ChaCha8Rng::seed_from_u64(5);
+    let mut normal = move || -> f64 { StandardNormal.sample(&mut chance) };
+    for swing in [0.0, 0.05, 0.1, 0.2] {
+        let certain = Parameter::stated;
+        let scenario = scenario()
+            .draft()
+            .with(Quantity::MarketSwing, certain(swing))
+            .with(Quantity::Adds, certain(200.0))
+            .with(Quantity::AcquisitionCeiling, certain(0.0))
+            .checked()
+            .unwrap();
+        let laid = lay(&scenario, &steady(48)).unwrap();
+        let share = share_within(laid.months.iter().map(|m| m.joined), || {
+            let mean = 200.0 * (swing * normal() - 0.5 * swing * swing).exp();
+            (mean + mean.sqrt() * normal()).round()
+        });
+        assert!((0.76..=0.85).contains(&share), "swing {swing}: {share}");
+    }
+}
+
+#[test]
+fn months_that_scatter_have_bands_as_wide() {
+    let mut chance = ChaCha8Rng::seed_from_u64(6);
+    let mut normal = move || -> f64 { StandardNormal.sample(&mut chance) };
+    let mut shares = [0.0; 2];
+    for _ in 0..6 {
+        // 200 join a month with 40 of scatter beside counting, and complaints scatter by a fifth.
+        let mut counted = steady(48);
+        for (_, month) in &mut counted.months {
+            month.joined = (200.0 + (200.0_f64 + 1_600.0).sqrt() * normal()).round().max(0.0);
+            let complaints = month.complaints;
+            month.complaints =
+                (complaints * (1.0 + 0.2 * normal()) + complaints.sqrt() * normal()).round().max(0.0);
+        }
+        let scenario = scenario().draft().with(Quantity::Adds, Parameter::stated(200.0)).checked().unwrap();
+        let laid = lay(&scenario, &counted).unwrap();
+        shares[0] += share_within(laid.months.iter().map(|m| m.joined), || {
+            200.0 + (200.0_f64 + 1_600.0).sqrt() * normal()
+        }) / 6.0;
+        let last = laid.months.last().unwrap().complaints;
+        shares[1] += share_within(std::iter::once(last), || {
+            let mean = last.expected;
+            mean * (1.0 + 0.2 * normal()) + mean.sqrt() * normal()
+        }) / 6.0;
+    }
+    assert!(shares.iter().all(|share| (0.74..=0.87).contains(share)), "{shares:?}");
 }
