@@ -264,7 +264,8 @@ impl Lived {
                 let added = number(Input::MarginPerTaker);
                 for stage in &mut self.stages {
                     let new = (1.0 - number(Input::Cannibalised)) * added;
-                    let given = number(Input::Discount) * (stage.margin.max(0.0) + added.max(0.0));
+                    // What they would have bought anyway is in the margin of today already.
+                    let given = number(Input::Discount) * (stage.margin.max(0.0) + new.max(0.0));
                     stage.margin += taken * (new - given);
                     stage.retention += taken * number(Input::RetentionGain);
                 }

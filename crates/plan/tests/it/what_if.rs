@@ -202,3 +202,26 @@ fn files_and_numbers_are_read_and_checked() {
     let nan = Parameter::stated(f64::NAN);
     assert!(WhatIf::new("x", Kind::Bundle, &[(Input::TakeRate, nan)], &company()).is_err());
 }
+
+#[test]
+fn a_bundle_gives_nothing_away_twice() {
+    let bundle = |cannibalised, margin| {
+        found(
+            Kind::Bundle,
+            &[
+                (Input::TakeRate, 0.2),
+                (Input::MarginPerTaker, margin),
+                (Input::Discount, 0.1),
+                (Input::Cannibalised, cannibalised),
+                (Input::RetentionGain, 0.0),
+            ],
+        )
+        .difference
+        .expected
+    };
+    // Who would have bought it all anyway pays it today: only the discount on today's margin is lost.
+    assert!((bundle(1.0, 4.0) - bundle(0.0, 0.0)).abs() < 1e-6, "{} {}", bundle(1.0, 4.0), bundle(0.0, 0.0));
+    // Half of them: half of what is added comes, and a tenth of it is given away.
+    let half = 0.5 * (bundle(0.0, 4.0) + bundle(1.0, 4.0));
+    assert!((bundle(0.5, 4.0) - half).abs() < 1e-6 && bundle(1.0, 4.0) < 0.0);
+}
