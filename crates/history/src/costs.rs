@@ -85,6 +85,15 @@ pub enum CostsError {
         /// The file.
         file: String,
     },
+    /// All rows are of kinds that win nobody.
+    #[error(
+        "no row of the costs file {file} is spending that wins customers: its column kind calls none of them \
+         acquisition"
+    )]
+    NoneWins {
+        /// The file.
+        file: String,
+    },
     /// Not one row could be read.
     #[error("no row of the costs file {file} could be read; line {line}: {reason}")]
     NothingReadable {
@@ -100,9 +109,11 @@ pub enum CostsError {
 const MONTH: &[&str] = &["month", "date", "day", "period", "monat", "mese", "mes", "mois"];
 const AMOUNT: &[&str] = &["amount", "cost", "costs", "spend", "spending", "spent", "betrag", "importo"];
 const CHANNEL: &[&str] = &["channel", "source", "medium", "kanal", "canale", "canal"];
+const KIND: &[&str] = &["kind"];
 const CURRENCY: &[&str] = &["currency", "waehrung", "valuta", "moneda", "devise"];
 
-/// Reads a costs file: CSV with a header, separated by commas, semicolons or tabs.
+/// Reads a costs file: CSV with a header, separated by commas, semicolons or tabs. Where a column
+/// `kind` says that a row was spent on something else than winning customers, it is passed over.
 ///
 /// `wanted` is the currency of the orders; where it is `XXX` (not named) any is taken. Months may be
 /// written `2024-03` or `03.2024`, or be days (`2024-03-31`, `31.03.2024`), amounts `1234.50`,
@@ -132,12 +143,19 @@ pub fn read_costs(path: &Path, wanted: Currency) -> Result<Costs, CostsError> {
     };
     let month_at = find(MONTH).ok_or_else(|| missing("month"))?;
     let amount_at = find(AMOUNT).ok_or_else(|| missing("amount"))?;
-    let (channel_at, currency_at) = (find(CHANNEL), find(CURRENCY));
+    let (channel_at, currency_at, kind_at) = (find(CHANNEL), find(CURRENCY), find(KIND));
 
     let mut records = reader.records().collect::<Result<Vec<_>, _>>().map_err(failed)?;
     records.retain(|record| !record.iter().all(str::is_empty));
     if records.is_empty() {
         return Err(CostsError::Empty { file });
+    }
+    // What keeping and serving customers costs, and what runs on, did not win them.
+    if let Some(at) = kind_at {
+        records.retain(|record| wins_customers(record.get(at).unwrap_or_default()));
+        if records.is_empty() {
+            return Err(CostsError::NoneWins { file });
+        }
     }
     let amounts = Amounts::of(records.iter().filter_map(|r| r.get(amount_at)), delimiter == b',');
     let mut sums: BTreeMap<(Month, Option<String>), i64> = BTreeMap::new();
@@ -203,6 +221,11 @@ pub fn read_costs(path: &Path, wanted: Currency) -> Result<Costs, CostsError> {
     Ok(Costs { spending, rejects })
 }
 
+/// Whether spending of this kind won customers, as far as anybody says.
+fn wins_customers(kind: &str) -> bool {
+    crate::import::facts::kind_of_cost(kind).is_none_or(|kind| kind == "acquisition")
+}
+
 /// The separator that stands most often in the first line; a comma where none does.
 pub(crate) fn delimiter_of(path: &Path) -> u8 {
     use std::io::{BufRead, BufReader, Read};
@@ -236,6 +259,19 @@ mod tests {
             .map(|s| (s.month.to_string(), s.channel.as_deref(), s.amount.minor))
             .collect();
         assert_eq!(seen, [("2024-02".into(), None, 700), ("2024-03".into(), Some("search"), 1150)]);
+    }
+
+    #[test]
+    fn only_what_won_customers_counts_where_the_file_names_kinds() {
+        let costs = read(
+            "month,channel,amount,kind\n2024-03,search,10,acquisition\n2024-03,search,5,marketing\n\
+             2024-03,,7,operating\n2024-03,,8,Service\n2024-03,,9,crm\n2024-03,social,1,\n",
+        )
+        .unwrap();
+        let seen: Vec<_> = costs.spending.iter().map(|s| (s.channel.as_deref(), s.amount.minor)).collect();
+        assert_eq!(seen, [(Some("search"), 1_500), (Some("social"), 100)]);
+        let none = read("month,amount,kind\n2024-03,7,operating\n").unwrap_err();
+        assert!(none.to_string().contains("wins customers"), "{none}");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::books::Upkeep;
 use crate::goods::{PRODUCTS, Product};
 use crate::life::DAY_SECONDS;
 use crate::planted::Service;
-use crate::winning::Budget;
+use crate::winning::{Budget, UP_AND_DOWN};
 use crate::{Company, TrueModel};
 
 /// Which way of running a company pays better in it.
@@ -22,10 +22,6 @@ pub enum Favours {
     /// prevented: win them early and care ahead.
     Centric,
 }
-
-/// What a month's acquisition spending is as a multiple of the usual month's; then it begins anew.
-/// Thirteen months, so that it does not follow the year.
-const SPENDING: [f64; 13] = [1.0, 0.4, 1.6, 0.7, 2.5, 0.3, 1.2, 0.55, 2.0, 0.85, 3.0, 0.35, 1.4];
 
 /// A customer's spending at an age, and the lines she buys from.
 pub(crate) const GROWTH_MONTHS: f64 = 36.0;
@@ -80,11 +76,13 @@ impl Favours {
     pub(crate) const fn budget(self) -> Budget {
         match self {
             Self::Focused => {
-                Budget { steepness: 1.897_119_984_885_881, cost_of_a_customer: 36.0, factors: &SPENDING }
+                Budget { steepness: 1.897_119_984_885_881, cost_of_a_customer: 36.0, factors: &UP_AND_DOWN }
             }
-            Self::Centric => {
-                Budget { steepness: 0.223_143_551_314_209_76, cost_of_a_customer: 42.0, factors: &SPENDING }
-            }
+            Self::Centric => Budget {
+                steepness: 0.223_143_551_314_209_76,
+                cost_of_a_customer: 42.0,
+                factors: &UP_AND_DOWN,
+            },
         }
     }
 

@@ -6,6 +6,11 @@ use crate::Company;
 use crate::company::months_after;
 use crate::life::midnight;
 
+/// What a month's spending is as a multiple of the usual month's; then it begins anew. Thirteen
+/// months, so that it does not follow the year, and far enough apart for the curve to show.
+pub(crate) const UP_AND_DOWN: [f64; 13] =
+    [1.0, 0.4, 1.6, 0.7, 2.5, 0.3, 1.2, 0.55, 2.0, 0.85, 3.0, 0.35, 1.4];
+
 /// What a company spends on winning customers, and how steeply that falls off.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Budget {

@@ -6,7 +6,7 @@ use std::{
 };
 
 use clap::Args;
-use sample::{Company, WriteOptions};
+use sample::WriteOptions;
 
 use history::import::ReadOptions;
 
@@ -51,7 +51,7 @@ pub(crate) struct DemoArgs {
 impl DemoArgs {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let company_dir = self.out.join("company");
-        let company = Company { customers: self.customers, seed: self.seed, ..Company::default() };
+        let company = demo::company_of(self.customers, self.seed);
         // The demo's folder is its own: a second run replaces what the first one wrote.
         let options = WriteOptions { overwrite: true, threads: threads(), ..WriteOptions::default() };
         let written = sample::write_company(&company, &company_dir, &options)?;
@@ -87,7 +87,8 @@ impl DemoArgs {
     /// Keeps the company's files as facts, and values every customer.
     fn fill(&self, company: &Path) -> Result<Folder, Failure> {
         let data = self.out.join("goodwill-data");
-        let (folder, done) = demo::fill(company, &data, now()).map_err(super::folder_failure)?;
+        let (folder, done) =
+            demo::fill(company, self.customers, &data, now()).map_err(super::folder_failure)?;
         remark!("\nThe same company in a data folder, {}:", data.display());
         for (file, tally) in done {
             let kinds: Vec<String> = tally
@@ -109,7 +110,9 @@ impl DemoArgs {
         let data = self.out.join("goodwill-data");
         let data = data.display();
         remark!(
-            "Next:\n  goodwill serve --data {data}\n  goodwill sql --data {data} \"SELECT channel, count(*) FROM customers \
+            "\nThe company launches more than it has the hands for, and its core suffers for it: the guard sees that, and \
+             the cash test says what the other way of running it would need.\nNext:\n  goodwill serve --data {data}\n  \
+             goodwill strategy --data {data}\n  goodwill strategy suite --data {data}\n  goodwill sql --data {data} \"SELECT channel, count(*) FROM customers \
              GROUP BY channel\"\n  goodwill value --data {data}\n  goodwill check --data {data}\n  goodwill key add intake \
              --name shop --data {data}"
         );

@@ -12,7 +12,8 @@ use super::Failure;
 ///
 /// Writes the files a company would have (orders, customers, products, costs, deliveries,
 /// complaints) and the truth beside them in `truth/`. The same seed gives the same bytes. With
-/// `--suite` it launches further product lines; with `--favours` one way of running it pays better.
+/// `--suite` it launches further product lines; with `--books` it tells all its costs, gestures and
+/// contacts; with `--favours` one way of running it pays better.
 #[derive(Debug, Args)]
 pub(crate) struct SampleArgs {
     /// Customers to make up
@@ -48,6 +49,9 @@ pub(crate) struct SampleArgs {
     /// A shop in which this way of running it truly pays better; it has a buying model of its own
     #[arg(long, value_enum, value_name = "WAY", conflicts_with_all = ["plain", "model", "suite"])]
     favours: Option<FavoursName>,
+    /// A shop that keeps its books: costs of every kind, gestures, contacts, and spending that wins customers
+    #[arg(long, conflicts_with_all = ["plain", "favours"])]
+    books: bool,
     /// Replace files that are already there
     #[arg(long)]
     overwrite: bool,
@@ -116,10 +120,10 @@ impl From<FavoursName> for Favours {
 
 impl SampleArgs {
     pub(crate) fn run(self) -> Result<(), Failure> {
-        let planted = self.suite != SuiteName::None || self.favours.is_some();
+        let planted = self.suite != SuiteName::None || self.favours.is_some() || self.books;
         if planted && (self.company != Kind::Shop || self.shape == ShapeName::PlainParquet) {
             return Err(Failure::wrong_use(
-                "--suite and --favours make up a shop with all its files and their truth; leave out \
+                "--suite, --books and --favours make up a shop with all its files and their truth; leave out \
                  --company and --shape",
             ));
         }
@@ -133,6 +137,7 @@ impl SampleArgs {
                     seasonality: self.seasonality,
                     suite: self.suite.into(),
                     favours: self.favours.map(Favours::from),
+                    books: self.books,
                     ..Company::default()
                 };
                 if let Some(months) = self.months {

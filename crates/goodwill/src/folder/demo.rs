@@ -10,7 +10,8 @@ use history::import::{
     Duplicates, ReadOptions, Source,
     facts::{FactMapping, FactOptions},
 };
-use sample::{Company, WriteOptions};
+use records::{Actor, Means};
+use sample::{Company, Suite, WriteOptions};
 
 use super::{
     Access, Folder, FolderArgs, FolderError, Guarded, holder,
@@ -28,16 +29,16 @@ const FILES: [(&str, Kind, &str); FILES_COUNT] = [
     ("orders.csv", Kind::Orders, ""),
     ("costs.csv", Kind::Costs, ""),
     ("complaints.csv", Kind::Feedback, "time=received_on"),
+    ("contacts.csv", Kind::Contacts, ""),
+    ("gestures.csv", Kind::Gestures, ""),
+    ("competitor_offers.csv", Kind::CompetitorOffers, ""),
 ];
-
-/// What only some companies have.
-const MAY_BE: [(&str, Kind, &str); 1] = [("contacts.csv", Kind::Contacts, "")];
 
 /// What became of each file.
 type Done = Vec<(&'static str, Tally)>;
 
-/// How many files every company has.
-pub(crate) const FILES_COUNT: usize = 6;
+/// How many files the company has.
+pub(crate) const FILES_COUNT: usize = 9;
 
 /// How far it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,12 +51,23 @@ pub(crate) enum Step {
     Fitting,
 }
 
-/// Makes the folder anew and imports the company's files; what became of each.
+/// The company that is shown to whoever looks for the first time: it keeps its books, so that every
+/// part has something to show.
+pub(crate) fn company_of(customers: u64, seed: u64) -> Company {
+    Company { customers, seed, suite: Suite::OverExtended, books: true, ..Company::default() }
+}
+
+/// Makes the folder anew and imports the files of a company of so many customers; what became of each.
 ///
 /// # Errors
 ///
 /// If a server runs on the folder, or something cannot be read or written.
-pub(crate) fn fill(company: &Path, dir: &Path, now: i64) -> Result<(Folder, Done), FolderError> {
+pub(crate) fn fill(
+    company: &Path,
+    customers: u64,
+    dir: &Path,
+    now: i64,
+) -> Result<(Folder, Done), FolderError> {
     if dir.exists() {
         if holder(dir, Guarded::Serve)?.is_some() {
             return Err(FolderError::Refused(format!(
@@ -67,6 +79,7 @@ pub(crate) fn fill(company: &Path, dir: &Path, now: i64) -> Result<(Folder, Done
     }
     let folder = Folder::open(&FolderArgs::at(dir.to_owned()), Access::Create)?;
     let done = import_files(&folder, company, now, &mut |_| {})?;
+    say_means(&folder, customers, &Actor::command(), now)?;
     Ok((folder, done))
 }
 
@@ -79,9 +92,10 @@ pub(crate) fn sample_into(folder: &Folder, now: i64, each: &mut dyn FnMut(Step))
     each(Step::Writing);
     let company = Scratch(folder.path().join(format!(".sample-{}", std::process::id())));
     let options = WriteOptions { overwrite: true, ..WriteOptions::default() };
-    sample::write_company(&Company { customers: CUSTOMERS, ..Company::default() }, &company.0, &options)
+    sample::write_company(&company_of(CUSTOMERS, Company::default().seed), &company.0, &options)
         .map_err(|e| FolderError::Refused(e.to_string()))?;
     import_files(folder, &company.0, now, &mut |file| each(Step::Importing(file)))?;
+    say_means(folder, CUSTOMERS, &Actor::server(), now)?;
     each(Step::Fitting);
     values::refit(folder, now)?;
     Ok(())
@@ -89,6 +103,27 @@ pub(crate) fn sample_into(folder: &Folder, now: i64, each: &mut dyn FnMut(Step))
 
 /// Customers of the company that the first screen makes.
 const CUSTOMERS: u64 = 5_000;
+
+/// Cash and credit of the made-up company in cents for each customer, so that its cash test has an
+/// answer.
+const CASH_BY_CUSTOMER: u64 = 600;
+const CREDIT_BY_CUSTOMER: u64 = 300;
+
+/// Keeps what cash and credit the made-up company has, unless somebody has said what there is.
+fn say_means(folder: &Folder, customers: u64, by: &Actor, now: i64) -> Result<(), FolderError> {
+    let records = folder.records();
+    if folder.wait(records.means())?.is_some() {
+        return Ok(());
+    }
+    let minor = |by_customer: u64| i64::try_from(customers.saturating_mul(by_customer)).unwrap_or(i64::MAX);
+    let means = Means {
+        cash_minor: Some(minor(CASH_BY_CUSTOMER)),
+        credit_minor: minor(CREDIT_BY_CUSTOMER),
+        currency: Some(sample::CURRENCY.to_owned()),
+    };
+    folder.wait(records.set_means(&means, by, now))?;
+    Ok(())
+}
 
 /// A folder that is removed when it is no longer needed, however that ends.
 struct Scratch(PathBuf);
@@ -107,10 +142,8 @@ fn import_files(
     each: &mut dyn FnMut(usize),
 ) -> Result<Done, FolderError> {
     let mut done = Vec::new();
-    let more = MAY_BE.into_iter().filter(|(file, ..)| company.join(file).is_file());
-    for (number, (file, kind, columns)) in FILES.into_iter().chain(more).enumerate() {
-        // What only some have is counted with the last one.
-        each(number.min(FILES_COUNT - 1));
+    for (number, (file, kind, columns)) in FILES.into_iter().enumerate() {
+        each(number);
         let path = company.join(file);
         let content = || -> io::Result<Box<dyn io::Read>> { Ok(Box::new(fs::File::open(&path)?)) };
         let digest = digest([kind.name(), file], &mut std::iter::once(content()))

@@ -12,7 +12,19 @@ fn the_demo_fills_a_folder_whose_values_are_those_of_its_files() {
     let made = goodwill(&["demo", "--out", &out, "--customers", "400"]);
     let said = crate::run::error(&made);
     assert!(made.status.success(), "{said}");
-    for kind in ["customers", "products", "orders", "order_lines", "returns", "costs", "feedback"] {
+    let kinds = [
+        "customers",
+        "products",
+        "orders",
+        "order_lines",
+        "returns",
+        "costs",
+        "feedback",
+        "contacts",
+        "gestures",
+        "competitor_offers",
+    ];
+    for kind in kinds {
         assert!(said.contains(kind), "{kind}: {said}");
     }
     let data = format!("{out}/goodwill-data");
@@ -35,6 +47,36 @@ fn the_demo_fills_a_folder_whose_values_are_those_of_its_files() {
     let rows =
         json(&["sql", "--data", &data, "--format", "json", "SELECT count(*) AS n FROM customer_values"]);
     assert_eq!(rows[0]["n"], of_folder["customers"], "{rows}");
+}
+
+/// Whoever looks for the first time finds every part of Strategy with an answer.
+#[test]
+fn the_demo_is_a_company_about_which_strategy_is_decided() {
+    let place = Place::new();
+    let out = place.path("demo").display().to_string();
+    let made = goodwill(&["demo", "--out", &out]);
+    assert!(made.status.success(), "{}", crate::run::error(&made));
+    let data = format!("{out}/goodwill-data");
+
+    // Cash and credit are on record: 6 and 3 euros a customer.
+    let answer = json(&["strategy", "--data", &data, "--json"]);
+    assert_eq!((answer["cash"].as_f64(), answer["credit"].as_f64()), (Some(30_000.0), Some(15_000.0)));
+    for scenario in answer["scenarios"].as_array().unwrap() {
+        let word = scenario["verdict"]["word"].as_str().unwrap();
+        assert!(["affordable", "affordable_with_more"].contains(&word), "{}: {word}", scenario["name"]);
+    }
+    let beats = answer["comparison"]["centric_beats_focused"].as_f64().unwrap();
+    assert!((0.5..0.95).contains(&beats), "{beats}");
+    // A curve that goes down first: cash is needed, and comes back within the years looked at.
+    let centric = &answer["scenarios"][1];
+    assert_eq!(centric["name"], "centric");
+    assert!(centric["peak_funding"]["p50"].as_f64().unwrap() > 5_000.0, "{}", centric["peak_funding"]);
+    assert!((6..48).contains(&centric["payback_month"].as_u64().unwrap()), "{}", centric["payback_month"]);
+
+    let suite = json(&["strategy", "suite", "--data", &data, "--json"]);
+    assert_eq!(suite["guard"]["state"], "alarm");
+    let spectrum = json(&["strategy", "spectrum", "--data", &data, "--json"]);
+    assert_eq!(spectrum["known"], 10, "{}", spectrum["missing"]);
 }
 
 #[test]

@@ -32,6 +32,11 @@ pub use reading::{FactColumn, FactCounts, FactFile, FactReading};
 pub use rebuild::{KeptOrder, KeptReturn};
 pub(super) use recognise::named;
 
+/// The kind of cost that a word stands for, as everywhere files of costs are read.
+pub(crate) fn kind_of_cost(word: &str) -> Option<&'static str> {
+    words::choice(Kind::Costs, Kind::Costs.schema().field("kind")?, word)
+}
+
 /// How to read facts.
 #[derive(Debug, Clone)]
 pub struct FactOptions {
