@@ -49,6 +49,10 @@ impl fmt::Debug for Records {
     }
 }
 
+/// How often, and how long each time, one waits for others who open a new file at the same moment.
+const OPENING_WAITS: u32 = 600;
+const OPENING_WAIT: Duration = Duration::from_millis(50);
+
 /// What a connection is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Use {
@@ -135,7 +139,15 @@ impl Records {
         {
             make_file(path).map_err(|error| RecordsError::Disk(format!("{}: {error}", path.display())))?;
         }
-        connect(place, Use::Write).await
+        let mut waits = OPENING_WAITS;
+        loop {
+            match connect(place, Use::Write).await {
+                // SQLite does not wait where two turn a new file to its write-ahead log at the same moment.
+                Err(RecordsError::Busy(_)) if waits > 0 => waits -= 1,
+                connected => return connected,
+            }
+            tokio::time::sleep(OPENING_WAIT).await;
+        }
     }
 
     pub(crate) async fn with(place: &Place, writer: Option<DatabaseConnection>, schema: i32) -> Result<Self> {
