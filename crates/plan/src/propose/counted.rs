@@ -2,7 +2,7 @@
 
 use facts::{Currency, Month};
 
-use super::{Lack, Staying};
+use super::{Lack, Matched, Staying};
 
 /// One calendar month.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -44,26 +44,20 @@ pub struct Cell {
     pub orders: f64,
     /// Their complaints.
     pub complaints: f64,
+    /// How many of them were there at that age, where it is counted: contracts begin and end. None where
+    /// nobody says goodbye.
+    pub present: Option<f64>,
 }
 
-/// Orders with and without a complaint, alike in age and number of orders before: of how many, and
-/// after how many nothing more was ordered.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Matched {
-    /// Age band.
-    pub band: u32,
-    /// Orders without a complaint.
-    pub without: f64,
-    /// After which nothing came.
-    pub without_left: f64,
-    /// Orders with a complaint that was solved fast.
-    pub fast: f64,
-    /// After which nothing came.
-    pub fast_left: f64,
-    /// Orders with a complaint that was solved late or never.
-    pub late: f64,
-    /// After which nothing came.
-    pub late_left: f64,
+/// Customers who joined in one month, as each of them is expected to be there on a day.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StillThere {
+    /// Months since they joined, in the last month that is over.
+    pub age_months: u32,
+    /// The sum of the chances that they are there.
+    pub customers: f64,
+    /// Months from the middle of the last month that is over to the day this is said of.
+    pub later_months: f64,
 }
 
 /// How complaints were answered.
@@ -113,8 +107,8 @@ pub struct Counted {
     pub months: Vec<(Month, MonthCounted)>,
     /// Cohorts by age.
     pub cells: Vec<Cell>,
-    /// Customers expected to be there, by months since they joined.
-    pub base: Vec<(u32, f64)>,
+    /// Customers expected to be there, as each one's own orders say; empty where cells count them.
+    pub base: Vec<StillThere>,
     /// Orders with and without complaints.
     pub matched: Vec<Matched>,
     /// How complaints were answered.

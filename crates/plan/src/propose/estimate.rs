@@ -1,12 +1,16 @@
 //! Numbers with intervals, of what was counted.
 
+use std::{collections::BTreeMap, ops::RangeInclusive};
+
 use facts::Month;
 
 use super::{
-    Cell, Counted, CrossSell, Evidence, Lack, Measured, MonthCounted, STAGES, StageEvidence, ceiling,
-    measured::{mean, rate, ratio, share},
+    Counted, CrossSell, Evidence, Followed, Lack, Measured, MonthCounted, STAGES, StageEvidence, Staying,
+    ceiling,
+    measured::{chance, mean, rate, ratio, share},
+    swing,
 };
-use crate::strategy::{BaseAge, MOST_AGE_MONTHS, Source};
+use crate::strategy::{MOST_AGE_MONTHS, Observed, Presence, Source};
 
 /// Months that say how the company runs today.
 const RECENT: usize = 12;
@@ -14,8 +18,8 @@ const RECENT: usize = 12;
 const RECENT_COSTS: usize = 24;
 /// Fewest months from which anything is said of a month.
 const LEAST_MONTHS: usize = 3;
-/// Fewest orders expected in a month whose swing is looked at.
-const LEAST_ORDERS: f64 = 20.0;
+/// Fewest months of present customers from which a stage has numbers of its own.
+const LEAST_THERE: f64 = 12.0;
 
 pub(super) fn evidence(counted: &Counted) -> Evidence {
     let mut missing = counted.missing.clone();
@@ -27,7 +31,6 @@ pub(super) fn evidence(counted: &Counted) -> Evidence {
         discount_said: counted.discount_said,
         margin_known: counted.margin_words != "assumed",
         customers: counted.customers,
-        base: base(&counted.base),
         ..Evidence::none(Vec::new())
     };
     let Some(staying) = &counted.staying else {
@@ -36,12 +39,23 @@ pub(super) fn evidence(counted: &Counted) -> Evidence {
     };
     let retention = staying.by_stage(counted.horizon_months);
     let followed = Followed::new(counted, &retention);
-    evidence.stages = followed.stages(&retention, evidence.margin_known);
-    evidence.first_margin = followed.first_margin();
+    let recorded = followed.recorded(counted);
+    evidence.base = followed.base();
+    evidence.observed = Some(Observed {
+        months: (followed.months() as u32).clamp(1, MOST_AGE_MONTHS),
+        presence: match staying {
+            Staying::Model { .. } => Presence::WorkedOut,
+            Staying::Contracts(_) => Presence::Counted,
+        },
+    });
+    evidence.stages = stages(&followed, &retention, recorded.as_ref(), evidence.margin_known);
+    let first = followed.first_paid();
+    evidence.first_margin = ratio(&first, format!("margin in the month of joining, {} cohorts", first.len()));
     money(counted, &followed, &mut evidence);
-    service(counted, &followed, &mut evidence);
+    service(counted, &followed, recorded.as_ref(), &mut evidence);
+    fixed(counted, &mut evidence);
     evidence.cross_sell = cross_sell(counted);
-    (evidence.market_swing, evidence.market_memory) = followed.market(counted).unzip();
+    (evidence.market_swing, evidence.market_memory) = swing::market(counted, &followed).unzip();
 
     let spends = counted.months.iter().filter(|m| m.1.acquisition.is_some()).count() >= LEAST_MONTHS;
     for (lack, lacks) in [
@@ -62,210 +76,69 @@ pub(super) fn evidence(counted: &Counted) -> Evidence {
     evidence
 }
 
-fn base(counted: &[(u32, f64)]) -> Vec<BaseAge> {
-    let mut base: Vec<BaseAge> = Vec::new();
-    let mut ages = counted.to_vec();
-    ages.sort_by_key(|a| a.0);
-    for (age, customers) in ages {
-        let age_months = age.min(MOST_AGE_MONTHS);
-        match base.last_mut() {
-            Some(last) if last.age_months == age_months => last.customers += customers,
-            _ => base.push(BaseAge { age_months, customers }),
+/// What was seen of each stage; nothing where not even the youngest was.
+fn stages(
+    followed: &Followed,
+    retention: &[Measured],
+    recorded: Option<&RangeInclusive<i32>>,
+    margin_known: bool,
+) -> Vec<StageEvidence> {
+    let months = recorded.map(Followed::last_year);
+    let mut stages: Vec<StageEvidence> = Vec::with_capacity(STAGES.len());
+    for (stage, ((name, until), staying)) in STAGES.into_iter().zip(retention).enumerate() {
+        let of = |margin, complaints| StageEvidence {
+            name,
+            until_age_months: until,
+            margin,
+            staying: staying.clone(),
+            complaints,
+        };
+        if stage == 0 {
+            let none = |how: &str| Measured::counted(0.0, 0.0, 0, how);
+            stages.push(of(
+                none("nothing by definition: what customers pay in the month they join counts in the next"),
+                Some(none("none by definition: complaints of the month of joining count in the next")),
+            ));
+            continue;
         }
-    }
-    base.retain(|b| b.customers > 0.0 && b.customers.is_finite());
-    base
-}
-
-/// Cohorts followed by age, beside how many of them are expected to be there.
-#[derive(Debug)]
-pub(crate) struct Followed {
-    /// First month, as an index.
-    first: i32,
-    /// Joined, from the first month on.
-    joined: Vec<f64>,
-    /// Of customers who just joined, the share that is there at each age.
-    present: Vec<f64>,
-    /// Share of each stage that stays to the next month.
-    staying: Vec<f64>,
-    /// By cohort and age: margin, orders, complaints.
-    cells: Vec<Vec<[f64; 3]>>,
-}
-
-impl Followed {
-    pub(crate) fn new(counted: &Counted, retention: &[Measured]) -> Self {
-        let first = counted.months.first().map_or(counted.last_month, |m| m.0).index();
-        let months = (counted.last_month.index() - first + 1).max(0) as usize;
-        let mut joined = vec![0.0; months];
-        for (month, m) in &counted.months {
-            if let Some(n) = usize::try_from(month.index() - first).ok().and_then(|i| joined.get_mut(i)) {
-                *n = m.joined;
-            }
-        }
-        let mut cells: Vec<Vec<[f64; 3]>> = (0..months).map(|c| vec![[0.0; 3]; months - c]).collect();
-        for Cell { joined, age_months, margin, orders, complaints } in &counted.cells {
-            let cohort = usize::try_from(joined - first).ok().and_then(|c| cells.get_mut(c));
-            if let Some(cell) = cohort.and_then(|ages| ages.get_mut(*age_months as usize)) {
-                for (sum, more) in cell.iter_mut().zip([margin, orders, complaints]) {
-                    *sum += more;
-                }
-            }
-        }
-        let mut present = Vec::with_capacity(months.max(1));
-        let mut there = 1.0;
-        for age in 0..months.max(1) {
-            present.push(there);
-            there *= retention.get(stage_of(age)).map_or(1.0, |r| r.value);
-        }
-        let staying = retention.iter().map(|r| r.value).collect();
-        Self { first, joined, present, staying, cells }
-    }
-
-    /// Sums of one kind over the ages of a stage, cohort by cohort, with the customer-months of `weight`.
-    fn pairs(&self, stage: usize, kind: usize, weight: impl Fn(usize) -> f64) -> Vec<(f64, f64)> {
-        let ages = ages_of(stage);
-        let cohorts = self.cells.iter().enumerate();
-        cohorts
-            // Money of the first two months is paid at age 1: whoever is younger has not shown all of it.
-            .filter(|(_, cells)| stage > 0 || cells.len() > 1)
-            .map(|(c, cells)| {
-                let seen = ages.start..ages.end.min(cells.len());
-                let sum = cells.get(seen.clone()).unwrap_or_default().iter().map(|cell| cell[kind]).sum();
-                let there: f64 = seen.map(|age| self.present[age] * weight(age)).sum();
-                (sum, self.joined[c] * there)
+        let seen = stages.get(1..).and_then(<[StageEvidence]>::last);
+        let pairs = followed.paid(stage);
+        let there: f64 = pairs.iter().map(|p| p.1).sum();
+        let what = if margin_known { "margin" } else { "revenue, as nobody said what is kept of it," };
+        let how = format!(
+            "{what} of orders less returns over {} months of present customers, {} cohorts",
+            there.round(),
+            pairs.len()
+        );
+        // A stage that hardly anybody has reached is as the one before.
+        let margin = ratio(&pairs, how).filter(|_| there >= LEAST_THERE || seen.is_none()).or_else(|| {
+            seen.map(|before| Measured {
+                how: "as in the stage before: hardly anybody is so old yet".into(),
+                ..before.margin.clone().estimated()
             })
-            .filter(|(_, there)| *there > 0.0)
-            .collect()
-    }
-
-    fn stages(&self, retention: &[Measured], margin_known: bool) -> Vec<StageEvidence> {
-        let any: f64 = self.cells.iter().flatten().map(|c| c[2]).sum();
-        let mut stages: Vec<StageEvidence> = Vec::with_capacity(STAGES.len());
-        for (stage, ((name, until), staying)) in STAGES.into_iter().zip(retention).enumerate() {
-            let pairs = self.pairs(stage, 0, |age| f64::from(age > 0));
-            let there: f64 = pairs.iter().map(|p| p.1).sum();
-            let what = if margin_known { "margin" } else { "revenue, as nobody said what is kept of it," };
-            let how = format!(
-                "{what} of orders less returns over {} months of present customers, {} cohorts",
-                there.round(),
-                pairs.len()
-            );
-            // A stage that hardly anybody has reached is as the one before.
-            let enough = there >= 12.0;
-            let margin = ratio(&pairs, how).filter(|_| enough || stage == 0).or_else(|| {
-                stages.last().map(|before| Measured {
-                    how: "as in the stage before: hardly anybody is so old yet".into(),
-                    ..before.margin.clone().estimated()
-                })
-            });
-            let Some(margin) = margin else { return Vec::new() };
-            let pairs = self.pairs(stage, 2, |age| if age == 0 { 0.5 } else { 1.0 });
-            let (sum, there) = pairs.iter().fold((0.0, 0.0), |(s, t), p| (s + p.0, t + p.1));
-            let how = format!("{} complaints in {} months of present customers", sum.round(), there.round());
-            let complaints = match stages.last() {
-                Some(before) if !enough => before.complaints.clone(),
-                _ => rate(sum, there, how),
-            };
-            stages.push(StageEvidence {
-                name,
-                until_age_months: until,
-                margin,
-                staying: staying.clone(),
-                complaints: complaints.filter(|_| any > 0.0).map(|c| c.within(0.0, 1.0)),
-            });
-        }
-        stages
-    }
-
-    fn first_margin(&self) -> Option<Measured> {
-        let pairs: Vec<(f64, f64)> = self
-            .cells
-            .iter()
-            .zip(&self.joined)
-            .filter_map(|(cells, joined)| Some((cells.first()?[0], *joined)))
-            .filter(|p| p.1 > 0.0)
-            .collect();
-        ratio(&pairs, format!("margin in the month of joining, {} cohorts", pairs.len()))
-    }
-
-    /// Customers expected to be there before a month begins.
-    pub(crate) fn there(&self, month: Month) -> f64 {
-        let at = month.index() - self.first;
-        let ages = |c: usize| usize::try_from(at - 1 - c as i32).ok();
-        self.joined
-            .iter()
-            .enumerate()
-            .map(|(c, n)| ages(c).and_then(|a| self.present.get(a)).map_or(0.0, |p| n * p))
-            .sum()
-    }
-
-    /// Share that stays from this age to the next.
-    pub(crate) fn staying(&self, age: u32) -> f64 {
-        self.staying.get(stage_of(age as usize)).copied().unwrap_or(1.0)
-    }
-
-    /// Every age of customers expected to be there in a month, with how many they are.
-    pub(crate) fn each_age(&self, month: Month, mut each: impl FnMut(u32, f64)) {
-        let at = month.index() - self.first;
-        for (c, n) in self.joined.iter().enumerate() {
-            let age = usize::try_from(at - c as i32).ok();
-            if let Some((age, there)) = age.and_then(|a| self.present.get(a).map(|p| (a, p))) {
-                each(age as u32, n * there);
+        });
+        let Some(margin) = margin else { return Vec::new() };
+        let complaints = months.as_ref().and_then(|months| {
+            let (sum, there) = followed.complained(stage, months);
+            let how = format!("{}, {}", complaints_in(sum, there), span(months));
+            match seen {
+                Some(before) if there < LEAST_THERE => before.complaints.clone(),
+                _ => rate(sum, there, how).map(|c| c.within(0.0, 1.0)),
             }
-        }
+        });
+        stages.push(of(margin, complaints));
     }
-
-    /// How far months of repeat orders swing around what the cohorts of each age usually order.
-    fn market(&self, counted: &Counted) -> Option<(Measured, Measured)> {
-        let usual: Vec<f64> = (0..self.joined.len())
-            .map(|age| {
-                let seen = self.cells.iter().zip(&self.joined).filter(|(cells, _)| cells.len() > age);
-                let (orders, joined) = seen.fold((0.0, 0.0), |(o, j), (cells, n)| (o + cells[age][1], j + n));
-                if joined > 0.0 { orders / joined } else { 0.0 }
-            })
-            .collect();
-        let months = counted.months.iter().rev().take(36).rev();
-        let residuals: Vec<(f64, f64)> = months
-            .filter_map(|(month, _)| {
-                let at = usize::try_from(month.index() - self.first).ok()?;
-                let by_cohort = (0..at).map(|c| {
-                    (self.cells[c].get(at - c).map_or(0.0, |cell| cell[1]), self.joined[c] * usual[at - c])
-                });
-                let (actual, expected) = by_cohort.fold((0.0, 0.0), |(a, e), (x, y)| (a + x, e + y));
-                (expected >= LEAST_ORDERS && actual > 0.0).then(|| ((actual / expected).ln(), 1.0 / expected))
-            })
-            .collect();
-        let n = residuals.len() as f64;
-        if residuals.len() < RECENT {
-            return None;
-        }
-        let middle = residuals.iter().map(|r| r.0).sum::<f64>() / n;
-        let variance = residuals.iter().map(|r| (r.0 - middle).powi(2)).sum::<f64>() / (n - 1.0);
-        // What counting alone makes of it is no swing of the market.
-        let counting = residuals.iter().map(|r| r.1).sum::<f64>() / n;
-        let own = (variance - counting).max(0.0);
-        let swing = own.sqrt();
-        let how = format!("repeat orders of {n} months around what cohorts of each age usually order");
-        // The standard error of a standard deviation, of the whole and not of what is left of it.
-        let error = variance / (2.0 * (n - 1.0)).sqrt() / swing.max(0.25 * variance.sqrt()).max(1e-9);
-        let next: f64 =
-            residuals.windows(2).map(|w| (w[0].0 - middle) * (w[1].0 - middle)).sum::<f64>() / (n - 1.0);
-        let memory = if own > 0.25 * variance { next / own } else { 0.0 };
-        let remembers = Measured::counted(memory, 1.0 / n.sqrt(), residuals.len() as u64, how.clone());
-        Some((
-            Measured::counted(swing, error, residuals.len() as u64, how).estimated().within(0.0, 0.9),
-            remembers.estimated().within(0.0, 0.95),
-        ))
-    }
+    stages
 }
 
-fn stage_of(age: usize) -> usize {
-    STAGES.iter().position(|(_, until)| until.is_none_or(|limit| age < limit as usize)).unwrap_or(0)
+fn complaints_in(complaints: f64, there: f64) -> String {
+    format!("{} complaints in {} months of present customers", complaints.round(), there.round())
 }
 
-fn ages_of(stage: usize) -> std::ops::Range<usize> {
-    let start = if stage == 0 { 0 } else { STAGES[stage - 1].1.unwrap_or(0) as usize };
-    start..STAGES[stage].1.map_or(usize::MAX, |limit| limit as usize)
+/// Months, in words.
+fn span(months: &RangeInclusive<i32>) -> String {
+    let (from, to) = (Month::from_index(*months.start()), Month::from_index(*months.end()));
+    if from == to { format!("in {from}") } else { format!("from {from} to {to}") }
 }
 
 fn last(counted: &Counted, months: usize) -> &[(Month, MonthCounted)] {
@@ -337,38 +210,39 @@ fn money(counted: &Counted, followed: &Followed, evidence: &mut Evidence) {
             None
         };
     }
-
-    let running: Vec<f64> =
-        recent.iter().filter_map(|(_, m)| m.operating.map(|o| o + m.retention.unwrap_or(0.0))).collect();
-    let kept = recent.iter().any(|(_, m)| m.retention.is_some());
-    let beside = if kept { " and spending on keeping customers" } else { "" };
-    evidence.fixed_cost =
-        mean(&running, format!("running costs{beside} of the last {} months", running.len()))
-            .map(|m| m.within(0.0, f64::MAX));
 }
 
 /// Complaints and what they do.
-fn service(counted: &Counted, followed: &Followed, evidence: &mut Evidence) {
-    let recent = last(counted, RECENT);
-    let complaints: f64 = recent.iter().map(|(_, m)| m.complaints).sum();
-    let there: f64 = recent.iter().map(|(month, m)| followed.there(*month) + 0.5 * m.joined).sum();
-    if counted.months.iter().any(|(_, m)| m.complaints > 0.0) {
-        let how =
-            format!("{} complaints in {} months of present customers", complaints.round(), there.round());
+fn service(
+    counted: &Counted,
+    followed: &Followed,
+    recorded: Option<&RangeInclusive<i32>>,
+    evidence: &mut Evidence,
+) {
+    if let Some(months) = recorded.map(Followed::last_year) {
+        let (mut complaints, mut there) = (0.0, 0.0);
+        for (_, m) in counted.months.iter().filter(|(month, _)| months.contains(&month.index())) {
+            complaints += m.complaints;
+        }
+        for index in months.clone() {
+            followed.each_age(Month::from_index(index), |age, n| there += if age > 0 { n } else { 0.0 });
+        }
+        let how = format!("{}, {}", complaints_in(complaints, there), span(&months));
         evidence.complaints = rate(complaints, there, how).map(|m| m.within(0.0, 1.0));
     }
     let a = counted.answered;
     if a.solved > 0.0 {
         let how = format!("solved within three days, of {} complaints older than that", a.complaints.round());
-        evidence.solved = share(a.fast, a.complaints, how);
-        evidence.leaving_after_complaint = leaving(counted);
-    } else if a.complaints > 0.0 {
+        evidence.solved = chance(a.fast, a.complaints, how);
+    }
+    if a.complaints > 0.0 {
         evidence.leaving_after_complaint = leaving(counted);
     }
+    // Months without records of complaints would make each of the others dearer.
     let pairs: Vec<(f64, f64)> = last(counted, RECENT_COSTS)
         .iter()
-        .filter(|(_, m)| m.service.is_some() || m.gestures > 0.0)
-        .map(|(_, m)| (m.service.unwrap_or(0.0) + m.gestures, m.complaints))
+        .filter(|(month, _)| recorded.is_some_and(|months| months.contains(&month.index())))
+        .filter_map(|(_, m)| served(m).map(|spent| (spent, m.complaints)))
         .collect();
     evidence.solution_cost =
         ratio(&pairs, format!("spending on service and gestures over complaints, {} months", pairs.len()))
@@ -376,18 +250,62 @@ fn service(counted: &Counted, followed: &Followed, evidence: &mut Evidence) {
             .map(|m| m.within(0.0, f64::MAX));
 }
 
+/// What service and gestures of a month cost; none where nothing of it is on record.
+fn served(month: &MonthCounted) -> Option<f64> {
+    (month.service.is_some() || month.gestures > 0.0).then(|| month.service.unwrap_or(0.0) + month.gestures)
+}
+
+/// Costs that no customer changes, and with them what service costs that no complaint can be laid against:
+/// spent it is, whatever for.
+fn fixed(counted: &Counted, evidence: &mut Evidence) {
+    let recent = last(counted, RECENT);
+    let spent: Vec<f64> = recent.iter().filter_map(|(_, m)| served(m)).collect();
+    if evidence.solution_cost.is_none() && spent.iter().sum::<f64>() > 0.0 {
+        let how = format!(
+            "spending on service and gestures of the last {} months, which no complaint on record can be laid against",
+            spent.len()
+        );
+        evidence.service_cost = mean(&spent, how).map(|m| m.within(0.0, f64::MAX));
+    }
+    let beside_service = evidence.service_cost.is_some();
+    let running: Vec<f64> = recent
+        .iter()
+        .filter_map(|(_, m)| {
+            let service = if beside_service { served(m).unwrap_or(0.0) } else { 0.0 };
+            m.operating.map(|o| o + m.retention.unwrap_or(0.0) + service)
+        })
+        .collect();
+    let kept = recent.iter().any(|(_, m)| m.retention.is_some());
+    let beside = match (kept, beside_service) {
+        (true, true) => ", spending on keeping customers and on service",
+        (true, false) => " and spending on keeping customers",
+        (false, true) => " and spending on service",
+        (false, false) => "",
+    };
+    evidence.fixed_cost =
+        mean(&running, format!("running costs{beside} of the last {} months", running.len()))
+            .map(|m| m.within(0.0, f64::MAX));
+}
+
 /// Extra leaving after a complaint that was not solved fast: by how much it lessens the share of those
 /// who order again, among orders alike in number and age.
 fn leaving(counted: &Counted) -> Option<Measured> {
-    let bands = counted.matched.iter().filter(|b| b.late > 0.0 && b.without > 0.0);
-    let (mut weight, mut with, mut without, mut variance) = (0.0, 0.0, 0.0, 0.0);
-    for b in bands {
-        let (late, none) = (b.late_left / b.late, b.without_left / b.without);
-        weight += b.late;
-        with += b.late * late;
-        without += b.late * none;
-        variance += b.late * late * (1.0 - late) + b.late * b.late * none * (1.0 - none) / b.without;
+    let alike = || counted.matched.iter().filter(|b| b.late > 0.0 && b.without > 0.0);
+    let mut in_band: BTreeMap<u32, f64> = BTreeMap::new();
+    for b in alike() {
+        *in_band.entry(b.band).or_default() += b.late;
     }
+    let (mut weight, mut with, mut without, mut variance) = (0.0, 0.0, 0.0, 0.0);
+    for b in alike() {
+        let none = b.without_left / b.without;
+        weight += b.late;
+        with += b.late_left;
+        without += b.late * none;
+        // Orders of a band are laid against more than once: what errs in one errs in all.
+        variance += b.late * in_band[&b.band] * none * (1.0 - none) / b.without;
+    }
+    let share = if weight > 0.0 { with / weight } else { 0.0 };
+    variance += weight * share * (1.0 - share);
     // Fewer orders than that would be chance.
     if weight < 20.0 || without >= weight {
         return None;
@@ -395,8 +313,8 @@ fn leaving(counted: &Counted) -> Option<Measured> {
     let scale = weight - without;
     let extra = (with - without) / scale;
     let how = format!(
-        "{} orders with a complaint that was not solved within three days against orders without, alike in age and number of \
-         orders before: {:.0} % against {:.0} % ordered nothing within 180 days; those who complain may differ otherwise",
+        "{} orders with a complaint that was not solved within three days against orders without, alike in age, number of \
+         orders before and days since: {:.0} % against {:.0} % ordered nothing within 180 days; those who complain may differ otherwise",
         weight.round(),
         100.0 * with / weight,
         100.0 * without / weight

@@ -4,11 +4,18 @@ use facts::{Currency, Month};
 use serde::Serialize;
 
 use super::{Counted, Lack, Measured};
-use crate::strategy::BaseAge;
+use crate::strategy::{BaseAge, Observed};
 
-/// Stages of a relation: name, and the age in months at which it ends.
-pub const STAGES: [(&str, Option<u32>); 5] =
-    [("new", Some(2)), ("growing", Some(6)), ("settled", Some(12)), ("loyal", Some(24)), ("lasting", None)];
+/// Stages of a relation: name, and the age in months at which it ends. The month of joining stands alone:
+/// whoever joins in it pays and complains from the next month on, as the months of a scenario go.
+pub const STAGES: [(&str, Option<u32>); 6] = [
+    ("joining", Some(1)),
+    ("new", Some(2)),
+    ("growing", Some(6)),
+    ("settled", Some(12)),
+    ("loyal", Some(24)),
+    ("lasting", None),
+];
 
 /// What was seen of one stage.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -67,9 +74,12 @@ pub struct Evidence {
     pub word_of_mouth: Option<Measured>,
     /// Cost of one of them.
     pub referral_cost: Option<Measured>,
-    /// Costs a month that no customer changes.
+    /// Costs a month that no customer changes; with what service costs where no complaint can be laid
+    /// against it.
     pub fixed_cost: Option<Measured>,
-    /// Complaints of a present customer a month, over all stages.
+    /// What service costs a month, where no complaint can be laid against it.
+    pub service_cost: Option<Measured>,
+    /// Complaints of a present customer a month, over all stages; those of the month of joining included.
     pub complaints: Option<Measured>,
     /// Share of complaints solved within three days.
     pub solved: Option<Measured>,
@@ -87,6 +97,8 @@ pub struct Evidence {
     pub first_margin: Option<Measured>,
     /// Spent on winning customers in a usual month.
     pub acquisition_spending: Option<Measured>,
+    /// The history that was read.
+    pub observed: Option<Observed>,
     /// What is missing.
     pub missing: Vec<Lack>,
 }
@@ -116,6 +128,7 @@ impl Evidence {
             word_of_mouth: None,
             referral_cost: None,
             fixed_cost: None,
+            service_cost: None,
             complaints: None,
             solved: None,
             leaving_after_complaint: None,
@@ -125,6 +138,7 @@ impl Evidence {
             market_memory: None,
             first_margin: None,
             acquisition_spending: None,
+            observed: None,
             missing,
         }
     }

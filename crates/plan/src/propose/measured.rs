@@ -54,7 +54,8 @@ impl Measured {
     }
 }
 
-/// A count's interval as that of a Poisson variable: nothing counted is not certainty of nothing.
+/// A count's interval as that of a Poisson variable. Nothing counted is not certainty of nothing: it is
+/// taken for half of one.
 pub(crate) fn rate(count: f64, exposure: f64, how: impl Into<String>) -> Option<Measured> {
     let known = count >= 0.0 && exposure > 0.0 && exposure.is_finite();
     known.then(|| {
@@ -66,15 +67,33 @@ pub(crate) fn rate(count: f64, exposure: f64, how: impl Into<String>) -> Option<
         };
         let more = count + 1.0;
         let high = more * (1.0 - 1.0 / (9.0 * more) + Z80 / (3.0 * more.sqrt())).powi(3);
+        let value = if count > 0.0 { count } else { 0.5 };
         Measured {
-            value: count / exposure,
-            low: (low / exposure).min(count / exposure),
+            value: value / exposure,
+            low: low.min(value) / exposure,
             high: high / exposure,
             n: count.round() as u64,
-            how: how.into(),
+            how: taken(count <= 0.0, how.into(), "nothing counted is taken for half of one"),
             source: Source::Measured,
         }
     })
+}
+
+fn taken(edge: bool, how: String, for_what: &str) -> String {
+    if edge { format!("{how}; {for_what}") } else { how }
+}
+
+/// A share as a number of a scenario: none or all of those seen is taken for half of one more (the mean after
+/// Jeffreys), because a share of exactly nothing or everything would be drawn without doubt.
+pub(crate) fn chance(part: f64, whole: f64, how: impl Into<String>) -> Option<Measured> {
+    let edge = part <= 0.0 || part >= whole;
+    let what = if part > 0.0 {
+        "all of them is taken for half of one less"
+    } else {
+        "none of them is taken for half of one"
+    };
+    share(part, whole, taken(edge, how.into(), what))
+        .map(|seen| Measured { value: if edge { (part + 0.5) / (whole + 1.0) } else { seen.value }, ..seen })
 }
 
 /// A share's interval after Agresti and Coull: none of ten is not certainty of none.

@@ -7,17 +7,21 @@
 mod counted;
 mod estimate;
 mod evidence;
+mod followed;
 mod lack;
 mod levers;
+mod matched;
 pub(crate) mod measured;
 mod proposal;
 mod response;
 mod staying;
+mod swing;
 
-pub use counted::{Answered, Cell, Counted, Matched, MonthCounted, Owners};
-pub(crate) use estimate::Followed;
+pub use counted::{Answered, Cell, Counted, MonthCounted, Owners, StillThere};
 pub use evidence::{CrossSell, Evidence, STAGES, StageEvidence};
+pub(crate) use followed::Followed;
 pub use lack::Lack;
+pub use matched::{Matched, Waited};
 pub use measured::Measured;
 pub use proposal::{CannotPropose, Proposal, propose};
 pub use response::{Ceiling, ceiling};

@@ -64,13 +64,18 @@ pub fn propose(evidence: &Evidence) -> Result<Proposal, CannotPropose> {
         let value = |q| of(q).map_or(0.0, |p| p.value);
         value(Quantity::LeavingAfterComplaint) * (1.0 - value(Quantity::Solved))
     };
-    let stages: Vec<Stage> =
-        evidence.stages.iter().map(|s| stage(s, unsolved, evidence.margin_known)).collect();
+    let stages: Vec<Stage> = evidence
+        .stages
+        .iter()
+        .enumerate()
+        .map(|(n, s)| stage(n, s, unsolved, evidence.margin_known))
+        .collect();
     let draft = |name: &str, way: Way| {
         let mut draft = Draft::new(name, way);
         draft.currency = evidence.currency;
         draft.start = evidence.last_month.map(|m| Month::from_index(m.index() + 1));
         draft.horizon_months = evidence.horizon_months.clamp(1, 600);
+        draft.observed = evidence.observed;
         draft.base.clone_from(&evidence.base);
         draft.stages.clone_from(&stages);
         let discount = Parameter {
@@ -108,9 +113,8 @@ pub fn propose(evidence: &Evidence) -> Result<Proposal, CannotPropose> {
         .with(Quantity::Setup, levers::setup(evidence, monthly))
         .with(Quantity::Prevented, levers::prevented())
         .with(Quantity::RetentionGain, levers::retention_gain());
-    if let Some(solution) = of(Quantity::SolutionCost) {
-        centric = centric.with(Quantity::PreventionCost, levers::prevention_cost(complaints, &solution));
-    }
+    let prevention = levers::prevention_cost(complaints, &solution_cost(evidence));
+    centric = centric.with(Quantity::PreventionCost, prevention);
     if let Some(gain) = levers::margin_gain(evidence) {
         centric = centric.with(Quantity::MarginGain, gain);
     }
@@ -154,7 +158,6 @@ fn acquisition_cost(evidence: &Evidence) -> Parameter {
 
 /// What is the company's own in both ways.
 fn company(evidence: &Evidence) -> Vec<(Quantity, Parameter)> {
-    let order = evidence.first_margin.as_ref().map_or(10.0, |m| m.value.abs());
     let none = "nothing of it has been seen";
     levers::OWN
         .into_iter()
@@ -162,11 +165,7 @@ fn company(evidence: &Evidence) -> Vec<(Quantity, Parameter)> {
             let parameter = match quantity {
                 Quantity::WordOfMouth => or_none(evidence.word_of_mouth.as_ref(), none),
                 Quantity::ReferralCost => or_none(evidence.referral_cost.as_ref(), none),
-                Quantity::FixedCost => or_guess(
-                    evidence.fixed_cost.as_ref(),
-                    [0.0, 0.0, 0.0],
-                    "running costs are not known: both ways are shown before them",
-                ),
+                Quantity::FixedCost => fixed_cost(evidence),
                 Quantity::LeavingAfterComplaint => or_guess(
                     evidence.leaving_after_complaint.as_ref(),
                     LEAVING,
@@ -177,11 +176,15 @@ fn company(evidence: &Evidence) -> Vec<(Quantity, Parameter)> {
                     SOLVED,
                     "half of them: when complaints were solved is not on record",
                 ),
-                Quantity::SolutionCost => or_guess(
-                    evidence.solution_cost.as_ref(),
-                    [0.1 * order, 0.5 * order, order],
-                    "half of the margin of a first order: what handling a complaint costs is not on record",
+                // It would be paid twice.
+                Quantity::SolutionCost if evidence.service_cost.is_some() => Parameter::known(
+                    0.0,
+                    0.0,
+                    0.0,
+                    Source::Assumed,
+                    "what service costs stands among the fixed costs: no complaint on record can be laid against it",
                 ),
+                Quantity::SolutionCost => solution_cost(evidence),
                 Quantity::MarketSwing => or_none(evidence.market_swing.as_ref(), none),
                 _ => or_none(evidence.market_memory.as_ref(), none),
             };
@@ -190,13 +193,37 @@ fn company(evidence: &Evidence) -> Vec<(Quantity, Parameter)> {
         .collect()
 }
 
+fn fixed_cost(evidence: &Evidence) -> Parameter {
+    match (&evidence.fixed_cost, &evidence.service_cost) {
+        (Some(known), _) => known.parameter(),
+        (None, Some(service)) => Parameter::guessed(
+            service.value,
+            service.low,
+            service.high,
+            format!("running costs are not known: only {}", service.how),
+        ),
+        (None, None) => {
+            Parameter::guessed(0.0, 0.0, 0.0, "running costs are not known: both ways are shown before them")
+        }
+    }
+}
+
+fn solution_cost(evidence: &Evidence) -> Parameter {
+    let order = evidence.first_margin.as_ref().map_or(10.0, |m| m.value.abs());
+    or_guess(
+        evidence.solution_cost.as_ref(),
+        [0.1 * order, 0.5 * order, order],
+        "half of the margin of a first order: what handling a complaint costs is not on record",
+    )
+}
+
 fn or_none(measured: Option<&super::Measured>, reason: &str) -> Parameter {
     or_guess(measured, [0.0; 3], reason)
 }
 
 /// A stage before complaints: those who leave over them come back into its retention, because the
 /// recursion takes them off again.
-fn stage(seen: &StageEvidence, unsolved: f64, margin_known: bool) -> Stage {
+fn stage(n: usize, seen: &StageEvidence, unsolved: f64, margin_known: bool) -> Stage {
     let complaints = or_guess(
         seen.complaints.as_ref(),
         COMPLAINTS,
@@ -211,7 +238,8 @@ fn stage(seen: &StageEvidence, unsolved: f64, margin_known: bool) -> Stage {
         retention.reason = format!("{}; before those who leave over complaints", retention.reason);
     }
     let mut margin = seen.margin.parameter();
-    margin.guess = !margin_known;
+    // That nobody pays in the month of joining is no guess.
+    margin.guess = !margin_known && n > 0;
     Stage {
         name: seen.name.to_owned(),
         until_age_months: seen.until_age_months,

@@ -8,7 +8,7 @@ use models::{
 
 use super::{
     STAGES,
-    measured::{Measured, Z80, share},
+    measured::{Measured, Z80, chance},
 };
 use crate::strategy::Source;
 
@@ -26,6 +26,8 @@ pub enum Staying {
     Contracts(Vec<(f64, f64)>),
 }
 
+/// Fewer months of contracts than that say nothing of a stage of its own.
+const LEAST: f64 = 30.0;
 /// Change of a logarithm for slopes by differences.
 const STEP: f64 = 1e-4;
 /// Monthly retention is kept this far from certainty, so that its logit is finite.
@@ -41,7 +43,9 @@ impl Staying {
             let to = until.unwrap_or(from + ahead.clamp(12, 60));
             let found = match self {
                 Self::Model { fit, units_a_month } => modelled(fit, *units_a_month, from, to),
-                Self::Contracts(ages) => followed(ages, from, to),
+                // Where too few could leave as yet to tell the youngest apart, all ages speak for it.
+                Self::Contracts(ages) => followed(ages, from, to, LEAST)
+                    .or_else(|| if from == 0 { followed(ages, 0, u32::MAX, 1.0) } else { None }),
             };
             let or_before = || {
                 stages.last().map(|before| Measured {
@@ -57,6 +61,23 @@ impl Staying {
     }
 }
 
+impl Staying {
+    /// Of customers who just joined, the share that the buying model has there after so many months; none
+    /// for contracts, where it is counted.
+    pub(super) fn there(&self, months: f64) -> Option<f64> {
+        match self {
+            Self::Model { fit, units_a_month } => at_age(&fit.model, *units_a_month, months),
+            Self::Contracts(_) => None,
+        }
+    }
+}
+
+/// Of customers who just joined, the share that is there after so many months.
+fn at_age(model: &Buying, unit: f64, months: f64) -> Option<f64> {
+    // Whoever joins is there in that month, even one who never comes again.
+    if months <= 0.0 { Some(1.0) } else { present(model.model(), months * unit) }
+}
+
 /// Of customers who just joined, the share that is there after so many units of time.
 fn present(model: &dyn BuyingModel, after: f64) -> Option<f64> {
     let new = OrderHistory::new(0, 0.0, 0.0).ok()?;
@@ -65,10 +86,7 @@ fn present(model: &dyn BuyingModel, after: f64) -> Option<f64> {
 }
 
 fn monthly(model: &Buying, unit: f64, from: u32, to: u32) -> Option<f64> {
-    let at = |age: u32| {
-        // Whoever joins is there in that month, even one who never comes again.
-        if age == 0 { Some(1.0) } else { present(model.model(), f64::from(age) * unit) }
-    };
+    let at = |age: u32| at_age(model, unit, f64::from(age));
     let (start, end) = (at(from)?, at(to)?);
     (start > 0.0).then(|| (end / start).clamp(0.0, 1.0).powf(1.0 / f64::from(to - from)))
 }
@@ -122,14 +140,13 @@ fn modelled(fit: &Fit<Buying>, unit: f64, from: u32, to: u32) -> Option<Measured
     Some(measured.within(0.0, 1.0))
 }
 
-fn followed(ages: &[(f64, f64)], from: u32, to: u32) -> Option<Measured> {
+fn followed(ages: &[(f64, f64)], from: u32, to: u32, least: f64) -> Option<Measured> {
     let seen = ages.iter().skip(from as usize).take((to - from) as usize);
     let (could, left) = seen.fold((0.0, 0.0), |(c, l), (could, left)| (c + could, l + left));
-    // Fewer months of contracts than that say nothing of a stage of its own.
-    if could < 30.0 {
+    if could < least {
         return None;
     }
-    share(could - left, could, format!("contracts renewed of {} that could have ended", could.round()))
+    chance(could - left, could, format!("contracts renewed of {} that could have ended", could.round()))
 }
 
 #[cfg(test)]
@@ -161,7 +178,7 @@ mod tests {
         let stages = fit(BuyingKind::ParetoNbd, [0.553, 10.578, s, beta], 0.05).by_stage(36);
         let week = 365.25 / 84.0;
         let there = |months: f64| (beta / (beta + months * week)).powf(s);
-        let wanted = [there(2.0).powf(0.5), (there(6.0) / there(2.0)).powf(0.25)];
+        let wanted = [there(1.0), there(2.0) / there(1.0), (there(6.0) / there(2.0)).powf(0.25)];
         for (stage, wanted) in stages.iter().zip(wanted) {
             assert!((stage.value - wanted).abs() < 1e-9, "{} is not {wanted}", stage.value);
             assert!(stage.low < stage.value && stage.value < stage.high);
@@ -182,8 +199,25 @@ mod tests {
     fn contracts_are_counted_and_the_last_stages_follow_the_one_before() {
         let stages = Staying::Contracts(vec![(1000.0, 200.0), (800.0, 80.0), (720.0, 36.0)]).by_stage(36);
         assert_eq!(stages.len(), STAGES.len());
-        assert!((stages[0].value - 1520.0 / 1800.0).abs() < 1e-12);
-        assert!((stages[1].value - 0.95).abs() < 1e-12);
-        assert_eq!(stages[4].value, stages[1].value);
+        assert!((stages[0].value - 0.8).abs() < 1e-12);
+        assert!((stages[1].value - 0.9).abs() < 1e-12);
+        assert!((stages[2].value - 0.95).abs() < 1e-12);
+        assert_eq!(stages[5].value, stages[2].value);
+    }
+
+    #[test]
+    fn forty_contracts_that_all_stayed_are_no_certainty() {
+        let all = &Staying::Contracts(vec![(40.0, 0.0)]).by_stage(36)[0];
+        assert!((all.value - 40.5 / 41.0).abs() < 1e-12 && all.high <= 1.0, "{all:?}");
+        assert!(all.low < all.value && all.value < all.high, "{all:?}");
+        let none = &Staying::Contracts(vec![(40.0, 40.0)]).by_stage(36)[0];
+        assert!((none.value - 0.5 / 41.0).abs() < 1e-12 && none.low < none.value, "{none:?}");
+    }
+
+    #[test]
+    fn few_contracts_are_of_every_age() {
+        let stages = Staying::Contracts(vec![(12.0, 3.0), (9.0, 0.0), (9.0, 1.0), (8.0, 0.0)]).by_stage(36);
+        assert_eq!(stages.len(), STAGES.len());
+        assert!((stages[0].value - 34.0 / 38.0).abs() < 1e-12, "{:?}", stages[0]);
     }
 }

@@ -1,15 +1,17 @@
 //! A company whose months follow known rates, as a folder would count it.
 
 use facts::{Currency, Month};
-use plan::propose::{Answered, Cell, Counted, Matched, MonthCounted, Owners, STAGES, Staying};
+use plan::propose::{Answered, Cell, Counted, Matched, MonthCounted, Owners, STAGES, Staying, StillThere};
 
 /// What is true of it.
 #[derive(Debug, Clone, Copy)]
 pub struct Truth {
     pub joined: f64,
     pub first_margin: f64,
-    pub margin: [f64; 5],
-    pub staying: [f64; 5],
+    pub margin: [f64; 6],
+    pub staying: [f64; 6],
+    /// Of one who joins, in the month of joining.
+    pub first_complaints: f64,
     pub complaints: f64,
     pub cost_each: f64,
     pub running: f64,
@@ -19,8 +21,9 @@ pub struct Truth {
 pub const TRUTH: Truth = Truth {
     joined: 200.0,
     first_margin: 18.0,
-    margin: [3.0, 4.0, 5.0, 6.0, 7.0],
-    staying: [0.90, 0.94, 0.96, 0.97, 0.98],
+    margin: [0.0, 3.0, 4.0, 5.0, 6.0, 7.0],
+    staying: [0.90, 0.90, 0.94, 0.96, 0.97, 0.98],
+    first_complaints: 0.05,
     complaints: 0.04,
     cost_each: 25.0,
     running: 2_000.0,
@@ -53,13 +56,14 @@ pub fn company(months: i32, truth: Truth, turn: i32, later: Truth) -> Counted {
             let now = if at < turn { truth } else { later };
             let there = joined * truth.present(age);
             let margin = if age == 0 { joined * now.first_margin } else { there * now.margin[stage(age)] };
-            let complaints = if age == 0 { 0.5 * there } else { there } * now.complaints;
+            let complaints = there * if age == 0 { now.first_complaints } else { now.complaints };
             cells.push(Cell {
                 joined: first + cohort,
                 age_months: age,
                 margin,
                 orders: 0.5 * there,
                 complaints,
+                present: None,
             });
             let month = &mut all[at as usize];
             month.margin += margin;
@@ -68,7 +72,9 @@ pub fn company(months: i32, truth: Truth, turn: i32, later: Truth) -> Counted {
             ages[age as usize].0 += there;
             ages[age as usize].1 += there * (1.0 - truth.staying[stage(age)]);
         }
-        base.push(((last - first - cohort) as u32, joined * truth.present((last - first - cohort) as u32)));
+        let age_months = (last - first - cohort) as u32;
+        let customers = joined * truth.present(age_months);
+        base.push(StillThere { age_months, customers, later_months: 0.0 });
     }
     for (at, month) in all.iter_mut().enumerate() {
         let now = if (at as i32) < turn { truth } else { later };
@@ -91,6 +97,7 @@ pub fn company(months: i32, truth: Truth, turn: i32, later: Truth) -> Counted {
         base,
         matched: vec![Matched {
             band: 1,
+            waited_days: 5,
             without: 5_000.0,
             without_left: 1_000.0,
             fast: 400.0,

@@ -4,10 +4,13 @@
 
 mod balance;
 mod company;
+mod complained;
 mod compare;
 mod counted;
 mod draws;
 mod illustrative;
+mod lived_again;
+mod observed;
 mod prices;
 mod properties;
 mod propose;

@@ -1,7 +1,7 @@
-//! What complaints do: orders followed by one, laid against orders like them that were not.
+//! What complaints do: orders followed by one, laid against orders like them that were not so far.
 
 use facts::schema::Kind;
-use plan::propose::{Answered, Counted, Matched};
+use plan::propose::{Answered, Counted, Matched, Waited};
 
 use super::asked::{Asked, days};
 use crate::folder::FolderError;
@@ -44,26 +44,24 @@ pub(super) fn count(asked: &Asked<'_>, counted: &mut Counted) -> Result<(), Fold
          lead(day) OVER (PARTITION BY customer ORDER BY day) AS next, \
          first_value(day) OVER (PARTITION BY customer ORDER BY day) AS first FROM e), \
          w AS (SELECT d.customer, d.day, d.n, d.next, d.first, min(CASE WHEN c.day IS NULL THEN 2 \
-         WHEN c.solved IS NOT NULL AND {solved} <= {FAST} THEN 1 ELSE 0 END) AS said \
+         WHEN c.solved IS NOT NULL AND {solved} <= {FAST} THEN 1 ELSE 0 END) AS said, min({about}) AS after \
          FROM d LEFT JOIN c ON d.customer = c.customer AND c.day >= d.day AND (d.next IS NULL OR c.day < d.next) \
          AND {about} <= {ABOUT} GROUP BY d.customer, d.day, d.n, d.next, d.first), \
          m AS (SELECT least(n, 6) * 10 + CASE WHEN {age} < 61 THEN 0 WHEN {age} < 183 THEN 1 WHEN {age} < 365 THEN 2 ELSE 3 END \
-         AS band, CASE WHEN next IS NULL OR {waited} > {USUAL_WAITING} THEN 1 ELSE 0 END AS gone, said FROM w \
-         WHERE {seen} > {USUAL_WAITING}) \
-         SELECT band, said, count(*), sum(gone) FROM m GROUP BY band, said ORDER BY band, said",
+         AS band, CASE WHEN next IS NULL OR {waited} > {USUAL_WAITING} THEN -1 ELSE {waited} END AS next, said, \
+         coalesce(after, -1) AS after FROM w WHERE {seen} > {USUAL_WAITING}) \
+         SELECT band, said, after, next, count(*) FROM m GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
         asked.orders()
     );
-    let matched = &mut counted.matched;
-    asked.numbers::<4>(&sql, &mut |[band, said, many, gone]| {
-        let band = band as u32;
-        if matched.last().is_none_or(|last| last.band != band) {
-            matched.push(Matched { band, ..Matched::default() });
-        }
-        let Some(last) = matched.last_mut() else { return };
-        match said as u32 {
-            0 => (last.late, last.late_left) = (many, gone),
-            1 => (last.fast, last.fast_left) = (many, gone),
-            _ => (last.without, last.without_left) = (many, gone),
-        }
-    })
+    let mut orders = Vec::new();
+    asked.numbers::<5>(&sql, &mut |[band, said, after, next, orders_alike]| {
+        orders.push(Waited {
+            band: band as u32,
+            complaint: (after >= 0.0).then_some((after as u32, said > 0.0)),
+            next_days: (next >= 0.0).then_some(next as u32),
+            orders: orders_alike,
+        });
+    })?;
+    counted.matched = Matched::of(&orders);
+    Ok(())
 }

@@ -15,7 +15,8 @@ use self::asked::Asked;
 use crate::{
     folder::{
         Folder, FolderError,
-        values::{Kept, said_by_company},
+        clock::now,
+        values::{Kept, day_of, said_by_company},
     },
     value::{MONTH_DAYS, Margin, Settings, Unit},
 };
@@ -44,19 +45,30 @@ pub(super) struct Read<'a> {
 
 /// What was counted; or what is missing to count anything.
 pub(super) fn read(folder: &Folder) -> Result<Result<Read<'_>, Vec<Lack>>, FolderError> {
-    let Some(fit) = folder.wait(folder.records().latest_fit())? else {
-        let live = folder.wait(folder.records().live())?;
-        let any = live.iter().any(|file| file.kind == Kind::Orders.name());
-        return Ok(Err(vec![if any { Lack::Valuation } else { Lack::Orders }]));
+    let fit = folder.wait(folder.records().latest_fit())?;
+    let live = folder.wait(folder.records().live())?;
+    let any = |kind: Kind| live.iter().any(|file| file.kind == kind.name());
+    let today = day_of(now())?;
+    let as_of = match &fit {
+        Some(fit) => Day::from_epoch(fit.as_of).map_err(|e| FolderError::Damaged(e.to_string()))?,
+        None if any(Kind::Orders) => return Ok(Err(vec![Lack::Valuation])),
+        // Who stayed how long is written in the contracts themselves.
+        None => match contracts::said(folder, today)? {
+            (Some(day), _) => day,
+            (None, _) => return Ok(Err(vec![Lack::Orders])),
+        },
     };
-    let as_of = Day::from_epoch(fit.as_of).map_err(|e| FolderError::Damaged(e.to_string()))?;
     let said = said_by_company(folder)?;
-    let kept = Kept::read(&fit.parameters).ok();
+    let kept = fit.as_ref().and_then(|fit| Kept::read(&fit.parameters).ok());
     let settings = kept.as_ref().map(Kept::settings).unwrap_or_default();
     let settings = said.map_or_else(|| settings.clone(), |company| company.over(&settings));
     let currency = match kept.as_ref().map(|k| Currency::from_code(&k.currency)) {
         Some(Ok(currency)) => Some(currency),
-        _ => said.and_then(|company| company.currency),
+        Some(Err(_)) => said.and_then(|company| company.currency),
+        None => match said.and_then(|company| company.currency) {
+            Some(currency) => Some(currency),
+            None => contracts::said(folder, today)?.1,
+        },
     };
     let margin = match &kept {
         Some(kept) => Margin::kept(kept.margin, &kept.margin_source),
@@ -91,7 +103,7 @@ pub(super) fn read(folder: &Folder) -> Result<Result<Read<'_>, Vec<Lack>>, Folde
     } else if asked.has(Kind::Contracts) {
         contracts::count(&asked, &mut counted)?;
     } else {
-        return Ok(Err(vec![why_not(&fit.summary)]));
+        return Ok(Err(vec![fit.map_or(Lack::Orders, |fit| why_not(&fit.summary))]));
     }
     months::costs(&asked, &mut counted)?;
     complaints::count(&asked, &mut counted)?;

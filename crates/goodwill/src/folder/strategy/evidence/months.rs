@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use facts::{Month, Value, schema::Kind};
-use plan::propose::{Cell, Counted, MonthCounted};
+use plan::propose::{Cell, Counted, MonthCounted, StillThere};
 
 use super::asked::{Asked, is_word_of_mouth, month, number};
-use crate::folder::FolderError;
+use crate::{folder::FolderError, value::MONTH_DAYS};
 
 /// Cohorts by age, and the months they make.
 pub(super) fn count(asked: &Asked<'_>, counted: &mut Counted) -> Result<(), FolderError> {
@@ -29,7 +29,7 @@ pub(super) fn count(asked: &Asked<'_>, counted: &mut Counted) -> Result<(), Fold
         let (joined, age) = (joined as i32, age as u32);
         let at = joined + age as i32;
         if at <= last {
-            cells.push(Cell { joined, age_months: age, margin, orders, complaints });
+            cells.push(Cell { joined, age_months: age, margin, orders, complaints, present: None });
             let month = months.entry(at).or_default();
             month.margin += margin;
             month.orders += orders;
@@ -74,21 +74,28 @@ pub(super) fn count(asked: &Asked<'_>, counted: &mut Counted) -> Result<(), Fold
     Ok(())
 }
 
-/// Customers expected to be there, by months since they joined.
+/// Customers expected to be there on the day they were valued, by months since they joined.
 pub(super) fn base(asked: &Asked<'_>, counted: &mut Counted) -> Result<(), FolderError> {
     let last = asked.last_month().index();
     let joined = month("first_order");
     // A customer has a row for each day looked from that is still kept: the newest holds.
     let sql = format!(
-        "SELECT {joined} AS joined, sum(alive) FROM (SELECT customer, first_order, alive, \
+        "SELECT {joined} AS joined, as_of, sum(alive) FROM (SELECT customer, first_order, alive, as_of, \
          row_number() OVER (PARTITION BY customer ORDER BY as_of DESC) AS newest FROM customer_values) \
-         WHERE newest = 1 AND alive IS NOT NULL GROUP BY 1 ORDER BY 1"
+         WHERE newest = 1 AND alive IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2"
     );
+    let month = asked.last_month();
+    let ends = [month.first_day(), month.last_day()].map(|day| f64::from(day.days_since_epoch()));
+    let middle = f64::midpoint(ends[0], ends[1]);
     let base = &mut counted.base;
-    asked.numbers::<2>(&sql, &mut |[joined, alive]| {
+    asked.numbers::<3>(&sql, &mut |[joined, as_of, alive]| {
         let age = last - joined as i32;
         if age >= 0 && alive > 0.0 {
-            base.push((age.unsigned_abs(), alive));
+            base.push(StillThere {
+                age_months: age.unsigned_abs(),
+                customers: alive,
+                later_months: (as_of - middle) / MONTH_DAYS,
+            });
         }
     })
 }
