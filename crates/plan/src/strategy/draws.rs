@@ -219,3 +219,6 @@ impl SeenThere {
             .collect();
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -120,7 +120,7 @@ named! {
         SolutionCost "solution_cost" Amount Some(0.0),
         /// Added to the monthly retention of every stage.
         RetentionGain "retention_gain" Change Some(0.0),
-        /// Added to the margin of every stage, as a share of it.
+        /// Added to the margin of every stage, as a share of its size: it also betters a negative one.
         MarginGain "margin_gain" Change Some(0.0),
         /// Complaints of every stage times this.
         ComplaintsFactor "complaints_factor" Factor Some(1.0),

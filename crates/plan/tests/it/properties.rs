@@ -1,8 +1,8 @@
 //! What must hold for every possible scenario.
 
 use plan::strategy::{
-    Asked, BaseAge, Draft, Nature, Parameter, Quantity, Scenario, Source, Stage, StageQuantity,
-    StrategyError, Way,
+    Asked, BaseAge, Draft, Nature, Observed, Parameter, Presence, Quantity, Scenario, Source, Stage,
+    StageQuantity, StrategyError, Way,
     recursion::{Rates, by_cohort, expected},
     run,
 };
@@ -54,7 +54,11 @@ pub fn scenario(number: fn(Nature) -> BoxedStrategy<Parameter>) -> impl Strategy
     let stages = prop::collection::vec((1_u32..40, stage), 1..4);
     let base = prop::collection::btree_map(0_u32..60, 0.0..500.0_f64, 0..20);
     let whole: Vec<_> = Quantity::ALL.into_iter().map(|q| number(q.nature())).collect();
-    (stages, base, whole, 1_u32..50).prop_filter_map("possible together", |(stages, base, whole, months)| {
+    let presence = prop_oneof![Just(Presence::WorkedOut), Just(Presence::Counted)];
+    let observed =
+        prop::option::of((1..=90_u32, presence).prop_map(|(months, presence)| Observed { months, presence }));
+    let all = (stages, base, whole, 1_u32..50, observed);
+    all.prop_filter_map("possible together", |(stages, base, whole, months, observed)| {
         let last = stages.len() - 1;
         let mut until = 0;
         let stages = stages.into_iter().enumerate().map(|(n, (length, [margin, retention, complaints]))| {
@@ -64,6 +68,7 @@ pub fn scenario(number: fn(Nature) -> BoxedStrategy<Parameter>) -> impl Strategy
         });
         let mut draft = Draft::new("any", Way::Other);
         draft.horizon_months = months;
+        draft.observed = observed;
         draft.stages = stages.collect();
         draft.base =
             base.into_iter().map(|(age_months, customers)| BaseAge { age_months, customers }).collect();
