@@ -238,7 +238,7 @@ fn competitors_ask_what_is_told() {
             n += 1.0;
         }
         let error = (to - from) / (12.0 * n).sqrt();
-        assert!((sum / n - (from + to) / 2.0).abs() < 4.5 * error, "{}", sum / n);
+        assert!((sum / n - f64::midpoint(from, to)).abs() < 4.5 * error, "{}", sum / n);
     }
 }
 
