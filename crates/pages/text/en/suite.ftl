@@ -60,18 +60,20 @@ suite-col-month = Month
 suite-col-orders = Core orders
 
 suite-width = How many product lines
-suite-best = Best at { $best ->
+suite-best = On average it is best at { $best ->
     [one] the core alone
    *[other] { $best } lines, the core counted as one
 } ({ $low } to { $high }); today there { $now ->
     [one] is the core alone: all that was sold from the start
    *[other] are { $now }, the core counted as one
 }.
-suite-best-open = In the mean it is best at { $most } lines, the most that were looked at, the core counted as one ({ $low } to { $high }); today there { $now ->
+suite-best-open = On average it is best at { $most } lines, the most that were looked at, the core counted as one ({ $low } to { $high }); today there { $now ->
     [one] is the core alone: all that was sold from the start
    *[other] are { $now }
 }.
-suite-next-stop = Stop: the next line adds { $mean } ({ $range }) over { $months } months, with what it does to all other customers, and the lower end is below zero.
+suite-next-stop = Stop here for now: the next line would add { $mean } on average ({ $range }) over { $months } months, with what it does to all other customers, but the lower end is below zero, so that is not proven.
+suite-next-costs = Stop: the next line would bring { $mean } on average ({ $range }) over { $months } months, with what it does to all other customers.
+suite-next-overloads = With it, more cases would come in than the people who answer now can take.
 suite-next-go = The next line adds { $mean } ({ $range }) over { $months } months, with what it does to all other customers.
 suite-next-alarm = The next line would add { $mean } ({ $range }) over { $months } months, with what it does to all other customers, but not while the alarm stands.
 suite-costs-guessed = Nobody has said what a line costs, so this rests on a guess: say it below.
@@ -124,7 +126,8 @@ suite-number-margin-per-owner = Margin of a line’s owner, a month
 suite-number-cases = Cases with a line against those with the core
 suite-number-handling-minutes = Time a case takes
 suite-number-people = People who answer at one time
-suite-number-wait-minutes = First response today
+suite-number-wait-minutes = First response today, in the mean
+suite-number-busy = How much of their time these people are busy
 suite-number-complaints-per-hour = More complaints with each hour of waiting
 suite-number-solved-per-hour = Share of complaints solved, with each hour of waiting
 suite-number-setup-cost = Setting up a line, once

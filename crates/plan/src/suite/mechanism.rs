@@ -12,16 +12,17 @@
 //! | S | `handling_minutes` | minutes | above 0 |
 //! | c | `people` who answer at one time | people | 1 and more |
 //! | W | `wait_minutes` until a first response | minutes | above 0 |
-//! | φ | `queueing`: share of W that is waiting behind other cases | share | 0 to 1 |
+//! | ρ | `busy`: share of their time that these people are busy today | share | 0 to 1 |
 //! | β | `complaints_per_hour` more of waiting, as a share of today's complaints | an hour | any |
 //!
-//! Load with n lines, the core counted: L(n) = 1 + κ (α + αδ + … + αδ^(n-2)). Today's utilisation is the
-//! one at which the queue waits φW; with n lines it is that times L(n)/L(today), and of the waiting that
-//! part grows as the queue's does. Complaints factor: 1 + β (W(n) - W(today)) / 60.
+//! Load with n lines, the core counted: L(n) = 1 + κ (α + αδ + … + αδ^(n-2)). Today's utilisation ρ is the
+//! one at which the queue waits as customers wait today; with n lines it is that times L(n)/L(today), and
+//! the part of the waiting that is the queue's at ρ grows as the queue's does. Complaints factor:
+//! 1 + β (W(n) - W(today)) / 60.
 //!
-//! φ is 1 where a queue explains the waiting. Where customers wait longer than behind people who are busy
-//! for 95 % of their time, most of it is something else, nights and weekends above all, and says nothing
-//! of how busy they are: an hour of it is then taken to be the queue's.
+//! Where customers wait longer than behind people who are busy for 95 % of their time, most of it is
+//! something else, nights and weekends above all, and says nothing of how busy they are: ρ is then
+//! assumed, and only what a queue makes wait at it grows.
 //!
 //! Sources: Erlang 1917 for the queue; what waiting does to complaints is fitted to the company's months.
 //!
@@ -43,8 +44,8 @@ use crate::strategy::{Parameter, Quantity, Scenario, Source};
 const BUSIEST: f64 = 0.98;
 /// Today they are busy for no more than this share: longer waiting is not a queue's.
 const BUSIEST_TODAY: f64 = 0.95;
-/// Minutes until a first response that are taken to be the queue's where not known, and their ends.
-const QUEUED_MINUTES: [f64; 3] = [60.0, 20.0, 180.0];
+/// How busy people are taken to be where the waiting does not say it, and the ends of it.
+const USUALLY_BUSY: [f64; 3] = [0.75, 0.55, 0.90];
 /// Complaints grow no more than this, whatever the waiting.
 const MOST_COMPLAINTS: f64 = 5.0;
 /// Months that say how complaints go with waiting.
@@ -130,6 +131,8 @@ pub enum Ingredient {
     People,
     /// Minutes until a first response, today.
     WaitMinutes,
+    /// Share of their time that people are busy, today.
+    Busy,
     /// Complaints more with each hour of waiting, as a share of today's.
     ComplaintsPerHour,
     /// Change of the share of complaints that are solved with each hour of waiting.
@@ -142,7 +145,7 @@ pub enum Ingredient {
 
 impl Ingredient {
     /// All of them, as they are listed.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Adoption,
         Self::Kept,
         Self::MarginPerOwner,
@@ -150,6 +153,7 @@ impl Ingredient {
         Self::HandlingMinutes,
         Self::People,
         Self::WaitMinutes,
+        Self::Busy,
         Self::ComplaintsPerHour,
         Self::SolvedPerHour,
         Self::SetupCost,
@@ -166,6 +170,7 @@ impl Ingredient {
             Self::HandlingMinutes => "handling_minutes",
             Self::People => "people",
             Self::WaitMinutes => "wait_minutes",
+            Self::Busy => "busy",
             Self::ComplaintsPerHour => "complaints_per_hour",
             Self::SolvedPerHour => "solved_per_hour",
             Self::SetupCost => "setup_cost",
@@ -180,8 +185,6 @@ pub struct Mechanism {
     /// Lines today, the core counted.
     pub now: u32,
     numbers: [Parameter; Ingredient::ALL.len()],
-    /// Share of today's waiting that is waiting behind other cases.
-    queueing: f64,
 }
 
 /// One set of these numbers.
@@ -244,13 +247,13 @@ impl Mechanism {
             numbers.get(Ingredient::People).round().max(1.0) as u32,
         );
         let today = numbers.get(Ingredient::WaitMinutes);
-        let queued = self.queueing * today;
-        let busy = busy_at(handling, people, queued);
+        let busy = numbers.get(Ingredient::Busy).clamp(0.01, BUSIEST);
         let wanted = busy * load;
         let (overloaded, utilisation) = (wanted > BUSIEST, wanted.min(BUSIEST));
+        // Of today's waiting what is the queue's; the rest does not grow with it.
         let before = wait(handling, people, busy);
         let growth = if before > 0.0 { wait(handling, people, utilisation) / before } else { 1.0 };
-        let wait_minutes = today + queued * (growth - 1.0);
+        let wait_minutes = today + before.min(today) * (growth - 1.0);
         let hours = (wait_minutes - today) / 60.0;
         Strain {
             load,
@@ -272,7 +275,8 @@ impl Mechanism {
         let margin = margin_per_owner(evidence, scenario);
         let a_month = (adoption.value * margin.value * customers).max(0.0);
         let (handling, people) = (handling(evidence), people(evidence));
-        let (wait, queueing) = wait_today(evidence, &handling, &people);
+        let wait = wait_today(evidence);
+        let busy = busy(&wait, &handling, &people);
         let numbers = [
             adoption,
             kept,
@@ -281,12 +285,13 @@ impl Mechanism {
             handling,
             people,
             wait,
+            busy,
             complaints_per_hour(evidence),
             solved_per_hour(evidence),
             cost(stated.setup_cost, 6.0 * a_month, "six months of what a line brings"),
             cost(stated.monthly_cost, 0.1 * a_month, "a tenth of what a line brings"),
         ];
-        Self { now, numbers: numbers.map(finite), queueing }
+        Self { now, numbers: numbers.map(finite) }
     }
 }
 
@@ -422,27 +427,48 @@ fn people(evidence: &Evidence) -> Parameter {
     }
 }
 
-/// Minutes until a first response, and the share of them that is waiting behind other cases.
-fn wait_today(evidence: &Evidence, handling: &Parameter, people: &Parameter) -> (Parameter, f64) {
+fn wait_today(evidence: &Evidence) -> Parameter {
     let last: Vec<f64> = evidence.months.iter().rev().take(3).filter_map(|m| m.wait_minutes).collect();
-    let [usual, least, most] = QUEUED_MINUTES;
     if last.is_empty() {
-        let why = "no contact says how long a customer waited";
-        return (Parameter::guessed(usual, least, most, why), 1.0);
+        return Parameter::guessed(60.0, 20.0, 180.0, "no contact says how long a customer waited");
     }
     let mean = last.iter().sum::<f64>() / last.len() as f64;
     let spread = last.iter().map(|w| (w - mean).abs()).fold(0.0, f64::max).clamp(0.05 * mean, 0.5 * mean);
-    let mut why = format!("mean first response of the last {} months", last.len());
-    let longest = wait(handling.value, people.value.round().max(1.0) as u32, BUSIEST_TODAY);
-    let queueing = if mean > longest { usual.min(longest) / mean } else { 1.0 };
-    if queueing < 1.0 {
-        why += &format!(
-            "; longer than a queue makes anybody wait, so most of it is nights and weekends: {:.0} minutes of it \
-             are taken to be the queue",
-            queueing * mean
-        );
+    let why = format!("mean first response of the last {} months", last.len());
+    Parameter::known(mean, mean - spread, mean + spread, Source::Measured, why)
+}
+
+/// How busy the people are behind whom customers wait so long.
+fn busy(waits: &Parameter, handling: &Parameter, people: &Parameter) -> Parameter {
+    let at = |waits: f64, handling: f64, people: f64| {
+        let people = people.round().max(1.0) as u32;
+        (waits <= wait(handling, people, BUSIEST_TODAY)).then(|| busy_at(handling, people, waits))
+    };
+    let Some(value) = at(waits.value, handling.value, people.value) else {
+        let [value, low, high] = USUALLY_BUSY;
+        let why = "customers wait longer than a queue makes anybody wait, so most of it is nights and weekends, and \
+                   says nothing of how busy people are";
+        return Parameter::guessed(value, low, high, why);
+    };
+    // One doubt at a time, put together as independent ones.
+    let odds = |share: f64| (share / (1.0 - share)).ln();
+    let half = |low: Option<f64>, high: Option<f64>| {
+        let [low, high] = [low, high].map(|share| odds(share.unwrap_or(BUSIEST_TODAY)));
+        0.5 * (high - low)
+    };
+    let (w, s, c) = (waits.value, handling.value, people.value);
+    let halves = [
+        half(at(waits.low, s, c), at(waits.high, s, c)),
+        half(at(w, handling.high, c), at(w, handling.low, c)),
+        half(at(w, s, people.low), at(w, s, people.high)),
+    ];
+    let far = halves.iter().map(|half| half * half).sum::<f64>().sqrt();
+    let [low, high] = [-far, far].map(|by| 1.0 / (1.0 + (-(odds(value) + by)).exp()));
+    if waits.guess {
+        return Parameter::guessed(value, low, high, "follows from the waiting, which is a guess");
     }
-    (Parameter::known(mean, mean - spread, mean + spread, Source::Measured, why), queueing)
+    let why = "the share at which a queue (Erlang C) waits as customers wait today";
+    Parameter::known(value, low, high, Source::Estimated, why)
 }
 
 /// What is taken to be so before a month was seen: 10 % more complaints with each hour, -5 to 25 %.

@@ -225,7 +225,7 @@ fn numbers(mechanism: &Mechanism, seed: u64, draw: u32) -> Numbers {
         let z = draw::normal(&mut rng);
         let parameter = mechanism.get(of);
         match of {
-            Ingredient::Adoption | Ingredient::Kept => draw::share(parameter, z),
+            Ingredient::Adoption | Ingredient::Kept | Ingredient::Busy => draw::share(parameter, z),
             Ingredient::ComplaintsPerHour | Ingredient::SolvedPerHour => draw::either(parameter, z),
             _ => draw::amount(parameter, z),
         }

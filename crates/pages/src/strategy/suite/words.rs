@@ -218,6 +218,7 @@ pub fn width(reader: &Reader, currency: Option<Currency>, found: &Width, alarmed
     )];
     if let Some(next) = &found.next {
         let key = match (found.stop, alarmed) {
+            (true, _) if next.mean <= 0.0 => "suite-next-costs",
             (true, _) => "suite-next-stop",
             (false, true) => "suite-next-alarm",
             (false, false) => "suite-next-go",
@@ -230,6 +231,9 @@ pub fn width(reader: &Reader, currency: Option<Currency>, found: &Width, alarmed
                 ("months", lines(found.horizon_months)),
             ],
         ));
+    }
+    if found.points.get(found.now as usize).is_some_and(|next| next.overloaded > 0.5) {
+        said.push(reader.t("suite-next-overloads"));
     }
     let guessed =
         |listed: &&plan::suite::width::Listed| listed.parameter.guess && !listed.parameter.is_certain();
@@ -350,6 +354,7 @@ pub fn ingredient_value(reader: &Reader, of: Ingredient, x: f64, currency: Optio
         Ingredient::Adoption
         | Ingredient::Kept
         | Ingredient::Cases
+        | Ingredient::Busy
         | Ingredient::ComplaintsPerHour
         | Ingredient::SolvedPerHour => reader.percent(x),
         Ingredient::MarginPerOwner | Ingredient::SetupCost | Ingredient::MonthlyCost => {
