@@ -1,15 +1,8 @@
 //! What customers are worth in a scenario, with the doubt of its numbers.
 
-use rand::SeedableRng;
-use rand_chacha::ChaCha8Rng;
-use rand_distr::{Distribution, StandardNormal};
+use crate::strategy::{Doubts, Numbers, Parameter, Scenario, Source, recursion::Rates};
 
-use crate::strategy::{
-    Parameter, Quantity, Scenario, Source, StageQuantity,
-    recursion::{Rates, StageRates},
-};
-
-const DRAWS: usize = 400;
+const DRAWS: u32 = 400;
 
 /// What customers are worth.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,29 +17,10 @@ pub struct Worth {
 
 /// What customers are worth in a scenario; none where their value has no end or nobody is there.
 pub fn worth(scenario: &Scenario, seed: u64) -> Option<Worth> {
-    let whole = |luck: &[f64], q: Quantity| scenario.get(q).at(q.nature(), luck[q as usize]);
-    let found = |luck: &[f64]| {
-        let of = |q: StageQuantity, p: &Parameter| p.at(q.nature(), luck[Quantity::ALL.len() + q as usize]);
-        let stages: Vec<StageRates> = scenario
-            .stages()
-            .iter()
-            .map(|stage| StageRates {
-                margin: of(StageQuantity::Margin, &stage.margin),
-                retention: of(StageQuantity::Retention, &stage.retention),
-                complaints: of(StageQuantity::Complaints, &stage.complaints),
-            })
-            .collect();
-        worth_of(scenario, &Rates::from_numbers(scenario, &stages, |q| whole(luck, q)))
-    };
-    let many = Quantity::ALL.len() + StageQuantity::ALL.len();
-    let middle = found(&vec![0.0; many])?;
-    let mut chance = ChaCha8Rng::seed_from_u64(seed);
-    let draws: Vec<[f64; 3]> = (0..DRAWS)
-        .filter_map(|_| {
-            let luck: Vec<f64> = (0..many).map(|_| StandardNormal.sample(&mut chance)).collect();
-            found(&luck)
-        })
-        .collect();
+    let doubts = Doubts::of(scenario);
+    let found = |numbers: &Numbers| worth_of(scenario, &numbers.rates(scenario));
+    let middle = found(&doubts.as_they_stand())?;
+    let draws: Vec<[f64; 3]> = (0..DRAWS).filter_map(|draw| found(&doubts.drawn(seed, draw))).collect();
     let parameter = |n: usize| {
         let mut all: Vec<f64> = draws.iter().map(|one| one[n]).filter(|x| x.is_finite()).collect();
         all.sort_by(f64::total_cmp);
@@ -72,11 +46,11 @@ fn worth_of(scenario: &Scenario, rates: &Rates) -> Option<[f64; 3]> {
     let (mut there, mut stay, mut worth) = (0.0, 0.0, 0.0);
     for one in scenario.base() {
         let staying = rates.staying[rates.stage_at(one.age_months)];
-        let kept = one.customers * staying;
-        there += one.customers;
-        stay += kept;
+        let customers = rates.at_start(one);
+        there += customers;
+        stay += customers * staying;
         // The value ahead is that of staying, paying then, and all later months.
-        worth += one.customers * values[one.age_months as usize] / b;
+        worth += customers * values[one.age_months as usize] / b;
     }
     if stay <= 0.0 {
         let staying = rates.staying[0];

@@ -4,6 +4,7 @@
 
 use super::{
     Key, MOST_STAGES, Observed, Parameter, Presence, Quantity, Scenario, Source, Stage, StageQuantity,
+    chance::Future,
     life::Market,
     observed::{There, times},
     quantiles::Marginal,
@@ -12,7 +13,7 @@ use super::{
 
 /// Every number of a scenario with its quantile function.
 #[derive(Debug, Clone)]
-pub(super) struct Doubts {
+pub(crate) struct Doubts {
     whole: Vec<(f64, Marginal)>,
     stages: Vec<[(f64, Marginal); StageQuantity::ALL.len()]>,
     seen: Option<Seen>,
@@ -45,7 +46,7 @@ struct SeenThere {
 
 /// All numbers of a scenario in one future, to be changed by whoever asks what if.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Numbers {
+pub(crate) struct Numbers {
     pub stages: Vec<StageRates>,
     /// In the order of [`Quantity::ALL`].
     pub whole: [f64; Quantity::ALL.len()],
@@ -67,7 +68,7 @@ impl Numbers {
     }
 
     /// The swings of the market.
-    pub fn market(&self) -> Market {
+    pub(super) fn market(&self) -> Market {
         Market { swing: self.get(Quantity::MarketSwing), memory: self.get(Quantity::MarketMemory).min(0.999) }
     }
 
@@ -114,6 +115,18 @@ impl Doubts {
             Key::Stage(q, n) => self.stages.get(n).is_some_and(|s| !s[q as usize].1.is_certain()),
             Key::Stages(q) => self.stages.iter().any(|s| !s[q as usize].1.is_certain()),
         }
+    }
+
+    /// All numbers as they stand.
+    pub fn as_they_stand(&self) -> Numbers {
+        self.numbers(|_| None, |_| None)
+    }
+
+    /// All numbers in future number `draw`: the same as those the strategy is lived with.
+    pub fn drawn(&self, seed: u64, draw: u32) -> Numbers {
+        let mut future = Future::empty();
+        future.draw(seed, draw, self.stages.len(), 0);
+        self.numbers(|key| future.normal(key), |_| None)
     }
 
     /// All numbers where they have these standard normals, and where some are held at what they are said

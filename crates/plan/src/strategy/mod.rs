@@ -20,6 +20,7 @@ mod scenario;
 mod summary;
 mod verdict;
 
+pub(crate) use draws::{Doubts, Numbers};
 pub use futures::Progress;
 pub(crate) use months::{Scatter, counted};
 pub use observed::{MOST_OBSERVED_MONTHS, Observed, Presence};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Nature, quantiles::TENTH};
+use super::{Nature, quantiles::Marginal};
 
 /// Where a number is known from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -61,17 +61,9 @@ impl Parameter {
         Self { guess: true, ..Self::known(value, low, high, Source::Assumed, reason) }
     }
 
-    /// The number at so many standard normals from where it stands, half of a normal distribution leading
-    /// to each end of its interval; held inside what it may be.
-    pub(crate) fn at(&self, nature: Nature, z: f64) -> f64 {
-        let side = if z < 0.0 { self.value - self.low } else { self.high - self.value };
-        let x = self.value + z * side / TENTH;
-        match nature {
-            Nature::Share => x.clamp(0.0, 1.0),
-            Nature::Change => x.clamp(-1.0, 1.0),
-            Nature::Amount | Nature::Count | Nature::Factor => x.max(0.0),
-            Nature::Money => x,
-        }
+    /// How the number is drawn: one way for everything that is drawn.
+    pub(crate) fn placed(&self, nature: Nature) -> Marginal {
+        Marginal::of(nature, self)
     }
 
     /// Whether there is no doubt in it.

@@ -38,7 +38,7 @@ const WIDEST: f64 = 1.45;
 
 /// A number as a function of a standard normal; never falls as that rises.
 #[derive(Debug, Clone)]
-pub(super) enum Marginal {
+pub(crate) enum Marginal {
     Certain(f64),
     Normal {
         mean: f64,

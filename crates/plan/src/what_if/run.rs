@@ -12,10 +12,7 @@ use rand_distr::{Distribution, StandardNormal};
 use serde::Serialize;
 
 use super::{Input, Kind, WhatIf, WhatIfError, file::MOST};
-use crate::strategy::{
-    Nature, Parameter, Quantity, Scenario, Source, StageQuantity,
-    recursion::{Rates, StageRates, expected},
-};
+use crate::strategy::{Doubts, Nature, Numbers, Quantity, Scenario, Source, recursion::expected};
 
 /// Draws over all doubts.
 const DRAWS: usize = 400;
@@ -114,9 +111,9 @@ pub fn run(scenario: &Scenario, what_ifs: &[WhatIf], seed: u64) -> Result<Answer
     if what_ifs.is_empty() || what_ifs.len() > MOST {
         return Err(WhatIfError::HowMany(what_ifs.len()));
     }
-    let middle = Lived::of(scenario, None);
-    let mut chance = ChaCha8Rng::seed_from_u64(seed);
-    let drawn: Vec<Lived> = (0..DRAWS).map(|_| Lived::of(scenario, Some(&mut chance))).collect();
+    let doubts = Doubts::of(scenario);
+    let middle = Lived(doubts.as_they_stand());
+    let drawn: Vec<Lived> = (0..DRAWS as u32).map(|draw| Lived(doubts.drawn(seed, draw))).collect();
     let npv = middle.npv(scenario).0;
     let mut ranked = what_ifs
         .iter()
@@ -157,14 +154,16 @@ fn one(
     };
     let stands = |input: Input| what_if.number(input).map_or(0.0, |p| p.value);
     let expected = compared(middle, &stands);
+    let doubts = Input::ALL.map(|input| what_if.number(input).map(|p| p.placed(input.nature())));
     // Each what-if draws its numbers from the same beginning: equal doubts meet equal luck.
     let mut chance = ChaCha8Rng::seed_from_u64(seed ^ 0x57_68_61_74);
     let mut differences = Vec::with_capacity(drawn.len());
     let mut peaks = Vec::with_capacity(drawn.len());
     for lived in drawn {
         let luck = Input::ALL.map(|_| -> f64 { StandardNormal.sample(&mut chance) });
-        let number =
-            |input: Input| what_if.number(input).map_or(0.0, |p| p.at(input.nature(), luck[input as usize]));
+        let number = |input: Input| {
+            doubts[input as usize].as_ref().map_or(0.0, |marginal| marginal.at(luck[input as usize]))
+        };
         let (difference, peak) = compared(lived, &number);
         differences.push(difference);
         peaks.push(peak);
@@ -222,47 +221,24 @@ fn spread(expected: f64, mut draws: Vec<f64>) -> Estimate {
 
 /// The numbers of a scenario, as they stand or drawn.
 #[derive(Clone)]
-struct Lived {
-    whole: Vec<f64>,
-    stages: Vec<StageRates>,
-}
+struct Lived(Numbers);
 
 impl Lived {
-    /// Of stages, what is seen of one is likely of the others: they are drawn together.
-    fn of(scenario: &Scenario, chance: Option<&mut ChaCha8Rng>) -> Self {
-        let luck: Vec<f64> = match chance {
-            None => vec![0.0; Quantity::ALL.len() + StageQuantity::ALL.len()],
-            Some(chance) => {
-                let all = Quantity::ALL.len() + StageQuantity::ALL.len();
-                (0..all).map(|_| StandardNormal.sample(chance)).collect()
-            }
-        };
-        let whole = Quantity::ALL.map(|q| scenario.get(q).at(q.nature(), luck[q as usize])).into();
-        let of_stage =
-            |q: StageQuantity, p: &Parameter| p.at(q.nature(), luck[Quantity::ALL.len() + q as usize]);
-        let stages = scenario.stages().iter().map(|stage| StageRates {
-            margin: of_stage(StageQuantity::Margin, &stage.margin),
-            retention: of_stage(StageQuantity::Retention, &stage.retention),
-            complaints: of_stage(StageQuantity::Complaints, &stage.complaints),
-        });
-        Self { whole, stages: stages.collect() }
-    }
-
     fn change(&mut self, kind: Kind, number: &dyn Fn(Input) -> f64) {
         let taken = number(Input::TakeRate);
         match kind {
             Kind::WiderBasket | Kind::AdjacentService => {
-                for stage in &mut self.stages {
+                for stage in &mut self.0.stages {
                     stage.margin += taken * number(Input::MarginPerTaker);
                     stage.complaints += taken * number(Input::ExtraCases);
                     stage.retention += taken * number(Input::RetentionGain);
                 }
-                self.whole[Quantity::FixedCost as usize] += number(Input::FixedCost);
-                self.whole[Quantity::Setup as usize] += number(Input::Setup);
+                self.0.whole[Quantity::FixedCost as usize] += number(Input::FixedCost);
+                self.0.whole[Quantity::Setup as usize] += number(Input::Setup);
             }
             Kind::Bundle => {
                 let added = number(Input::MarginPerTaker);
-                for stage in &mut self.stages {
+                for stage in &mut self.0.stages {
                     let new = (1.0 - number(Input::Cannibalised)) * added;
                     // What they would have bought anyway is in the margin of today already.
                     let given = number(Input::Discount) * (stage.margin.max(0.0) + new.max(0.0));
@@ -274,30 +250,29 @@ impl Lived {
             Kind::PriceMatch => {
                 self.leave(number(Input::ExtraLeaving) * (1.0 - number(Input::LeavingAvoided)));
                 let cut = number(Input::PriceGap) / number(Input::MarginOfPrice).max(0.01);
-                for stage in &mut self.stages {
+                for stage in &mut self.0.stages {
                     stage.margin -= cut * stage.margin.abs();
                 }
             }
             Kind::BetterService => {
                 self.leave(number(Input::ExtraLeaving) - number(Input::RetentionGain));
-                self.whole[Quantity::PreventionCost as usize] += number(Input::CostPerCustomer);
+                self.0.whole[Quantity::PreventionCost as usize] += number(Input::CostPerCustomer);
                 let still = 1.0 - number(Input::ComplaintsPrevented);
-                let prevented = &mut self.whole[Quantity::Prevented as usize];
+                let prevented = &mut self.0.whole[Quantity::Prevented as usize];
                 *prevented = 1.0 - (1.0 - *prevented) * still;
             }
         }
     }
 
     fn leave(&mut self, share: f64) {
-        for stage in &mut self.stages {
+        for stage in &mut self.0.stages {
             stage.retention -= share;
         }
     }
 
     /// Discounted cash, and how deep it goes below zero.
     fn npv(&self, scenario: &Scenario) -> (f64, f64) {
-        let rates = Rates::from_numbers(scenario, &self.stages, |q| self.whole[q as usize]);
-        let months = expected(scenario, &rates);
+        let months = expected(scenario, &self.0.rates(scenario));
         let deepest = months.iter().map(|m| m.cumulative).fold(0.0, f64::min);
         (months.iter().map(|m| m.discounted).sum(), -deepest)
     }
