@@ -62,9 +62,10 @@ fn the_planted_curve_of_winning_is_found_in_the_folder() {
     assert!(low <= 1.05 * ceiling && high >= 0.9 * ceiling, "{ceiling} {}", winning["ceiling"]);
     let expected = number(&winning["slope"]["expected"]);
     assert!((expected / slope - 1.0).abs() < 0.25, "{slope} {expected}");
+    assert_eq!(winning["bends"].as_bool(), Some(true), "{winning}");
     // At the best spending one more customer costs what it is worth.
     let best = number(&winning["optimum"]["expected"]);
-    let room = number(&winning["ceiling"]["expected"]);
+    let room = number(&winning["ceiling"]["expected"]) - number(&winning["unaided"]["expected"]);
     let marginal = (expected * best).exp() / (room * expected);
     let worth = number(&winning["value_of_one"]["expected"]);
     assert!(best == 0.0 || (marginal / worth - 1.0).abs() < 1e-6, "{marginal} {worth}");

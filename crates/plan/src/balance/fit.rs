@@ -27,12 +27,9 @@ use super::CannotFit;
 pub const FEWEST_MONTHS: usize = 12;
 /// Below this ratio of standard deviation to mean, spending hardly varies.
 pub const LEAST_VARIATION: f64 = 0.2;
-/// Where a level fits no worse than by this (times phi), a rise is not seen: a chi-squared with one
-/// degree of freedom on one side, one chance in ten.
-const RISE: f64 = 1.642;
-/// Where a straight line fits no worse than by this (times phi), a bend is not seen. Of markets that are
-/// straight one in twenty to forty passes for bent.
-const BEND: f64 = 3.841;
+/// Where a level fits no worse than by this (times phi), a rise is not seen; where a straight line does, a
+/// bend is not: a chi-squared with one degree of freedom on one side, one chance in ten, as of every range.
+const EXCLUDED: f64 = 1.642;
 /// k times the greatest spending is looked for between these.
 const K_RANGE: (f64, f64) = (0.02, 60.0);
 /// That it is as good as straight is as likely as so much of all other k.
@@ -134,11 +131,11 @@ pub fn fit(points: &[Point], draws: u32, seed: u64) -> Result<Fit, CannotFit> {
     }
     let freedom = (n - 3.0).max(1.0);
     let overdispersion = (best.1 / freedom).max(1.0);
-    if months.level() - best.1 < RISE * overdispersion {
+    if months.level() - best.1 < EXCLUDED * overdispersion {
         return Err(CannotFit::NoRise);
     }
     let straight = months.at(K_RANGE.0 / greatest).1;
-    let bends = straight - best.1 >= BEND * overdispersion;
+    let bends = straight - best.1 >= EXCLUDED * overdispersion;
     let (cells, likely) = months.cells(best.1, overdispersion, freedom);
     let curve = months.middle(&cells, &likely);
     let mut chance = ChaCha8Rng::seed_from_u64(seed);

@@ -223,12 +223,25 @@ fn who_comes_unaided_makes_no_ceiling() {
     let line = Curve { unaided: 150.0, ceiling: 1e6, slope: 1e-8 };
     for variation in [0.3, 0.6] {
         let [none, told, cost, twice] = marked(line, variation, 120);
-        assert!(none < 0.02 && told < 0.1, "{variation}: a ceiling is told in {told}");
+        println!("{variation}: told {told:.3}, cost {cost:.3}, twice {twice:.3}");
+        // One in ten passes for bent by chance.
+        assert!(none < 0.02 && told < 0.2, "{variation}: a ceiling is told in {told}");
         assert!(
             (0.72..=0.92).contains(&cost) && (0.72..=0.92).contains(&twice),
             "{variation}: {cost} {twice}"
         );
     }
+    let mut tight = 0;
+    for seed in 0..120 {
+        let months: Vec<(f64, f64)> = market(line, 0.3, seed).iter().map(|p| (p.spend, p.reached)).collect();
+        let found = ceiling(&months);
+        if found.is_some_and(|found| found.high < 375.0) {
+            println!("{found:?}");
+            tight += 1;
+        }
+    }
+    // Half as many again as the 250 of today can be had: hardly ever it is told that they cannot.
+    assert!(tight <= 6, "{tight} of 120");
 }
 
 #[test]

@@ -110,6 +110,7 @@ fn eight_of_ten_new_months_lie_within_their_bands() {
             let mean = 200.0 * (swing * normal() - 0.5 * swing * swing).exp();
             (mean + mean.sqrt() * normal()).round()
         });
+        println!("swing {swing}: {share:.3} of new months within their bands");
         assert!((0.76..=0.85).contains(&share), "swing {swing}: {share}");
     }
 }
@@ -139,5 +140,6 @@ fn months_that_scatter_have_bands_as_wide() {
             mean * (1.0 + 0.2 * normal()) + mean.sqrt() * normal()
         }) / 6.0;
     }
+    println!("{shares:.3?} of scattered months within their bands");
     assert!(shares.iter().all(|share| (0.74..=0.87).contains(share)), "{shares:?}");
 }
