@@ -178,14 +178,24 @@ fn money(counted: &Counted, followed: &Followed, evidence: &mut Evidence) {
     }
     let months: Vec<(f64, f64)> =
         counted.months.iter().filter_map(|(_, m)| m.acquisition.map(|spent| (spent, won(m)))).collect();
+    let beside = |unaided: f64| {
+        if unaided < 0.5 {
+            return String::new();
+        }
+        format!(
+            "; about {unaided:.0} of a month's customers seem to come unaided, and as a scenario knows only of those who are \
+             won, its ceiling is the one at which half as many again cost the same"
+        )
+    };
     evidence.ceiling = ceiling(&months).map(|c| Measured {
         value: c.value,
         low: c.low,
         high: c.high,
         n: months.len() as u64,
         how: format!(
-            "customers won against spending in {} months, the curve of falling returns of Blattberg and Deighton",
-            months.len()
+            "customers won against spending in {} months, the curve of falling returns of Blattberg and Deighton{}",
+            months.len(),
+            beside(c.unaided)
         ),
         source: Source::Estimated,
     });

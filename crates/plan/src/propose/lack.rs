@@ -60,7 +60,7 @@ impl Lack {
             Self::Margin => "nobody said how much of the revenue is kept",
             Self::AcquisitionCosts => "what winning customers costs is not known",
             Self::SpendingVaries => {
-                "spending on winning customers varies too little to see how the market answers to more"
+                "spending on winning customers varies too little to tell how the market answers to more"
             }
             Self::OperatingCosts => "the running costs are not known",
             Self::Complaints => "there are no complaints on record",

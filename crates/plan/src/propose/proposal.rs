@@ -134,8 +134,8 @@ fn market(evidence: &Evidence, adds: &Parameter) -> Parameter {
                 value,
                 low,
                 high,
-                "three times the new customers of today (two to six): spending has not varied enough to show how the market \
-                 answers to more",
+                "three times the new customers of today (two to six): the months do not tell how the market answers to more, as \
+                 spending has not varied enough or many may come unaided",
             )
         }
     };
