@@ -30,9 +30,19 @@ pub struct View {
     pub answer: Option<Box<Answer>>,
     /// It is being worked out: the page comes again by itself.
     pub working: bool,
-    /// Products with competitors' offers against them, and by how much those are below our prices: the
-    /// share, low, high.
-    pub gap: Option<(u64, [f64; 3])>,
+    /// How far competitors are below our prices, where that was measured.
+    pub gap: Option<Gap>,
+}
+
+/// How far competitors are below our prices.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Gap {
+    /// Products with competitors' offers against them.
+    pub products: u64,
+    /// Their share of the last year's revenue, where it is known.
+    pub of_revenue: Option<f64>,
+    /// What matching them takes off all prices taken together: the share, low, high.
+    pub of_all: [f64; 3],
 }
 
 /// The page of what-ifs.
@@ -220,12 +230,7 @@ fn form(reader: &Reader, view: &View) -> Markup {
                 }
                 (parts::button(Look::Main, &reader.t("balance-see")))
             }
-            @if let Some((products, [gap, low, high])) = view.gap {
-                @let (count, gap, range) = (reader.count(products), share(reader, gap), format!("{} – {}", share(reader, low), share(reader, high)));
-                p.note { (reader.tf("balance-price-gap", &[
-                    ("products", Fill::Count(products)), ("count", Fill::Text(&count)), ("gap", Fill::Text(&gap)), ("range", Fill::Text(&range)),
-                ])) }
-            }
+            @if let Some(gap) = &view.gap { p.note { (measured_gap(reader, gap)) } }
         }
     }
 }
@@ -236,4 +241,21 @@ fn field(reader: &Reader, view: &View, input: Input) -> Markup {
     let text = view.fields.iter().find(|(one, _)| one == name).map_or("", |(_, text)| text);
     let why = view.refused.iter().find(|(one, _)| one == name).map(|(_, why)| why.as_str());
     html! { (Field::new(name, &label).value(text).length(0, 60).autocomplete("off").error(why)) }
+}
+
+/// How far we are dearer, in a sentence.
+fn measured_gap(reader: &Reader, gap: &Gap) -> String {
+    let [value, low, high] = gap.of_all;
+    let (count, of_all) = (reader.count(gap.products), share(reader, value));
+    let range = format!("{} – {}", share(reader, low), share(reader, high));
+    let part = gap.of_revenue.map(|part| share(reader, part));
+    let key = if part.is_some() { "balance-price-gap" } else { "balance-price-gap-alike" };
+    let fill = [
+        ("products", Fill::Count(gap.products)),
+        ("count", Fill::Text(&count)),
+        ("gap", Fill::Text(&of_all)),
+        ("range", Fill::Text(&range)),
+        ("part", Fill::Text(part.as_deref().unwrap_or_default())),
+    ];
+    reader.tf(key, &fill)
 }

@@ -15,6 +15,7 @@ balance-say-win = One more customer a month costs { $cost } to win ({ $range }) 
 balance-say-win-more = Spending more on winning pays, up to { $optimum } a month ({ $range }); { $now } is spent.
 balance-say-win-less = Spending less on winning pays: { $optimum } a month ({ $range }) where { $now } is spent.
 balance-say-win-fine = What is spent on winning, { $now } a month, cannot be told from the best ({ $range }).
+balance-say-win-try = The best seems to be { $optimum } a month ({ $range }) where { $now } is spent, but the gain may as well be a loss ({ $gain-range } a month): try it as an experiment only.
 balance-say-win-beyond = That is more than any month has seen: go there in steps, and look again.
 
 balance-side = The three side by side
@@ -44,7 +45,7 @@ balance-why-steady = { $way }: about the same was spent every month (it varies b
 balance-why-nobody = { $way }: nobody was won in the months with spending.
 balance-why-no-rise = { $way }: months with more spending did not win more customers than chance allows.
 balance-why-not-counted = { $way }: no month says whom this spending reached.
-balance-no-bend = Winning: the months show a rise but no ceiling; the best spending may lie far above what they have seen.
+balance-no-bend = Winning: the ceiling is not told. The months cannot tell whether more spending wins fewer customers each time or whether many come by themselves; the best spending may lie far above what they have seen. Vary the spending more, and they will tell.
 
 balance-curve = What spending on it gains: { $way }
 balance-curve-says = Today { $now } a month; the most is gained at { $optimum } ({ $range }).
@@ -127,7 +128,7 @@ balance-input-extra_cases = Complaints more a taker and month
 balance-input-retention_gain = Stay more a month, points
 balance-input-discount = Of a taker’s margin given away, %
 balance-input-cannibalised = Takers who would have bought it all anyway, %
-balance-input-price_gap = The competitor is below our price by, %
+balance-input-price_gap = Matching takes off all prices taken together, %
 balance-input-margin_of_price = Margin of the price, %
 balance-input-extra_leaving = Leave a month over the price, %
 balance-input-leaving_avoided = Of that leaving avoided, %
@@ -135,6 +136,10 @@ balance-input-cost_per_customer = Cost a customer and month
 balance-input-complaints_prevented = Complaints prevented, %
 balance-input-hint = A number may have its interval: 10 (5 to 20). A field that is left empty is a guess of ours, and guesses recommend nothing.
 balance-price-gap = { $products ->
-    [one] One product has offers of competitors against it; the cheapest are { $gap } below our prices.
-   *[other] { $count } products have offers of competitors against them; the cheapest are { $gap } below our prices ({ $range }).
+    [one] One product has offers of competitors against it; it brought { $part } of the last year’s revenue. Matching them takes { $gap } off all prices taken together: where we are not dearer, or nobody offers the same, nothing is cut.
+   *[other] { $count } products have offers of competitors against them; they brought { $part } of the last year’s revenue. Matching the cheapest takes { $gap } off all prices taken together ({ $range }): where we are not dearer, or nobody offers the same, nothing is cut.
+  }
+balance-price-gap-alike = { $products ->
+    [one] One product has offers of competitors against it; the cheapest are { $gap } below our price. What it brought is not known, so that everything is cut alike.
+   *[other] { $count } products have offers of competitors against them; matching the cheapest takes { $gap } off their prices ({ $range }), each counted alike: what they brought is not known, so that everything is cut alike.
   }

@@ -8,7 +8,7 @@ use pages::{
     strategy::what_if::{named, sentences, verdict_key},
 };
 use plan::{
-    strategy::Parameter,
+    strategy::{Parameter, Source},
     what_if::{Answer, Input, Kind, WhatIf, WhatIfError, file, run},
 };
 
@@ -94,7 +94,7 @@ impl WhatIfArgs {
             return print(&serde_json::to_string_pretty(&answer)?);
         }
         let reader = Reader { currency: answer.currency, ..Reader::nobody("", now()) };
-        print(screen(&reader, &answer).trim_end())
+        print(screen(&reader, &answer, &measured(&what_ifs)).trim_end())
     }
 
     /// What is given, after the price gap that was measured.
@@ -110,7 +110,14 @@ impl WhatIfArgs {
     }
 }
 
-fn screen(reader: &Reader, answer: &Answer) -> String {
+/// What numbers that were measured rest on.
+fn measured(what_ifs: &[WhatIf]) -> Vec<String> {
+    let all = what_ifs.iter().flat_map(WhatIf::numbers);
+    let measured = all.filter(|(_, p)| p.source == Source::Measured && !p.reason.is_empty());
+    measured.map(|(input, p)| format!("{}: {}", input.name().replace('_', " "), p.reason)).collect()
+}
+
+fn screen(reader: &Reader, answer: &Answer, measured: &[String]) -> String {
     let mut screen = Screen::of_terminal();
     let about =
         |x: f64| answer.currency.map_or_else(|| reader.number(x), |currency| reader.about(x, currency));
@@ -138,6 +145,9 @@ fn screen(reader: &Reader, answer: &Answer) -> String {
         ]
     }));
     screen.table(&rows, &[Left, Right, Right, Right, Right, Left], true);
+    for one in measured {
+        screen.item(one, "2");
+    }
     for found in &answer.ranked {
         let guessed: Vec<String> =
             found.numbers.iter().filter(|n| n.guess).map(|n| n.name.replace('_', " ")).collect();

@@ -56,7 +56,7 @@ pub(crate) fn balance_evidence(
                 month: *month,
                 acquisition: counted.acquisition.unwrap_or(0.0),
                 retention: counted.retention.unwrap_or(0.0),
-                won: counted.joined - counted.referred.unwrap_or(0.0),
+                won: (counted.joined - counted.referred.unwrap_or(0.0)).max(0.0),
                 active: 0.0,
                 lapsed: 0.0,
                 won_back: 0.0,
@@ -160,8 +160,10 @@ fn won_back_worth(asked: &Asked<'_>, evidence: &Evidence) -> Result<Option<Param
 pub(crate) struct PriceGap {
     /// Products that an offer stands against.
     pub(crate) products: u64,
-    /// By which share of our price the cheapest offer is below it, over these products; 0 where it is
-    /// not.
+    /// Their share of the last year's revenue; none where no line of an order says what it brought.
+    pub(crate) of_revenue: Option<f64>,
+    /// By which share of all revenue our prices lie above the cheapest offers: product by product, 0
+    /// where we are not dearer or nobody offers it, weighted by revenue.
     pub(crate) gap: Parameter,
 }
 
@@ -186,35 +188,98 @@ fn offers(folder: &Folder) -> Result<Option<Asked<'_>>, FolderError> {
 pub(crate) fn price_gap(folder: &Folder) -> Result<Option<PriceGap>, FolderError> {
     let Some(asked) = offers(folder)? else { return Ok(None) };
     let (code, as_of) = (asked.currency.code(), asked.as_of);
+    let year = format!("DATE '{as_of}' - INTERVAL '{OFFER_DAYS} days'");
+    let lines = if asked.has(Kind::OrderLines) {
+        format!(
+            "SELECT product, CAST(coalesce(amount, price * coalesce(quantity, 1)) AS DOUBLE) AS revenue \
+             FROM order_lines WHERE coalesce(quantity, 1) > 0 AND (currency IS NULL OR currency = '{code}') \
+             AND CAST(\"time\" AS DATE) > {year} AND CAST(\"time\" AS DATE) <= DATE '{as_of}'"
+        )
+    } else {
+        "SELECT CAST(NULL AS VARCHAR) AS product, CAST(NULL AS DOUBLE) AS revenue".to_owned()
+    };
     let sql = format!(
-        "SELECT CAST(count(*) AS DOUBLE), avg(gap), stddev_samp(gap) FROM (SELECT p.product, \
-         (CAST(p.price AS DOUBLE) - min(CAST(c.price AS DOUBLE) + coalesce(CAST(c.shipping AS DOUBLE), 0))) \
-         / CAST(p.price AS DOUBLE) AS gap FROM products p JOIN competitor_offers c ON p.product = c.product \
+        "WITH l AS ({lines}), s AS (SELECT product, sum(revenue) AS revenue FROM l GROUP BY product), \
+         g AS (SELECT p.product, greatest((CAST(p.price AS DOUBLE) \
+         - min(CAST(c.price AS DOUBLE) + coalesce(CAST(c.shipping AS DOUBLE), 0))) / CAST(p.price AS DOUBLE), 0.0) AS gap \
+         FROM products p JOIN competitor_offers c ON p.product = c.product \
          WHERE p.price > 0 AND (p.currency IS NULL OR p.currency = '{code}') \
          AND (c.currency IS NULL OR c.currency = '{code}') AND coalesce(c.in_stock, true) \
-         AND c.day > DATE '{as_of}' - INTERVAL '{OFFER_DAYS} days' GROUP BY p.product, p.price)"
+         AND c.day > {year} GROUP BY p.product, p.price), \
+         a AS (SELECT sum(revenue) AS everything FROM s) \
+         SELECT g.gap, coalesce(greatest(s.revenue, 0.0), 0.0), coalesce(a.everything, 0.0) \
+         FROM g LEFT JOIN s ON g.product = s.product CROSS JOIN a ORDER BY 1, 2"
     );
-    let mut found = None;
-    asked.numbers::<3>(&sql, &mut |[n, mean, sd]| {
-        if n >= 1.0 && mean.is_finite() {
-            // Of one product nobody knows how far the others are apart.
-            let half = if sd.is_finite() && n > 1.0 { WIDTH * sd / n.sqrt() } else { mean.abs() / 2.0 };
-            let share = |x: f64| x.clamp(0.0, 1.0);
-            let words = format!("{n} products with offers of competitors");
-            let gap = Parameter::known(
-                share(mean),
-                share(mean - half),
-                share(mean + half),
-                Source::Measured,
-                words,
-            );
-            found = Some(PriceGap { products: n as u64, gap });
+    let (mut gaps, mut everything) = (Vec::new(), 0.0);
+    asked.numbers::<3>(&sql, &mut |[gap, revenue, all]| {
+        if gap.is_finite() && revenue.is_finite() {
+            gaps.push((gap.clamp(0.0, 1.0), revenue));
+            everything = all;
         }
     })?;
-    Ok(found)
+    Ok(weighted(&gaps, everything))
+}
+
+/// The gap over all revenue, from the gaps of products with an offer and what each of them brought.
+fn weighted(gaps: &[(f64, f64)], everything: f64) -> Option<PriceGap> {
+    let n = gaps.len() as f64;
+    let revenue: f64 = gaps.iter().map(|g| g.1).sum();
+    let of_revenue = (everything > 0.0).then(|| (revenue / everything).clamp(0.0, 1.0));
+    // Where none of them has been sold every product counts alike.
+    let weight = |revenue_of: f64| if revenue > 0.0 { revenue_of / revenue } else { 1.0 / n };
+    if gaps.is_empty() {
+        return None;
+    }
+    let mean: f64 = gaps.iter().map(|(gap, revenue)| weight(*revenue) * gap).sum();
+    let squares: f64 = gaps.iter().map(|(gap, revenue)| (weight(*revenue) * (gap - mean)).powi(2)).sum();
+    // Of one product nobody knows how far the others are apart.
+    let half = if n > 1.0 { WIDTH * (squares * n / (n - 1.0)).sqrt() } else { mean / 2.0 };
+    let part = of_revenue.unwrap_or(1.0);
+    let share = |x: f64| (part * x).clamp(0.0, 1.0);
+    let words = of_revenue.map_or_else(
+        || format!("{n} products with offers of competitors, each counted alike: what they brought is not known"),
+        |part| {
+            format!(
+                "{n} products with offers of competitors, {:.0} % of the last year's revenue: there prices are \
+                 {:.1} % above the cheapest offers, 0 where they are not; everything else counts 0",
+                100.0 * part,
+                100.0 * mean
+            )
+        },
+    );
+    let gap = Parameter::known(share(mean), share(mean - half), share(mean + half), Source::Measured, words);
+    Some(PriceGap { products: gaps.len() as u64, of_revenue, gap })
 }
 
 /// The first and last month of the evidence.
 pub(crate) fn months_of(evidence: &Evidence) -> Option<(Month, Month)> {
     Some((evidence.months.first()?.month, evidence.months.last()?.month))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_we_are_cheaper_takes_nothing_off_where_we_are_dearer() {
+        // 15 products a fifth dearer, 15 at which we are cheaper: half of the revenue, half of the gap.
+        let gaps: Vec<(f64, f64)> = (0..30).map(|n| (if n % 2 == 0 { 0.2 } else { 0.0 }, 100.0)).collect();
+        let found = weighted(&gaps, 3_000.0).unwrap();
+        assert!((found.gap.value - 0.1).abs() < 1e-12 && found.of_revenue == Some(1.0), "{found:?}");
+        assert!(found.gap.low > 0.07 && found.gap.high < 0.13, "{:?}", found.gap);
+        // Products without an offer count 0: what they bring is not cut.
+        let half = weighted(&gaps, 6_000.0).unwrap();
+        assert!((half.gap.value - 0.05).abs() < 1e-12 && half.of_revenue == Some(0.5));
+    }
+
+    #[test]
+    fn what_sells_counts_by_what_it_brings() {
+        let found = weighted(&[(0.3, 900.0), (0.0, 100.0)], 1_000.0).unwrap();
+        assert!((found.gap.value - 0.27).abs() < 1e-12, "{found:?}");
+        let unsold = weighted(&[(0.3, 0.0), (0.1, 0.0)], 0.0).unwrap();
+        assert!((unsold.gap.value - 0.2).abs() < 1e-12 && unsold.of_revenue.is_none());
+        let none_of_them_sold = weighted(&[(0.3, 0.0)], 500.0).unwrap();
+        assert_eq!((none_of_them_sold.gap.value, none_of_them_sold.of_revenue), (0.0, Some(0.0)));
+        assert!(weighted(&[], 500.0).is_none());
+    }
 }

@@ -55,21 +55,23 @@ fn winning_says(reader: &Reader, b: &Balance, winning: &WayToSpend) -> Option<St
     ];
     let mut said =
         vec![reader.tf("balance-say-win", &fill.each_ref().map(|(name, words)| (*name, Fill::Text(words))))];
-    let best = &winning.optimum;
-    let key = if best.low > winning.spend_now {
-        "balance-say-win-more"
-    } else if best.high < winning.spend_now {
-        "balance-say-win-less"
-    } else {
-        "balance-say-win-fine"
+    let (best, gain) = (&winning.optimum, &winning.gain_at_optimum);
+    let apart = best.low > winning.spend_now || best.high < winning.spend_now;
+    // Nothing whose gain may as well be a loss is recommended.
+    let key = match (apart, gain.low > 0.0) {
+        (true, true) if best.low > winning.spend_now => "balance-say-win-more",
+        (true, true) => "balance-say-win-less",
+        (true, false) => "balance-say-win-try",
+        (false, _) => "balance-say-win-fine",
     };
     let fill = [
         ("optimum", money(reader, best.expected, b.currency)),
         ("range", range(reader, best, b.currency)),
         ("now", money(reader, winning.spend_now, b.currency)),
+        ("gain-range", range(reader, gain, b.currency)),
     ];
     said.push(reader.tf(key, &fill.each_ref().map(|(name, words)| (*name, Fill::Text(words)))));
-    if winning.optimum_beyond_seen {
+    if winning.optimum_beyond_seen && key != "balance-say-win-fine" {
         said.push(reader.t("balance-say-win-beyond"));
     }
     Some(said.join(" "))

@@ -89,7 +89,11 @@ async fn answer(web: &Arc<Web>, reader: &Reader, view: &mut page::View) -> Resul
         view.working = true;
         return Ok(());
     };
-    view.gap = (*gap).as_ref().map(|gap| (gap.products, [gap.gap.value, gap.gap.low, gap.gap.high]));
+    view.gap = (*gap).as_ref().map(|gap| page::Gap {
+        products: gap.products,
+        of_revenue: gap.of_revenue,
+        of_all: [gap.gap.value, gap.gap.low, gap.gap.high],
+    });
     let given = match given(&view.fields) {
         Ok(given) => given,
         Err(refused) => {
