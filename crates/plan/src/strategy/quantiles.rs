@@ -7,11 +7,11 @@
 //!
 //! Where such a distribution would miss an end of the interval by more than a quarter of its width, the
 //! interval lies askew: then the number is the median, and half a normal distribution leads to each end;
-//! for shares one of the log-odds, so that no share is all or nothing.
+//! for shares one of the log-odds, so that no share between is all or nothing. So a share of 0 or 1 or a
+//! sum of 0 with an interval, which nothing but itself has as its mean, is that in half of all futures.
 //!
 //! Where it is wrong: the mean of what is askew is not the number as it stands, but nearer to the far
-//! end; the interval of a share that ends at 0 or 1 ends a hundredth of the way before it. A share of exactly 0 or 1, or a sum of 0, has no distribution with that mean but itself: it is
-//! drawn without doubt.
+//! end; the interval of a share that ends at 0 or 1 ends a hundredth of the way before it.
 
 use std::sync::Arc;
 
@@ -78,10 +78,12 @@ impl Marginal {
         let even = Self::even(nature, p);
         let far = ASKEW * (p.high - p.low);
         let misses = |z: f64, end: f64| (even.at(z) - end).abs() > far;
-        if even.is_certain() || !(misses(-TENTH, p.low) || misses(TENTH, p.high)) {
+        if p.is_certain() || !(misses(-TENTH, p.low) || misses(TENTH, p.high)) {
             return even;
         }
         let (least, most) = match nature {
+            // All or nothing has no odds.
+            Nature::Share if p.value <= 0.0 || p.value >= 1.0 => (0.0, 1.0),
             Nature::Share => {
                 // An end at 0 or 1 has no odds.
                 let least = NEXT_TO * p.value;
@@ -363,10 +365,19 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_doubt_or_can_have_none_is_not_drawn() {
+    fn nothing_and_everything_are_in_doubt_where_their_interval_says_so() {
         assert!(of(Nature::Share, 0.3, 0.3, 0.3).is_certain());
-        assert!(of(Nature::Share, 0.0, 0.0, 0.1).is_certain());
-        assert!(of(Nature::Count, 0.0, 0.0, 10.0).is_certain());
-        assert!(!of(Nature::Change, -0.1, 0.0, 0.1).is_certain());
+        for (nature, low, value, high) in [
+            (Nature::Share, 0.0, 0.0, 0.1),
+            (Nature::Share, 0.9, 1.0, 1.0),
+            (Nature::Count, 0.0, 0.0, 10.0),
+            (Nature::Change, -0.1, 0.0, 0.1),
+        ] {
+            let marginal = of(nature, low, value, high);
+            for (z, wanted) in [(-TENTH, low), (0.0, value), (TENTH, high)] {
+                assert!((marginal.at(z) - wanted).abs() < 1e-12, "{value} at {z}: {}", marginal.at(z));
+            }
+            assert!(nature.admits(marginal.at(-9.0)) && nature.admits(marginal.at(9.0)));
+        }
     }
 }
