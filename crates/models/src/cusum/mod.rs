@@ -25,11 +25,15 @@
 //!
 //! Where it is wrong: it takes observations to be independent. Seasons, a marketing push or a new
 //! carrier shake them together and make false alarms commoner than planned; where counts vary more
-//! than Poisson ones do, raise the limit. The ARL holds for one size of observation; take the mean.
+//! than Poisson ones do, raise the limit. The ARL holds for one size of observation; take the mean. And
+//! for a usual level that is known: where it was estimated from little, use [`DoubtedCusum`].
 
+mod doubt;
 mod run_length;
 
 use serde::{Deserialize, Serialize};
+
+pub use doubt::{DoubtedCusum, Kind};
 
 /// Counts, sizes and levels beyond this are refused.
 const MOST: f64 = 1e9;

@@ -1,6 +1,6 @@
 //! CUSUM: published run lengths, simulation, and what must always hold.
 
-use models::cusum::{Cusum, Score};
+use models::cusum::{Cusum, DoubtedCusum, Kind, Score};
 use proptest::prelude::*;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -238,6 +238,141 @@ proptest! {
             let size = factor * (100.0 / level).clamp(1e-9, 1e9);
             if let Ok(run) = score.average_run_length(limit, size.min(1e5), score.in_control()) {
                 prop_assert!(run.is_finite() && run >= 1.0);
+            }
+        }
+    }
+}
+
+/// Weeks so even that nothing speaks for more than chance: so many events or hits in so much.
+fn even(observed: f64, size: f64, weeks: usize) -> Vec<(f64, f64)> {
+    vec![(observed / weeks as f64, size / weeks as f64); weeks]
+}
+
+#[test]
+fn odds_of_rates_are_those_of_gamma_integrals() {
+    // 10 events in 250 before, then 3 in 40 and 4 in 40. Both integrals are gamma functions of 17.5
+    // events, which cancel: 7 ln 1.5 - 17.5 ln((250 + 1.5 x 80)/(250 + 80)).
+    let mut sum = DoubtedCusum::new(Kind::Rate, 1.5_f64.ln(), &even(10.0, 250.0, 400)).unwrap();
+    sum.observe(3.0, 40.0).unwrap();
+    let odds = sum.observe(4.0, 40.0).unwrap();
+    // The two weeks differ less than chance would have it.
+    near(odds, 7.0 * 1.5_f64.ln() - 17.5 * (370.0_f64 / 330.0).ln(), 1e-3);
+}
+
+#[test]
+fn odds_of_shares_are_those_of_integrals() {
+    // 6 late of 100 before, then 9 of 60, against odds of 1.75; the integrals by small steps.
+    let (ln_odds, step) = (1.75_f64.ln(), 1e-3);
+    let marginal = |shift: f64| -> f64 {
+        (-8_000..4_000)
+            .map(|i| {
+                let eta = f64::from(i) * step;
+                let b = |eta: f64| eta.exp().ln_1p();
+                (6.0 * eta - 100.0 * b(eta) + 9.0 * (eta + shift) - 60.0 * b(eta + shift) + 0.5 * eta
+                    - b(eta))
+                .exp()
+            })
+            .sum::<f64>()
+            .ln()
+    };
+    let sum = DoubtedCusum::new(Kind::Share, ln_odds, &even(6.0, 100.0, 400)).unwrap();
+    near(sum.score(9.0, 60.0).unwrap(), marginal(ln_odds) - marginal(0.0), 0.02);
+}
+
+#[test]
+fn odds_of_means_are_those_of_normal_integrals() {
+    // 36 observations of 3.0 on average before, 16 of 3.5 since, a deviation of 1 and a feared rise by
+    // .4: the difference is normal with a variance of 1/36 + 1/16.
+    let sum = DoubtedCusum::new(Kind::Mean { deviation: 1.0 }, 0.4, &even(3.0 * 400.0, 36.0, 400)).unwrap();
+    let variance = 1.0 / 36.0 + 1.0 / 16.0;
+    near(sum.score(3.5, 16.0).unwrap(), (0.5 * 0.5 - 0.1 * 0.1) / (2.0 * variance), 2e-3);
+}
+
+#[test]
+fn with_much_known_the_sum_is_the_ordinary_one() {
+    let much =
+        |kind, shift, observed, size| DoubtedCusum::new(kind, shift, &vec![(observed, size); 2_000]).unwrap();
+    let rate = much(Kind::Rate, 1.5_f64.ln(), 4_000.0, 100_000.0);
+    near_relative(
+        rate.score(9.0, 100.0).unwrap(),
+        Score::rate(0.04, 0.06).unwrap().of(9.0, 100.0).unwrap(),
+        1e-3,
+    );
+    let share = much(Kind::Share, (0.1 / 0.9 / (0.06 / 0.94_f64)).ln(), 6_000.0, 100_000.0);
+    near_relative(
+        share.score(15.0, 100.0).unwrap(),
+        Score::share(0.06, 0.1).unwrap().of(15.0, 100.0).unwrap(),
+        1e-3,
+    );
+    let mean = much(Kind::Mean { deviation: 0.9 }, 0.2, 3.0, 100_000.0);
+    let ordinary = Score::mean(3.0, 3.2, 0.9).unwrap();
+    near_relative(mean.score(3.4, 50.0).unwrap(), ordinary.of(3.4, 50.0).unwrap(), 1e-3);
+}
+
+#[test]
+fn little_known_before_says_little() {
+    // Half more events than before: from a dozen events this is no sign, however long it lasts.
+    let odds = |known: f64, exposure: f64| {
+        let mut sum = DoubtedCusum::new(Kind::Rate, 1.5_f64.ln(), &even(known, 100.0 * known, 12)).unwrap();
+        sum.observe(1.5 * exposure / 100.0, exposure).unwrap()
+    };
+    assert!(odds(12.0, 1e6) < 1.5, "{}", odds(12.0, 1e6));
+    assert!(odds(1_200.0, 1e5) > 10.0, "{}", odds(1_200.0, 1e5));
+}
+
+#[test]
+fn the_likeliest_beginning_of_a_rise_is_told() {
+    let sum = DoubtedCusum::new(Kind::Rate, 1.5_f64.ln(), &[(4.0, 100.0); 52]).unwrap();
+    let weeks = [[(4.0, 100.0); 6], [(7.0, 100.0); 6]].concat();
+    assert_eq!(sum.risen_after(&weeks).unwrap(), 6);
+    assert_eq!(sum.risen_after(&[]).unwrap(), 0);
+    assert!(sum.risen_after(&[(f64::NAN, 1.0)]).is_err());
+}
+
+#[test]
+fn what_was_as_usual_is_learned_or_forgotten() {
+    let mut sum = DoubtedCusum::new(Kind::Rate, 1.5_f64.ln(), &[(5.0, 100.0); 4]).unwrap();
+    let fresh = sum.clone();
+    assert_eq!(sum.observe(2.0, 100.0).unwrap(), 0.0);
+    sum.forget();
+    assert_eq!(sum, fresh);
+    sum.observe(2.0, 100.0).unwrap();
+    sum.learn();
+    // With fewer events taken for usual, the same week says more.
+    assert!(sum.score(9.0, 100.0).unwrap() > fresh.score(9.0, 100.0).unwrap());
+    assert!(
+        sum.observe(-1.0, 100.0).is_err()
+            && sum.observe(1.0, 0.0).is_err()
+            && sum.observe(f64::NAN, 1.0).is_err()
+    );
+    assert_eq!(sum.observe(0.0, 0.0).unwrap(), 0.0);
+    assert!(DoubtedCusum::new(Kind::Rate, 0.4, &[]).is_err());
+    assert!(DoubtedCusum::new(Kind::Rate, 0.0, &[(1.0, 10.0)]).is_err());
+    assert!(DoubtedCusum::new(Kind::Share, 0.4, &[(11.0, 10.0)]).is_err());
+    assert!(DoubtedCusum::new(Kind::Mean { deviation: 0.0 }, 0.4, &[(1.0, 10.0)]).is_err());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn no_numbers_give_nan_in_doubt(
+        weeks in prop::collection::vec((any::<f64>(), any::<f64>(), -9.0..9.0_f64, 0.0..1.0_f64), 1..20),
+        shift in -9.0..2.0_f64, deviation in -9.0..9.0_f64, wild in any::<bool>(),
+    ) {
+        let of = |&(observed, size, scale, share): &(f64, f64, f64, f64)| {
+            let some = 10.0_f64.powf(scale);
+            if wild { (observed, size) } else { (some * share, some) }
+        };
+        let weeks: Vec<(f64, f64)> = weeks.iter().map(of).collect();
+        for kind in [Kind::Rate, Kind::Share, Kind::Mean { deviation: 10.0_f64.powf(deviation) }] {
+            let Ok(mut sum) = DoubtedCusum::new(kind, 10.0_f64.powf(shift), &weeks[..1]) else { continue };
+            for &(observed, size) in &weeks {
+                if let Ok(value) = sum.observe(observed, size) {
+                    prop_assert!(value.is_finite() && value >= 0.0);
+                }
+                prop_assert!(sum.score(observed, size).is_ok_and(f64::is_finite) || sum.score(observed, size).is_err());
+                if sum.value() <= 0.0 { sum.learn(); }
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What is watched, and how its weeks are read.
 
-use models::cusum::{ImpossibleWatch, Score};
+use models::cusum::Kind;
 use serde::Serialize;
 
 use super::super::{CoreDay, ResponseFrom};
@@ -16,8 +16,11 @@ const LATER_ODDS: f64 = 1.75;
 /// Feared: first responses that take so many times as long.
 const SLOWER: f64 = 1.5;
 
+/// The fewest events that say what is usual.
+pub(super) const LEAST_EVENTS: f64 = 5.0;
+
 /// One of the three measures of the core.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Measure {
     /// Complaints an order.
@@ -86,21 +89,18 @@ impl Measure {
         match self {
             Self::Complaints | Self::Late => {
                 let usual = base.observed / base.size;
-                (base.size >= 100.0 && base.observed >= 5.0 && usual < 0.6).then_some(usual)
+                (base.size >= 100.0 && base.observed >= LEAST_EVENTS && usual < 0.6).then_some(usual)
             }
             Self::Response => (base.size >= 30.0 && base.variance > 1e-9).then_some(base.observed),
         }
     }
 
-    /// How the weeks are scored against what is usual.
-    pub(super) fn score(self, usual: f64, deviation: f64) -> Result<Score, ImpossibleWatch> {
+    /// What is counted, and how far the feared level lies above the usual one.
+    pub(super) fn feared(self, deviation: f64) -> (Kind, f64) {
         match self {
-            Self::Complaints => Score::rate(usual, MORE_COMPLAINTS * usual),
-            Self::Late => {
-                let odds = LATER_ODDS * usual / (1.0 - usual);
-                Score::share(usual, odds / (1.0 + odds))
-            }
-            Self::Response => Score::mean(usual, usual + SLOWER.ln(), deviation),
+            Self::Complaints => (Kind::Rate, MORE_COMPLAINTS.ln()),
+            Self::Late => (Kind::Share, LATER_ODDS.ln()),
+            Self::Response => (Kind::Mean { deviation }, SLOWER.ln()),
         }
     }
 
@@ -109,15 +109,6 @@ impl Measure {
         match self {
             Self::Complaints | Self::Late => raw,
             Self::Response => raw.exp_m1().max(0.0),
-        }
-    }
-
-    /// The size in which a week enters the sum, and what was observed in it, when weeks differ `phi`
-    /// times as much as chance alone would have it.
-    pub(super) fn damped(self, seen: &Seen, phi: f64) -> (f64, f64) {
-        match self {
-            Self::Complaints | Self::Late => (seen.observed / phi, seen.size / phi),
-            Self::Response => (seen.observed, seen.size / phi),
         }
     }
 

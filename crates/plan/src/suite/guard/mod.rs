@@ -3,8 +3,9 @@
 //! Three measures of the core are watched by the week from the first launch on: how many orders are
 //! complained about, how many come late, how long a first response takes. Each has a CUSUM, which adds
 //! up how much likelier each week is if the core is served worse than if nothing has changed; what is
-//! usual is taken from the twelve months before the first launch. The limits are set so that over the
-//! three together one false alarm comes in about ten years.
+//! usual is taken from the twelve months before the first launch, with the doubt that they leave, and
+//! from weeks since that were as usual where they are fewer. The limits are set so that over the three
+//! together one false alarm comes in about ten years.
 //!
 //! | symbol | here | unit | range |
 //! |---|---|---|---|
@@ -12,18 +13,19 @@
 //! | p0, p1 | usual share late, and the share at 1.75 times its odds | share | 0 to 1 |
 //! | μ0, μ1 | usual mean logarithm of minutes + 1, and ln 1.5 more | – | any |
 //! | φ | how much more weeks differ than chance alone would have it | times | 1 and above |
-//! | h | limit of a sum for one false alarm in 30 years | – | above 0 |
+//! | h | limit of a sum for one false alarm in 30 years (`limit.rs`) | – | 1 and above |
 //!
-//! Weeks count as observations of their size divided by φ, so that a company whose weeks vary anyway
-//! is not alarmed by it. A week counts when all its complaints and deliveries can be known.
+//! Weeks are weighed with all the φ that the baseline leaves possible, so that a company whose weeks
+//! vary anyway is not alarmed by it. A week counts when all its complaints and deliveries can be known.
 //!
-//! Sources: Page 1954; Hawkins & Olwell 1998, "Cumulative Sum Charts and Charting for Quality
-//! Improvement", for the estimate of the change at the last zero of the sum.
+//! Sources: Page 1954; Hawkins 1987 (`models::cusum::DoubtedCusum`); Hawkins & Olwell 1998, "Cumulative
+//! Sum Charts and Charting for Quality Improvement", for the estimate of where the change began.
 //!
 //! Where it is wrong: what else changes with a launch (a season, a carrier, a price) looks the same; an
 //! alarm says that the core is served worse, and which launch came before, not that it was the launch.
-//! The size of a change is measured from where the sum began to rise, which overstates it a little.
+//! The size of a change is measured from where it likeliest began, which overstates it a little.
 
+mod limit;
 mod measure;
 mod watch;
 

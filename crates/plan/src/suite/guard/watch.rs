@@ -1,21 +1,20 @@
 //! One measure under watch: its baseline, its sum week by week, its alarms.
 
 use facts::Day;
-use models::cusum::{ImpossibleWatch, Score};
+use models::cusum::DoubtedCusum;
 use serde::Serialize;
 
 use super::{
     super::{CoreDay, Record},
-    FALSE_ALARM_YEARS, Measure, OF_A_LAUNCH_DAYS, State,
+    BASELINE_DAYS, Measure, OF_A_LAUNCH_DAYS, State,
+    limit::Pace,
     measure::Seen,
 };
 
-/// Weeks a year.
-const WEEKS_A_YEAR: f64 = 365.25 / 7.0;
-/// A sum so low says as little of a change as one of 0 (odds of 1.6).
-const NEAR_ZERO: f64 = 0.5;
+/// So many weeks say what is usual.
+pub(super) const WEEKS_KNOWN: usize = (BASELINE_DAYS / 7) as usize;
 /// The day on which a change began is known no better than this.
-const OFF_DAYS: i32 = 13;
+const OFF_DAYS: i32 = 20;
 /// Half the width of an interval that holds in 80 of 100 cases, in standard deviations.
 const EIGHTY: f64 = 1.281_551_565_545;
 
@@ -69,7 +68,8 @@ pub struct Watch {
     pub measure: Measure,
     /// How it is.
     pub state: State,
-    /// What is usual: complaints an order, share late, minutes (their geometric mean).
+    /// What is usual: complaints an order, share late, minutes (their geometric mean); from the baseline
+    /// and, where that is short of a year, from the weeks since that were as usual.
     pub usual: Interval,
     /// First day of the baseline.
     pub from: Day,
@@ -77,7 +77,7 @@ pub struct Watch {
     pub launched: Day,
     /// How much more weeks differ than by chance, 1 and above.
     pub dispersion: f64,
-    /// The limit of the sum.
+    /// The limit of the sum, after the last week.
     pub limit: f64,
     /// The sum by week since the first launch.
     pub weeks: Vec<Week>,
@@ -98,25 +98,26 @@ pub(super) fn watch(
     let together = measure.seen(&sum(&base));
     let usual = measure.usual(&together)?;
     let phi = dispersion(measure, &base, usual, together.variance);
-    let (score, limit) = scored(measure, &base, usual, together.variance, phi).ok()?;
-    let interval = level(measure, &together, phi);
+    let seen: Vec<(f64, f64)> =
+        base.iter().map(|w| measure.seen(w)).map(|seen| (seen.observed, seen.size)).collect();
+    let (kind, shift) = measure.feared(together.variance.sqrt());
+    let cusum = DoubtedCusum::new(kind, shift, &seen).ok()?;
     let mut found = Watch {
         measure,
         state: State::Quiet,
-        usual: interval,
+        usual: level(measure, &together, phi),
         from: launch.plus(-before_days),
         launched: launch,
         dispersion: phi,
-        limit,
+        limit: 0.0,
         weeks: Vec::new(),
         alarms: Vec::new(),
     };
     let watched = weeks(days, launch, last);
-    follow(&mut found, record, &watched, score);
+    let pace = Pace::new(measure, usual, &base, together.variance, phi);
+    Following { record, cusum, pace, known: sum(&base), weeks_known: base.len() }
+        .through(&mut found, &watched);
     let sum = found.weeks.last().map_or(0.0, |w| w.sum);
-    for alarm in &mut found.alarms {
-        size(alarm, measure, &together, &watched, phi);
-    }
     found.state = match found.alarms.last() {
         Some(alarm) if alarm.until.is_none() => State::Alarm,
         _ if sum > found.limit / 2.0 => State::Watch,
@@ -158,60 +159,95 @@ fn dispersion(measure: Measure, base: &[CoreDay], usual: f64, variance: f64) -> 
     (surprises / (seen.len() - 1) as f64).clamp(1.0, 1e3)
 }
 
-/// How weeks are scored, and the limit that gives one false alarm in thirty years, so that three of
-/// them give one in ten.
-fn scored(
-    measure: Measure,
-    base: &[CoreDay],
-    usual: f64,
-    variance: f64,
-    phi: f64,
-) -> Result<(Score, f64), ImpossibleWatch> {
-    let score = measure.score(usual, variance.sqrt())?;
-    let size = base.iter().map(|w| measure.seen(w).size).sum::<f64>() / base.len().max(1) as f64;
-    let run = FALSE_ALARM_YEARS * Measure::ALL.len() as f64 * WEEKS_A_YEAR;
-    Ok((score, score.limit_for(run, size / phi)?.max(1.0)))
+/// What is known while the weeks go by.
+struct Following<'a> {
+    record: &'a Record,
+    cusum: DoubtedCusum,
+    pace: Pace,
+    /// The baseline, and weeks since that were as usual.
+    known: CoreDay,
+    weeks_known: usize,
 }
 
-/// Goes through the weeks.
-fn follow(found: &mut Watch, record: &Record, watched: &[CoreDay], score: Score) {
-    let measure = found.measure;
-    let settles = measure.settles_days(record.response_from);
-    let (mut sum, mut began, mut standing) = (0.0, found.launched, false);
-    for week in watched {
-        let seen = measure.seen(week);
-        let (observed, size) = measure.damped(&seen, found.dispersion);
-        // A sum far over its limit would take as long to come down as it took to rise.
-        sum = (sum + score.of(observed, size).unwrap_or(0.0)).clamp(0.0, 2.0 * found.limit);
-        let ends = week.day.plus(7);
-        if sum <= NEAR_ZERO && !standing {
-            began = ends;
-        }
-        if sum <= 0.0 {
-            began = ends;
-            if standing && let Some(alarm) = found.alarms.last_mut() {
-                alarm.until = Some(ends);
+impl Following<'_> {
+    /// Goes through the weeks.
+    fn through(mut self, found: &mut Watch, watched: &[CoreDay]) {
+        let measure = found.measure;
+        let settles = measure.settles_days(self.record.response_from);
+        found.limit = self.pace.limit();
+        let (mut sum, mut standing) = (0.0, false);
+        let mut since = 0;
+        for (at, week) in watched.iter().enumerate() {
+            let seen = measure.seen(week);
+            // The limit of an alarm that stands is the one it was raised over.
+            if !standing {
+                found.limit = self.pace.after(seen.size);
             }
-            standing = false;
-        } else if sum > found.limit && !standing {
-            standing = true;
-            let usual = found.usual;
-            found.alarms.push(Alarm {
-                measure,
-                raised: ends.plus(settles - 1),
-                began,
-                until: None,
-                before: usual,
-                after: usual,
-                change: usual,
-                launch: launch_before(record, began),
-            });
+            sum = if standing {
+                // Nothing is learned. A sum far over its limit would take as long to come down as it took to rise.
+                let score = self.cusum.score(seen.observed, seen.size).unwrap_or(0.0);
+                (sum + score).clamp(0.0, 2.0 * found.limit)
+            } else {
+                self.cusum.observe(seen.observed, seen.size).unwrap_or(sum)
+            };
+            let ends = week.day.plus(7);
+            if sum <= 0.0 {
+                if standing {
+                    if let Some(alarm) = found.alarms.last_mut() {
+                        alarm.until = Some(ends);
+                        size(alarm, &measure.seen(&self.known), watched, found.dispersion);
+                    }
+                    self.cusum.forget();
+                } else {
+                    self.learn(&watched[since..=at]);
+                }
+                since = at + 1;
+                standing = false;
+            } else if sum > found.limit && !standing {
+                standing = true;
+                let cycle: Vec<(f64, f64)> = watched[since..=at]
+                    .iter()
+                    .map(|w| measure.seen(w))
+                    .map(|seen| (seen.observed, seen.size))
+                    .collect();
+                let began = watched[since + self.cusum.risen_after(&cycle).unwrap_or(0).min(at - since)].day;
+                let usual = level(measure, &measure.seen(&self.known), found.dispersion);
+                found.alarms.push(Alarm {
+                    measure,
+                    raised: ends.plus(settles - 1),
+                    began,
+                    until: None,
+                    before: usual,
+                    after: usual,
+                    change: usual,
+                    launch: launch_before(self.record, began),
+                });
+            }
+            let level = raw(measure, &seen).map(|l| measure.level(l));
+            found.weeks.push(Week { from: week.day, level, sum });
         }
-        found.weeks.push(Week { from: week.day, level: raw(measure, &seen).map(|l| measure.level(l)), sum });
+        let known = measure.seen(&self.known);
+        found.usual = level(measure, &known, found.dispersion);
+        if let Some(alarm) = found.alarms.last_mut().filter(|alarm| alarm.until.is_none()) {
+            size(alarm, &known, watched, found.dispersion);
+        }
+    }
+
+    /// Weeks that were as usual say what is usual, until a year of them is known. No longer: a core that
+    /// is served a little worse with each launch would else be taken for usual step by step.
+    fn learn(&mut self, weeks: &[CoreDay]) {
+        if self.weeks_known >= WEEKS_KNOWN {
+            return self.cusum.forget();
+        }
+        self.cusum.learn();
+        self.weeks_known += weeks.len();
+        for week in weeks {
+            self.known.add(week);
+        }
     }
 }
 
-/// The launch that a change which likely began on this day may come from; the day may be a week or two off.
+/// The launch that a change which likely began on this day may come from; the day may be weeks off.
 fn launch_before(record: &Record, began: Day) -> Option<usize> {
     let place = record.launches.iter().rposition(|launch| launch.day <= began.plus(OFF_DAYS))?;
     (began.since(record.launches[place].day) < OF_A_LAUNCH_DAYS).then_some(place)
@@ -235,7 +271,8 @@ fn level(measure: Measure, seen: &Seen, phi: f64) -> Interval {
 }
 
 /// How large the change is, from the week in which it began to the one in which it ended.
-fn size(alarm: &mut Alarm, measure: Measure, base: &Seen, watched: &[CoreDay], phi: f64) {
+fn size(alarm: &mut Alarm, base: &Seen, watched: &[CoreDay], phi: f64) {
+    let measure = alarm.measure;
     let within: Vec<CoreDay> = watched
         .iter()
         .filter(|w| w.day >= alarm.began && alarm.until.is_none_or(|until| w.day < until))
