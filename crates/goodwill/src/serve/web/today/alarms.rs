@@ -73,6 +73,9 @@ impl Core {
 /// The core is looked at no more often than after so many times as long as it took.
 const CORE_RESTS: u32 = 20;
 
+/// The first screen waits so long for the first look at the core.
+const FIRST_LOOK: Duration = Duration::from_millis(1_500);
+
 /// Rows that an import refused, with its batch.
 type Refused = Option<(u64, i64)>;
 
@@ -90,6 +93,7 @@ pub(super) async fn now(web: &Arc<Web>, caller: &Caller) -> Result<Vec<Alarm>, P
     if web.desk.metrics.values_failing() {
         alarms.push(Alarm::NotComputed);
     }
+    alarms.extend(core(web).await?);
     if let Some(valued) = web.valued().await? {
         if valued.buying.as_ref().is_some_and(|buying| !buying.converged) {
             alarms.push(Alarm::NotConverged);
@@ -109,7 +113,6 @@ pub(super) async fn now(web: &Arc<Web>, caller: &Caller) -> Result<Vec<Alarm>, P
             None => alarms.push(Alarm::ListsBehind),
         }
     }
-    alarms.extend(core(web).await?);
     // Who may not look at the data cannot do anything about it either.
     if caller.may(Right::DataRead) {
         let records = web.desk.folder.records();
@@ -124,19 +127,25 @@ pub(super) async fn now(web: &Arc<Web>, caller: &Caller) -> Result<Vec<Alarm>, P
     Ok(alarms)
 }
 
-/// Whether the core of the suite erodes, as it was known last; it is looked at beside the request, so that
-/// the first screen never waits for it.
+/// Whether the core of the suite erodes, as it was known last; it is looked at beside the request. Only
+/// where it was never known does the first screen wait for it, and no longer than a moment.
 async fn core(web: &Arc<Web>) -> Result<Option<Alarm>, Problem> {
     let generation = web.desk.folder.records().generation().await?;
-    let known = {
-        let mut core = web.today.remembered.core.lock().unwrap_or_else(PoisonError::into_inner);
-        if core.is_due(generation) {
-            core.looking = true;
+    let core = || web.today.remembered.core.lock().unwrap_or_else(PoisonError::into_inner);
+    let first_look = {
+        let mut core = core();
+        let looks = core.is_due(generation);
+        core.looking |= looks;
+        looks.then(|| {
             let web = Arc::clone(web);
-            tokio::spawn(async move { look_at_core(&web, generation).await });
-        }
-        core.known.as_ref().and_then(|known| known.3.clone())
+            (core.known.is_none(), tokio::spawn(async move { look_at_core(&web, generation).await }))
+        })
     };
+    if let Some((true, look)) = first_look {
+        // It goes on when nobody waits for it any more.
+        let _ = tokio::time::timeout(FIRST_LOOK, look).await;
+    }
+    let known = core().known.as_ref().and_then(|known| known.3.clone());
     Ok(known)
 }
 
