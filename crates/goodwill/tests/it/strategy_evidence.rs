@@ -175,3 +175,118 @@ fn a_company_without_costs_is_told_what_is_missing() {
     assert_eq!(read.status, 200, "{}", read.body);
     assert_eq!(desk.page("/strategy/spectrum").status, 403);
 }
+
+/// Age in months in which each of ten contracts of a month ends, where it is not too young for that.
+const LIVES: [i32; 10] = [0, 1, 3, 5, 8, 11, 14, 20, 30, 40];
+/// Months from January 2023 to December 2024, in each of which ten contracts begin.
+const MONTHS: i32 = 24;
+
+fn day(month: i32, day: u32) -> String {
+    format!("{}-{:02}-{day:02}", 2023 + month.div_euclid(12), month.rem_euclid(12) + 1)
+}
+
+/// Contracts of which everything is known, complaints about some of them, and what was spent.
+fn contracts(dir: &Path) {
+    let mut lines = vec!["contract_id,customer_id,start,until,price,currency,period".to_owned()];
+    let mut complaints = vec!["feedback_id,customer_id,time,kind".to_owned()];
+    let mut costs = vec!["month,kind,amount,currency".to_owned()];
+    for joined in 0..MONTHS {
+        for (i, life) in LIVES.iter().enumerate() {
+            let ends = joined + life;
+            // The last of them names the last day, so that its month is whole.
+            let until = if ends < MONTHS {
+                day(ends, if ends == MONTHS - 1 { 31 } else { 20 })
+            } else {
+                String::new()
+            };
+            lines.push(format!("K{joined}-{i},C{joined}-{i},{},{until},20.00,EUR,month", day(joined, 5)));
+            if i % 2 == 1 {
+                complaints.push(format!("F{joined}-{i},C{joined}-{i},{},complaint", day(joined, 10)));
+            }
+        }
+        // One of those who stay longest complains every half year.
+        for age in (6..MONTHS - joined).step_by(6) {
+            complaints.push(format!("G{joined}-{age},C{joined}-9,{},complaint", day(joined + age, 10)));
+        }
+        costs.push(format!("{},service,500,EUR", day(joined, 1)));
+        costs.push(format!("{},operating,900,EUR", day(joined, 1)));
+    }
+    for (name, lines) in [("contracts", lines), ("feedback", complaints), ("costs", costs)] {
+        std::fs::write(dir.join(format!("{name}.csv")), lines.join("\n") + "\n").unwrap();
+    }
+}
+
+/// Contracts at risk in ages of the first months of history, and those that ended.
+fn renewed(ages: std::ops::Range<i32>) -> f64 {
+    let (mut could, mut left) = (0.0, 0.0);
+    for joined in 0..MONTHS {
+        for life in LIVES {
+            for age in ages.start..ages.end.min(MONTHS - joined).min(life + 1) {
+                could += 1.0;
+                left += f64::from(u8::from(age == life));
+            }
+        }
+    }
+    1.0 - left / could
+}
+
+/// A company of contracts alone: nobody is lost who could leave or complain, and its money is its contracts'.
+#[test]
+fn contracts_alone_say_who_stays_who_complains_and_in_what_money() {
+    let dir = tempfile::tempdir().unwrap();
+    contracts(dir.path());
+    let data = dir.path().join("data");
+    let import = |kind: &str| {
+        let file = dir.path().join(format!("{kind}.csv"));
+        done(&data, &["import", kind, file.to_str().unwrap(), "--source", "crm", "--duplicates", "keep"]);
+    };
+    import("contracts");
+    import("costs");
+
+    // Service is spent, whatever for.
+    let silent = told_by(&data, &["strategy", "--json", "--draws", "0"]);
+    let focused = &silent["scenarios"][0];
+    let near = |found: &Value, wanted: f64| {
+        let x = found["value"].as_f64().unwrap();
+        assert!((x - wanted).abs() < 1e-9 * wanted.abs().max(1.0), "{found} is not {wanted}");
+    };
+    near(parameter(focused, "fixed_cost"), 1_400.0);
+    near(parameter(focused, "solution_cost"), 0.0);
+    assert_eq!(parameter(focused, "complaints.settled")["guess"], true);
+
+    import("feedback");
+    let out = dir.path().join("out");
+    done(&data, &["strategy", "--draws", "0", "--out", out.to_str().unwrap()]);
+    let text = std::fs::read_to_string(out.join("scenario-focused.toml")).unwrap();
+    assert!(text.contains("currency = \"EUR\"") && text.contains("start = \"2025-01\""), "{text}");
+    let customers = text.lines().filter_map(|line| line.strip_prefix("customers = ")?.parse::<f64>().ok());
+    let there: f64 = customers.sum();
+    let wanted =
+        (0..MONTHS).flat_map(|j| LIVES.map(|life| life >= MONTHS - 1 - j)).filter(|there| *there).count();
+    assert_eq!(there, wanted as f64, "all whose contract ran in the last month");
+
+    let answer = told_by(&data, &["strategy", "--json", "--draws", "0"]);
+    let focused = &answer["scenarios"][0];
+    near(parameter(focused, "fixed_cost"), 900.0);
+    // In the last year: five of each ten in the month of joining, and the half-yearly ones.
+    let later = |month: i32| (0..month).filter(|j| (month - j) % 6 == 0).count() as f64;
+    let all: f64 = (0..MONTHS).map(|month| 5.0 + later(month)).sum();
+    near(parameter(focused, "solution_cost"), 500.0 * f64::from(MONTHS) / all);
+    for (name, ages) in
+        [("joining", 0..1), ("new", 1..2), ("growing", 2..6), ("settled", 6..12), ("loyal", 12..24)]
+    {
+        let complaints = parameter(focused, &format!("complaints.{name}"));
+        // Those who leave over complaints stand beside it, at the guessed tenth of the unsolved half.
+        let back = 0.05 * complaints["value"].as_f64().unwrap();
+        near(parameter(focused, &format!("retention.{name}")), renewed(ages.clone()) + back);
+        assert_eq!(complaints["guess"], false);
+        let margin = parameter(focused, &format!("margin.{name}"))["value"].as_f64().unwrap();
+        match name {
+            "joining" => assert!(margin == 0.0),
+            "new" => assert!(margin > 40.0),
+            _ => assert!((margin - 20.0).abs() < 1e-9, "{margin}"),
+        }
+    }
+    // Five of the nine who are still there a month later, and nobody at that age.
+    near(parameter(focused, "complaints.new"), 0.5 / renewed(0..1));
+}
