@@ -11,6 +11,7 @@
 
 mod evidence;
 mod fit;
+mod seen;
 mod weigh;
 mod worth;
 
@@ -19,6 +20,7 @@ use serde::Serialize;
 
 pub use evidence::{Evidence, MOST_BYTES, Purpose, SpendingMonth, Stated, StatedCurve, StatedError, read};
 pub use fit::{Curve, FEWEST_MONTHS, Fit, LEAST_VARIATION, Point, fit};
+pub use seen::{Absent, WhyAbsent};
 pub use weigh::{Balance, Budget, CurvePoint, Keeping, KeepingWord, Share, WayToSpend, WeighError, weigh};
 pub use worth::{Worth, worth};
 

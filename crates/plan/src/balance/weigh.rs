@@ -10,8 +10,14 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 use serde::Serialize;
 
-use super::{CannotFit, Curve, Evidence, Fit, Point, Purpose, Stated, StatedCurve, fit};
-use crate::strategy::{Parameter, Source};
+use super::{
+    CannotFit, Curve, Evidence, Fit, Point, Purpose, Stated, StatedCurve, fit,
+    seen::{Absent, reached_now, why_absent},
+};
+use crate::{
+    propose::guessed_ceiling,
+    strategy::{Parameter, Source},
+};
 
 /// Draws over all doubts.
 const DRAWS: u32 = 400;
@@ -20,7 +26,7 @@ const WIDTH: f64 = 1.281_551_565_544_6;
 /// Points of a drawn curve.
 const POINTS: u32 = 31;
 /// Months that say what is spent today.
-const LATEST: usize = 12;
+pub(super) const LATEST: usize = 12;
 
 /// Why nothing can be weighed.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -80,6 +86,10 @@ pub struct WayToSpend {
     pub spend_now: f64,
     /// What that reaches a month: customers won, kept or won back.
     pub reached_now: f64,
+    /// The same as the months show it, where they do.
+    pub reached_in_months: Option<Estimate>,
+    /// Whether what was stated cannot be what the months show: their ranges lie apart.
+    pub contradicts_months: bool,
     /// What one who is reached is worth.
     pub value_of_one: Estimate,
     /// What one more costs at today's spending; none where no spending reaches one more.
@@ -155,6 +165,8 @@ pub struct Balance {
     pub currency: Option<Currency>,
     /// In the order winning, keeping, winning back; those of which something is known.
     pub ways: Vec<WayToSpend>,
+    /// Those of which nothing can be said, and why.
+    pub absent: Vec<Absent>,
     /// Whether keeping is cheaper than winning; none where one of them is not there.
     pub keeping: Option<Keeping>,
     /// Where a budget is asked for.
@@ -216,12 +228,19 @@ pub fn weigh(
     for purpose in Purpose::ALL {
         drawn.extend(draw(evidence, stated.of(purpose), purpose, seed)?);
     }
-    let ways = drawn.iter().map(way).collect();
+    let ways = drawn.iter().map(|one| way(one, reached_now(evidence, one.purpose))).collect();
+    let there = |purpose| drawn.iter().any(|one: &Drawn| one.purpose == purpose);
+    let absent = Purpose::ALL
+        .into_iter()
+        .filter(|purpose| !there(*purpose))
+        .map(|purpose| Absent { purpose, why: why_absent(evidence, purpose) })
+        .collect();
     let keeping = keeping(&drawn);
     let budget = budget.map(|amount| spread(&drawn, amount)).transpose()?;
     Ok(Balance {
         currency: evidence.currency,
         ways,
+        absent,
         keeping,
         budget,
         lapsed_after_days: evidence.lapsed_after_days,
@@ -229,7 +248,7 @@ pub fn weigh(
     })
 }
 
-fn latest(evidence: &Evidence, of: impl Fn(&super::SpendingMonth) -> f64) -> f64 {
+pub(super) fn latest(evidence: &Evidence, of: impl Fn(&super::SpendingMonth) -> f64) -> f64 {
     let from = evidence.months.len().saturating_sub(LATEST);
     let months = &evidence.months[from..];
     months.iter().map(of).sum::<f64>() / months.len().max(1) as f64
@@ -349,10 +368,11 @@ fn guessed(evidence: &Evidence, purpose: Purpose, each_now: f64, value: f64) -> 
     match purpose {
         Purpose::Acquisition => {
             let won = latest(evidence, |m| m.won);
+            let [least, most, farthest] = guessed_ceiling(won);
             (each_now > 0.0 && won > 0.0).then(|| StatedCurve {
                 spend: each_now,
                 rate: Parameter::stated(won),
-                ceiling: guess(2.0 * won, 1.3 * won, 4.0 * won),
+                ceiling: guess(most, least, farthest),
                 unaided: guess(0.0, 0.0, 0.5 * won),
             })
         }
@@ -414,7 +434,7 @@ fn gain(pot: &Pot, each: f64) -> f64 {
     pot.people * (pot.response.rate(each) * pot.value - each)
 }
 
-fn way(d: &Drawn) -> WayToSpend {
+fn way(d: &Drawn, in_months: Option<Estimate>) -> WayToSpend {
     let (pot, now) = (&d.middle.pot, d.each_now);
     let over = |expected: f64, of: &dyn Fn(&Pot) -> f64| spread_of(expected, d.pots().map(of));
     let with_unaided = |of: &dyn Fn(&Drawing) -> f64| spread_of(of(&d.middle), d.draws.iter().map(of));
@@ -428,6 +448,12 @@ fn way(d: &Drawn) -> WayToSpend {
         let found = over(gain(pot, spend / d.people), &|pot| gain(pot, spend / d.people));
         CurvePoint { spend, gain: found.expected, low: found.low, high: found.high }
     });
+    let reached = |one: &Drawing| d.people * (one.unaided + one.pot.response.rate(now));
+    let stated = d.source == Source::Assumed && !d.guess;
+    let contradicts = |shows: Estimate| {
+        let says = with_unaided(&reached);
+        says.high < shows.low || says.low > shows.high
+    };
     // Who spends what is told here spends that and not the best of whichever curve is the true one.
     let told = best(pot);
     WayToSpend {
@@ -442,7 +468,9 @@ fn way(d: &Drawn) -> WayToSpend {
         slope: over(pot.response.slope(), &|pot| pot.response.slope()),
         unaided: with_unaided(&|one| one.unaided),
         spend_now: now * d.people,
-        reached_now: d.people * (d.middle.unaided + pot.response.rate(now)),
+        reached_now: reached(&d.middle),
+        reached_in_months: in_months,
+        contradicts_months: stated && in_months.is_some_and(contradicts),
         value_of_one: over(pot.value, &|pot| pot.value),
         marginal_cost: pot
             .response

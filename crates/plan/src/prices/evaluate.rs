@@ -18,8 +18,11 @@ const POINTS: u32 = 41;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
-    /// The path is worth more than the flat price, also at the worst elasticity.
+    /// The path is worth more than the flat price and than nothing, also at the worst elasticity.
     Pays,
+    /// It is worth more than the flat price, also at the worst elasticity, but there a new customer is worth
+    /// less than nothing.
+    BelowZero,
     /// It is worth less, also at the best.
     Loses,
     /// The interval spans zero: only as an experiment.
@@ -171,7 +174,7 @@ pub fn evaluate(path: &PublishedPath) -> Result<Evaluation, PriceError> {
         path: value,
         flat,
         difference,
-        verdict: verdict(&prices, &flat_prices, &difference),
+        verdict: verdict(&prices, &flat_prices, &difference, &value),
         cap_costs,
         later_price: later.as_ref().map(|later| later.price),
         break_even: later.as_ref().and_then(|later| later.break_even),
@@ -184,9 +187,11 @@ pub fn evaluate(path: &PublishedPath) -> Result<Evaluation, PriceError> {
     })
 }
 
-fn verdict(prices: &[f64], flat: &[f64], difference: &Estimate) -> Verdict {
+fn verdict(prices: &[f64], flat: &[f64], difference: &Estimate, worth: &Estimate) -> Verdict {
     if prices == flat {
         Verdict::Flat
+    } else if difference.low > 0.0 && worth.low < 0.0 {
+        Verdict::BelowZero
     } else if difference.low > 0.0 {
         Verdict::Pays
     } else if difference.high < 0.0 {
@@ -213,7 +218,7 @@ fn over(
 }
 
 /// Each change of a price month by month.
-fn changes(prices: &[f64]) -> Vec<Tier> {
+pub(super) fn changes(prices: &[f64]) -> Vec<Tier> {
     let mut tiers: Vec<Tier> = Vec::new();
     for (from_months, price) in (0..).zip(prices) {
         if tiers.last().is_none_or(|last| last.price != *price) {

@@ -7,7 +7,7 @@ use facts::Day;
 use models::estimate::Estimate;
 use serde::Serialize;
 
-use super::PublishedPath;
+use super::{PublishedPath, evaluate::changes};
 
 /// Smaller groups are not shown by themselves.
 pub const FEWEST: u64 = 20;
@@ -114,7 +114,8 @@ pub struct Parity {
     pub minors: u64,
     /// Customers whose year of birth is not known.
     pub age_unknown: u64,
-    /// Customers in each tier: from which month on, price, how many.
+    /// Customers by what they would be charged: from which month on, price, how many. A row for each tier
+    /// and for each step to which a cap holds it.
     pub tiers: Vec<(u32, f64, u64)>,
 }
 
@@ -167,7 +168,7 @@ fn around(x: f64, variance: f64) -> Estimate {
 /// What the path means for groups of these customers; none where there are none.
 pub fn parity(path: &PublishedPath, customers: &Customers) -> Option<Parity> {
     let longest = customers.met.iter().map(|met| met.tenure_months).max()?;
-    let prices = path.charged(longest.min(2_400) + 1);
+    let prices = path.charged((longest.min(2_400) + 1).max(path.draft().months));
     let first = path.draft().tiers[0].price;
     let price = |met: &Met| {
         if met.minors {
@@ -178,8 +179,12 @@ pub fn parity(path: &PublishedPath, customers: &Customers) -> Option<Parity> {
     };
     let mut all = Sums::default();
     let mut minors = 0;
-    let mut tiers: Vec<(u32, f64, u64)> =
-        path.draft().tiers.iter().map(|tier| (tier.from_months, tier.price, 0)).collect();
+    let mut from: Vec<u32> =
+        path.draft().tiers.iter().chain(&changes(&prices)).map(|tier| tier.from_months).collect();
+    from.sort_unstable();
+    from.dedup();
+    let charged = |month: u32| prices.get(month as usize).or(prices.last()).copied().unwrap_or(first);
+    let mut tiers: Vec<(u32, f64, u64)> = from.into_iter().map(|from| (from, charged(from), 0)).collect();
     for met in customers.met.iter().filter(|met| met.attribute.is_none()) {
         all.add(met.customers, price(met), met.tenure_months);
         if met.minors {

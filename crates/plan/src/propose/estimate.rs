@@ -38,6 +38,7 @@ pub(super) fn evidence(counted: &Counted) -> Evidence {
         return evidence;
     };
     let retention = staying.by_stage(counted.horizon_months);
+    evidence.fit_ended = staying.ended();
     let followed = Followed::new(counted, &retention);
     let recorded = followed.recorded(counted);
     evidence.base = followed.base();
@@ -59,7 +60,9 @@ pub(super) fn evidence(counted: &Counted) -> Evidence {
 
     let spends = counted.months.iter().filter(|m| m.1.acquisition.is_some()).count() >= LEAST_MONTHS;
     for (lack, lacks) in [
+        (Lack::Staying, evidence.fit_ended.is_some()),
         (Lack::Margin, !evidence.margin_known),
+        (Lack::NobodyWon, evidence.adds.as_ref().is_some_and(|adds| adds.high <= 0.0)),
         (Lack::AcquisitionCosts, evidence.acquisition_cost.is_none()),
         (Lack::SpendingVaries, spends && evidence.ceiling.is_none()),
         (Lack::OperatingCosts, evidence.fixed_cost.is_none()),

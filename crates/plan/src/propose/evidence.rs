@@ -56,6 +56,9 @@ pub struct Evidence {
     pub discount_said: bool,
     /// Whether what is kept of revenue is known at all.
     pub margin_known: bool,
+    /// How the fit of the model of who stays ended, where it did not settle; none where it did, or where
+    /// contracts count who stays.
+    pub fit_ended: Option<String>,
     /// Customers with an order.
     pub customers: u64,
     /// Customers expected to be there, by age.
@@ -118,6 +121,7 @@ impl Evidence {
             discount: 0.1,
             discount_said: false,
             margin_known: false,
+            fit_ended: None,
             customers: 0,
             base: Vec::new(),
             stages: Vec::new(),

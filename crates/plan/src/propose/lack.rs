@@ -20,6 +20,10 @@ pub enum Lack {
     TooShort,
     /// Hardly anybody returns.
     NobodyReturns,
+    /// The model of who stays ended at its border, or nowhere: what it says of staying is a guess.
+    Staying,
+    /// Nobody was won in the last year.
+    NobodyWon,
     /// Orders come at the intervals of a contract, and no contracts are there.
     Contracts,
     /// Nobody said what is kept of revenue.
@@ -56,6 +60,12 @@ impl Lack {
             Self::TooFewCustomers => "there are too few customers, or too few of them came back",
             Self::TooShort => "the history is shorter than a quarter of a year",
             Self::NobodyReturns => "hardly anybody comes back, so that a lifetime cannot be measured",
+            Self::Staying => {
+                "the model of who stays did not settle on these orders, so that how long customers stay is a guess"
+            }
+            Self::NobodyWon => {
+                "nobody was won in the last 12 months, so that ways of winning customers cannot be told apart"
+            }
             Self::Contracts => "orders come as often as instalments, but the contracts are not there",
             Self::Margin => "nobody said how much of the revenue is kept",
             Self::AcquisitionCosts => "what winning customers costs is not known",
@@ -79,9 +89,13 @@ impl Lack {
             Self::Orders | Self::Amounts | Self::TooFewCustomers | Self::TooShort | Self::NobodyReturns => {
                 "goodwill import orders FILE"
             }
-            Self::Valuation => "goodwill value",
+            Self::Valuation => "goodwill fit",
+            Self::Staying => "goodwill fit, after more months of orders",
+            Self::NobodyWon => {
+                "goodwill import orders FILE with newer orders, or a scenario file that says how many are won"
+            }
             Self::Contracts => "goodwill import contracts FILE",
-            Self::Margin => "goodwill value --margin SHARE, or a column of costs in the orders",
+            Self::Margin => "goodwill fit --margin SHARE, or a column of costs in the orders",
             Self::AcquisitionCosts | Self::SpendingVaries => {
                 "goodwill import costs FILE, with what was spent each month"
             }

@@ -15,7 +15,9 @@ const CROSS_OVER: f64 = 0.25;
 /// New customers a month: half as many again, or half of the way to what the market gives.
 pub(super) fn adds(today: &Parameter, ceiling: f64) -> Parameter {
     let room = 0.5 * (today.value + ceiling);
-    let (value, reason) = if MORE * today.value <= room {
+    let (value, reason) = if today.high <= 0.0 {
+        (0.0, "nobody was won in the last 12 months: what this way would win is not known".to_owned())
+    } else if MORE * today.value <= room {
         (
             MORE * today.value,
             format!("{MORE} times as many as today, at the rising cost of the market's response"),
@@ -34,10 +36,10 @@ pub(super) fn adds(today: &Parameter, ceiling: f64) -> Parameter {
     Parameter {
         value,
         low: (value - doubt(today.low)).max(0.0),
-        high: (value + doubt(today.high)).min(0.5 * (value + ceiling)),
+        high: if today.high > 0.0 { (value + doubt(today.high)).min(0.5 * (value + ceiling)) } else { 0.0 },
         source: Source::Assumed,
         reason,
-        guess: today.guess,
+        guess: today.guess || today.high <= 0.0,
     }
 }
 

@@ -24,5 +24,6 @@ pub use lack::Lack;
 pub use matched::{Matched, Waited};
 pub use measured::Measured;
 pub use proposal::{CannotPropose, Proposal, propose};
+pub(crate) use response::guessed_ceiling;
 pub use response::{Ceiling, ceiling};
 pub use staying::Staying;

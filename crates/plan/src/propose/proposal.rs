@@ -4,7 +4,7 @@ use facts::Month;
 use serde::Serialize;
 
 use super::{
-    Evidence, Lack, StageEvidence,
+    Evidence, Lack, StageEvidence, guessed_ceiling,
     levers::{self, or_guess},
 };
 use crate::strategy::{Draft, ImpossibleScenario, Parameter, Quantity, Scenario, Source, Stage, Way};
@@ -30,8 +30,6 @@ pub struct CannotPropose {
 const COMPLAINTS: [f64; 3] = [0.0, 0.01, 0.03];
 const LEAVING: [f64; 3] = [0.0, 0.1, 0.3];
 const SOLVED: [f64; 3] = [0.2, 0.5, 0.8];
-/// The market's ceiling in customers of today, where nothing was seen of it.
-const CEILING: [f64; 3] = [2.0, 3.0, 6.0];
 
 /// The company as it runs, and the same company run customer-centric.
 ///
@@ -64,12 +62,8 @@ pub fn propose(evidence: &Evidence) -> Result<Proposal, CannotPropose> {
         let value = |q| of(q).map_or(0.0, |p| p.value);
         value(Quantity::LeavingAfterComplaint) * (1.0 - value(Quantity::Solved))
     };
-    let stages: Vec<Stage> = evidence
-        .stages
-        .iter()
-        .enumerate()
-        .map(|(n, s)| stage(n, s, unsolved, evidence.margin_known))
-        .collect();
+    let stages: Vec<Stage> =
+        evidence.stages.iter().enumerate().map(|(n, s)| stage(n, s, unsolved, evidence)).collect();
     let draft = |name: &str, way: Way| {
         let mut draft = Draft::new(name, way);
         draft.currency = evidence.currency;
@@ -129,7 +123,7 @@ fn market(evidence: &Evidence, adds: &Parameter) -> Parameter {
     let mut ceiling = match &evidence.ceiling {
         Some(seen) => seen.parameter(),
         None => {
-            let [low, value, high] = CEILING.map(|times| times * adds.value.max(1.0));
+            let [low, value, high] = guessed_ceiling(adds.value.max(1.0));
             Parameter::guessed(
                 value,
                 low,
@@ -221,9 +215,14 @@ fn or_none(measured: Option<&super::Measured>, reason: &str) -> Parameter {
     or_guess(measured, [0.0; 3], reason)
 }
 
+/// Worked out from numbers that are not what they are taken for: nobody has looked.
+fn as_guess(parameter: &mut Parameter) {
+    (parameter.source, parameter.guess) = (Source::Assumed, true);
+}
+
 /// A stage before complaints: those who leave over them come back into its retention, because the
 /// recursion takes them off again.
-fn stage(n: usize, seen: &StageEvidence, unsolved: f64, margin_known: bool) -> Stage {
+fn stage(n: usize, seen: &StageEvidence, unsolved: f64, evidence: &Evidence) -> Stage {
     let complaints = or_guess(
         seen.complaints.as_ref(),
         COMPLAINTS,
@@ -237,9 +236,15 @@ fn stage(n: usize, seen: &StageEvidence, unsolved: f64, margin_known: bool) -> S
     if back > 0.0 {
         retention.reason = format!("{}; before those who leave over complaints", retention.reason);
     }
+    if let Some(ended) = &evidence.fit_ended {
+        as_guess(&mut retention);
+        retention.reason = format!("{}: a guess, as the model did not fit: {ended}", retention.reason);
+    }
     let mut margin = seen.margin.parameter();
     // That nobody pays in the month of joining is no guess.
-    margin.guess = !margin_known && n > 0;
+    if !evidence.margin_known && n > 0 {
+        as_guess(&mut margin);
+    }
     Stage {
         name: seen.name.to_owned(),
         until_age_months: seen.until_age_months,

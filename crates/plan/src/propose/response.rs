@@ -31,6 +31,15 @@ const MORE: f64 = 1.5;
 /// Curves that fit the months.
 const DRAWS: u32 = 400;
 
+/// The ceiling in customers of today, where nothing was seen of it: low, middle, high.
+const GUESS: [f64; 3] = [2.0, 3.0, 6.0];
+
+/// What is taken for the ceiling where the months do not tell it: low, middle, high. One guess for
+/// scenarios and for spending in balance.
+pub(crate) fn guessed_ceiling(today: f64) -> [f64; 3] {
+    GUESS.map(|times| times * today)
+}
+
 /// The ceiling, from months of spending and customers won; none where the months do not tell it.
 #[must_use]
 pub fn ceiling(months: &[(f64, f64)]) -> Option<Ceiling> {

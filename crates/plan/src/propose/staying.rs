@@ -2,7 +2,7 @@
 
 use models::{
     buying::{Buying, BuyingModel},
-    fit::Fit,
+    fit::{Convergence, Fit},
     history::OrderHistory,
 };
 
@@ -62,6 +62,17 @@ impl Staying {
 }
 
 impl Staying {
+    /// How the fit ended, where it did not settle; none for contracts, where it is counted.
+    pub(super) fn ended(&self) -> Option<String> {
+        let Self::Model { fit, .. } = self else { return None };
+        match &fit.convergence {
+            Convergence::Converged => None,
+            Convergence::Border(meaning) => Some(format!("it is at its border ({meaning})")),
+            Convergence::Flat(direction) => Some(format!("it does not settle along {direction}")),
+            Convergence::Impossible(reason) => Some(reason.clone()),
+        }
+    }
+
     /// Of customers who just joined, the share that the buying model has there after so many months; none
     /// for contracts, where it is counted.
     pub(super) fn there(&self, months: f64) -> Option<f64> {
@@ -151,7 +162,7 @@ fn followed(ages: &[(f64, f64)], from: u32, to: u32, least: f64) -> Option<Measu
 
 #[cfg(test)]
 mod tests {
-    use models::{buying::BuyingKind, fit::Convergence};
+    use models::buying::BuyingKind;
 
     use super::*;
 

@@ -2,7 +2,7 @@
 
 use facts::Month;
 
-use super::{Cause, lay::with};
+use super::{Cause, lay::with, unrecorded::on_record};
 use crate::{
     propose::{Counted, Followed, MonthCounted},
     strategy::{
@@ -12,12 +12,14 @@ use crate::{
 };
 
 /// One number after the other replaced by what was measured since; the greatest effect first.
+/// `beside_service`: what service costs stands among the fixed costs, as no complaint can be laid against
+/// it.
 pub(super) fn causes(
     scenario: &Scenario,
     counted: &Counted,
     followed: &Followed,
-    start: Month,
-    months: usize,
+    (start, months): (Month, usize),
+    beside_service: bool,
 ) -> Vec<Cause> {
     let so_far = |s: &Scenario| -> f64 {
         recursion::expected(s, &Rates::of(s)).iter().take(months).map(|m| m.cash).sum()
@@ -26,16 +28,24 @@ pub(super) fn causes(
     let since: Vec<&MonthCounted> =
         counted.months.iter().filter(|(m, _)| *m >= start).take(months).map(|(_, m)| m).collect();
     let mut causes = Vec::new();
-    let mut cause = |name: &'static str, assumed: f64, measured: f64, replaced: Option<Scenario>| {
-        if let Some(replaced) = replaced {
-            let effect = so_far(&replaced) - planned;
-            if effect.is_finite() && measured.is_finite() {
-                causes.push(Cause { name, assumed, measured, effect });
+    // `part`: the share of the months of which the number is on record.
+    let mut cause_of =
+        |part: f64, name: &'static str, assumed: f64, measured: f64, replaced: Option<Scenario>| {
+            if let Some(replaced) = replaced {
+                let effect = part * (so_far(&replaced) - planned);
+                if effect.is_finite() && measured.is_finite() {
+                    causes.push(Cause { name, assumed, measured, effect });
+                }
             }
-        }
-    };
+        };
     let n = since.len().max(1) as f64;
     let sum = |of: &dyn Fn(&MonthCounted) -> f64| since.iter().map(|m| of(m)).sum::<f64>();
+    // The sum over the months in which a cost is on record, and how many those are.
+    let recorded = |cost: Quantity, of: &dyn Fn(&MonthCounted) -> f64| {
+        let there = on_record(cost, &since);
+        let mine = since.iter().zip(there).filter(|(_, there)| *there);
+        mine.fold((0.0, 0.0), |(sum, n), (m, _)| (sum + of(m), n + 1.0))
+    };
     let get = |quantity| scenario.get(quantity).value;
 
     // Who was there when it began, as it is known now.
@@ -44,36 +54,42 @@ pub(super) fn causes(
     let mut draft = scenario.draft();
     draft.base = there.into_iter().map(|(age_months, customers)| BaseAge { age_months, customers }).collect();
     let count = |base: &[BaseAge]| base.iter().map(|b| b.customers).sum::<f64>();
-    cause("base", count(scenario.base()), count(&draft.base), draft.checked().ok());
+    cause_of(1.0, "base", count(scenario.base()), count(&draft.base), draft.checked().ok());
 
     let won = sum(&|m| (m.joined - m.referred.unwrap_or(0.0)).max(0.0));
-    cause("adds", get(Quantity::Adds), won / n, with(scenario, Quantity::Adds, won / n));
+    cause_of(1.0, "adds", get(Quantity::Adds), won / n, with(scenario, Quantity::Adds, won / n));
 
-    let spent = sum(&|m| m.acquisition.unwrap_or(0.0));
-    if won > 0.0 && since.iter().any(|m| m.acquisition.is_some()) {
+    let (spent, there) = recorded(Quantity::AcquisitionCost, &|m| m.acquisition.unwrap_or(0.0));
+    let (bought, _) =
+        recorded(Quantity::AcquisitionCost, &|m| (m.joined - m.referred.unwrap_or(0.0)).max(0.0));
+    if bought > 0.0 {
         let rates = Rates::of(scenario);
         let assumed =
             if rates.adds > 0.0 { rates.acquisition / rates.adds } else { get(Quantity::AcquisitionCost) };
         // What was paid for each, at the volume of the scenario.
         let at = with(scenario, Quantity::AddsToday, get(Quantity::Adds));
-        let replaced = at.and_then(|s| with(&s, Quantity::AcquisitionCost, spent / won));
-        cause("acquisition_cost", assumed, spent / won, replaced);
+        let replaced = at.and_then(|s| with(&s, Quantity::AcquisitionCost, spent / bought));
+        cause_of(there / n, "acquisition_cost", assumed, spent / bought, replaced);
     }
-    if since.iter().any(|m| m.operating.is_some()) {
-        let running = sum(&|m| m.operating.unwrap_or(0.0) + m.retention.unwrap_or(0.0)) / n;
-        cause("fixed_cost", get(Quantity::FixedCost), running, with(scenario, Quantity::FixedCost, running));
+    let (running, there) = recorded(Quantity::FixedCost, &|m| {
+        let served = if beside_service { m.service.unwrap_or(0.0) + m.gestures } else { 0.0 };
+        m.operating.unwrap_or(0.0) + m.retention.unwrap_or(0.0) + served
+    });
+    if there > 0.0 {
+        let running = running / there;
+        let replaced = with(scenario, Quantity::FixedCost, running);
+        cause_of(there / n, "fixed_cost", get(Quantity::FixedCost), running, replaced);
     }
-    let complaints = sum(&|m| m.complaints);
-    let service = sum(&|m| m.service.unwrap_or(0.0) + m.gestures);
-    if complaints > 0.0 && since.iter().any(|m| m.service.is_some() || m.gestures > 0.0) {
+    let (complaints, there) = recorded(Quantity::SolutionCost, &|m| m.complaints);
+    let (service, _) = recorded(Quantity::SolutionCost, &|m| m.service.unwrap_or(0.0) + m.gestures);
+    if complaints > 0.0 && !beside_service {
         let each = service / complaints;
-        cause(
-            "solution_cost",
-            get(Quantity::SolutionCost),
-            each,
-            with(scenario, Quantity::SolutionCost, each),
-        );
+        let replaced = with(scenario, Quantity::SolutionCost, each);
+        cause_of(there / n, "solution_cost", get(Quantity::SolutionCost), each, replaced);
     }
+    let mut cause = |name: &'static str, assumed: f64, measured: f64, replaced: Option<Scenario>| {
+        cause_of(1.0, name, assumed, measured, replaced);
+    };
     if since.iter().any(|m| m.referred.is_some()) {
         let there: f64 =
             (0..months as i32).map(|t| followed.there(Month::from_index(start.index() + t))).sum();

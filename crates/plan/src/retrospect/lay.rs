@@ -2,10 +2,13 @@
 
 use facts::Month;
 
-use super::{Against, CannotLay, Laid, LaidMonth, Within, explain, scatter};
+use super::{
+    Against, CannotLay, Laid, LaidMonth, Within, explain, scatter,
+    unrecorded::{LeftOut, leave_out},
+};
 use crate::{
     propose::{Counted, Evidence, Followed, Lack, MonthCounted},
-    strategy::{self, Asked, Key, Parameter, Quantity, Scatter, Scenario, Spread, run},
+    strategy::{self, Asked, Key, Parameter, Quantity, Scatter, Scenario, Spread},
 };
 
 /// Futures behind the bands.
@@ -34,24 +37,30 @@ pub fn lay(scenario: &Scenario, counted: &Counted) -> Result<Laid, CannotLay> {
     let Some(staying) = &counted.staying else { return Err(CannotLay::Nothing(vec![Lack::Valuation])) };
     let over = (last_month.index() - start.index() + 1).unsigned_abs().min(scenario.horizon_months());
     let asked = Asked { draws: DRAWS, ..Asked::default() };
-    let answer = run(std::slice::from_ref(scenario), &asked)?;
-    let Some(outcome) = answer.scenarios.first() else { return Err(CannotLay::Nothing(Vec::new())) };
+    let since: Vec<&MonthCounted> =
+        counted.months.iter().filter(|(m, _)| *m >= start).take(over as usize).map(|(_, m)| m).collect();
+    let LeftOut { comparable, series, also, costs: unrecorded } = leave_out(scenario, &since, &asked)?;
     let followed = Followed::new(counted, &staying.by_stage(counted.horizon_months));
     let counts = strategy::counted(scenario, asked.seed, DRAWS, scatter(scenario, counted, &followed, start));
 
-    let mut cumulative = 0.0;
+    let (mut cumulative, mut left_out) = (0.0, 0.0);
     let mut laid = Vec::with_capacity(over as usize);
-    for (t, (series, count)) in outcome.series.iter().zip(&counts).take(over as usize).enumerate() {
+    for (t, (series, count)) in series.iter().zip(&counts).take(over as usize).enumerate() {
         let month = Month::from_index(start.index() + t as i32);
         let at = usize::try_from(month.index() - first.index()).unwrap_or(usize::MAX);
         let Some((_, happened)) = counted.months.get(at) else { break };
         let cash = cash(happened);
         cumulative += cash;
-        let beside = |band: &Spread, actual: f64| Against::new(band.mean, band.p10, band.p90, actual);
+        let also = also.get(t).copied().unwrap_or(0.0);
+        left_out += also;
+        let above = |band: &Spread, by: f64, actual: f64| {
+            Against::new(band.mean + by, band.p10 + by, band.p90 + by, actual)
+        };
+        let beside = |band: &Spread, actual: f64| above(band, 0.0, actual);
         laid.push(LaidMonth {
             month,
-            cash: beside(&series.cash, cash),
-            cumulative: beside(&series.cumulative, cumulative),
+            cash: above(&series.cash, also, cash),
+            cumulative: above(&series.cumulative, left_out, cumulative),
             joined: beside(&count.joined, happened.joined),
             customers: beside(&series.customers, followed.there(Month::from_index(month.index() + 1))),
             complaints: beside(&count.complaints, happened.complaints),
@@ -62,9 +71,10 @@ pub fn lay(scenario: &Scenario, counted: &Counted) -> Result<Laid, CannotLay> {
         months: laid.len(),
     };
     let difference = laid.last().map_or(0.0, |m| m.cumulative.actual - m.cumulative.expected);
-    let causes = explain::causes(scenario, counted, &followed, start, laid.len());
-    let rest = difference - causes.iter().map(|c| c.effect).sum::<f64>();
     let evidence = Evidence::of(counted);
+    let beside_service = evidence.service_cost.is_some();
+    let causes = explain::causes(&comparable, counted, &followed, (start, laid.len()), beside_service);
+    let rest = difference - causes.iter().map(|c| c.effect).sum::<f64>();
     let costs = [Lack::AcquisitionCosts, Lack::OperatingCosts, Lack::ServiceCosts, Lack::Complaints];
     Ok(Laid {
         scenario: scenario.name().to_owned(),
@@ -77,6 +87,7 @@ pub fn lay(scenario: &Scenario, counted: &Counted) -> Result<Laid, CannotLay> {
         difference,
         causes,
         rest,
+        unrecorded,
         missing: evidence.missing.into_iter().filter(|lack| costs.contains(lack)).collect(),
     })
 }

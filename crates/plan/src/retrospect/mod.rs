@@ -3,11 +3,13 @@
 //! Month by month since the scenario began: cash, customers and complaints as they were expected, with
 //! the band that holds 80 of 100 futures, and as they came. Then one number of the scenario after the
 //! other is replaced by what was measured since, and what that changes of the cash so far says which
-//! number explains the difference most.
+//! number explains the difference most. What the scenario expects of costs that are not on record is left
+//! out on both sides and named.
 
 mod explain;
 mod lay;
 mod scatter;
+mod unrecorded;
 
 use facts::{Currency, Month};
 use serde::Serialize;
@@ -79,6 +81,17 @@ pub struct Cause {
     pub effect: f64,
 }
 
+/// A cost that the scenario expects, in months in which nothing of it is on record.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Unrecorded {
+    /// The scenario's name for it: `fixed_cost`.
+    pub name: &'static str,
+    /// In so many of the months.
+    pub months: usize,
+    /// What was expected of it in those months; left out of everything that is laid beside what happened.
+    pub expected: f64,
+}
+
 /// A scenario beside what happened.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Laid {
@@ -102,7 +115,9 @@ pub struct Laid {
     pub causes: Vec<Cause>,
     /// What they leave unexplained, beside what they do together.
     pub rest: f64,
-    /// What of the costs is not on record, so that cash looks better than it was.
+    /// Costs that were expected and are not on record, left out on both sides; the greatest first.
+    pub unrecorded: Vec<Unrecorded>,
+    /// What of the costs is not on record, so that cash is shown before it.
     pub missing: Vec<Lack>,
 }
 

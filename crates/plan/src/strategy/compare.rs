@@ -8,7 +8,7 @@
 //! market swings is left out: it changes next to nothing on average.
 
 use super::{
-    Asked, Comparison, Key, Lever, Quantity, Scenario, Source, Spread, StageQuantity, Way,
+    Asked, Beside, Comparison, Key, Lever, Quantity, Scenario, Source, Spread, StageQuantity, Way,
     average::{Average, Change},
     break_even,
     futures::{Futures, Ready, spread},
@@ -32,29 +32,15 @@ pub(super) fn compare(
     asked: &Asked,
     [of_focused, of_centric]: [&Futures; 2],
 ) -> Comparison {
-    let differences: Vec<f64> =
-        of_focused.courses.iter().zip(&of_centric.courses).map(|(f, c)| c.npv - f.npv).collect();
-    let wins: f64 = differences
-        .iter()
-        .map(|difference| match difference.total_cmp(&0.0) {
-            _ if *difference == 0.0 => 0.5,
-            std::cmp::Ordering::Greater => 1.0,
-            _ => 0.0,
-        })
-        .sum();
-    let expected = [focused, centric].map(|ready| expect(&ready.shape, &Rates::of(ready.scenario)));
-    let expected_difference = expected[1].npv - expected[0].npv;
+    let beside = beside([focused, centric], asked, [of_focused, of_centric]);
+    let expected_difference = expected_difference([focused, centric]);
     let average = Average::of([focused, centric], asked, [of_focused, of_centric]);
     let tornado = tornado([focused, centric], &average);
     Comparison {
         centric: centric.scenario.name().to_owned(),
         focused: focused.scenario.name().to_owned(),
-        centric_beats_focused: wins / differences.len() as f64,
-        difference: if asked.draws == 0 {
-            Spread::certain(expected_difference)
-        } else {
-            spread(&differences)
-        },
+        centric_beats_focused: beside.beats_focused,
+        difference: beside.difference,
         expected_difference,
         flips: tornado
             .iter()
@@ -64,6 +50,40 @@ pub(super) fn compare(
         break_evens: break_even::all([focused, centric], &average),
         tornado,
     }
+}
+
+/// How often a way beats the focused one, and by how much.
+pub(super) fn beside(
+    [focused, other]: [&Ready<'_>; 2],
+    asked: &Asked,
+    [of_focused, of_other]: [&Futures; 2],
+) -> Beside {
+    let differences: Vec<f64> =
+        of_focused.courses.iter().zip(&of_other.courses).map(|(f, o)| o.npv - f.npv).collect();
+    let wins: f64 = differences
+        .iter()
+        .map(|difference| match difference.total_cmp(&0.0) {
+            _ if *difference == 0.0 => 0.5,
+            std::cmp::Ordering::Greater => 1.0,
+            _ => 0.0,
+        })
+        .sum();
+    Beside {
+        name: other.scenario.name().to_owned(),
+        focused: focused.scenario.name().to_owned(),
+        beats_focused: wins / differences.len() as f64,
+        difference: if asked.draws == 0 {
+            Spread::certain(expected_difference([focused, other]))
+        } else {
+            spread(&differences)
+        },
+    }
+}
+
+/// What the second brings beyond the first without chance.
+fn expected_difference(pair: [&Ready<'_>; 2]) -> f64 {
+    let [first, second] = pair.map(|ready| expect(&ready.shape, &Rates::of(ready.scenario)));
+    second.npv - first.npv
 }
 
 fn tornado(ready: [&Ready<'_>; 2], average: &Average<'_>) -> Vec<Lever> {

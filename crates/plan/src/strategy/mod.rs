@@ -25,7 +25,7 @@ pub use futures::Progress;
 pub(crate) use months::{Scatter, counted};
 pub use observed::{MOST_OBSERVED_MONTHS, Observed, Presence};
 pub use outcome::{
-    Answer, Bin, BreakEven, Comparison, Lever, Listed, Missing, Outcome, RuinAt, SeriesMonth, Spread,
+    Answer, Beside, Bin, BreakEven, Comparison, Lever, Listed, Missing, Outcome, RuinAt, SeriesMonth, Spread,
     UnitEconomics, Verdict, Word,
 };
 pub use parameter::{Parameter, Source};

@@ -259,6 +259,19 @@ pub struct Comparison {
     pub break_evens: Vec<BreakEven>,
 }
 
+/// A further scenario beside the focused one, on the same futures.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Beside {
+    /// The name of the further one.
+    pub name: String,
+    /// The name of the focused one.
+    pub focused: String,
+    /// Share of the futures in which the NPV of the further one is the greater; equal ones count half.
+    pub beats_focused: f64,
+    /// NPV of the further one less that of the focused one.
+    pub difference: Spread,
+}
+
 /// The answer.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Answer {
@@ -278,4 +291,6 @@ pub struct Answer {
     pub scenarios: Vec<Outcome>,
     /// Where there are two ways to compare.
     pub comparison: Option<Comparison>,
+    /// Every scenario beyond those two beside the focused one.
+    pub others: Vec<Beside>,
 }

@@ -98,6 +98,13 @@ pub fn run_with(
         .zip(expectations.iter().zip(&futures))
         .map(|(ready, (expectation, futures))| summary::outcome(ready, asked, expectation, futures))
         .collect();
+    let pair = compare::pair(scenarios);
+    let others = pair.map(|[focused, centric]| {
+        (0..ready.len())
+            .filter(|n| *n != focused && *n != centric)
+            .map(|n| compare::beside([&ready[focused], &ready[n]], asked, [&futures[focused], &futures[n]]))
+            .collect()
+    });
     Ok(Answer {
         currency: scenarios.iter().find_map(Scenario::currency),
         draws: asked.draws,
@@ -106,7 +113,8 @@ pub fn run_with(
         cash: asked.cash,
         credit: asked.credit,
         scenarios: outcomes,
-        comparison: compare::pair(scenarios)
+        others: others.unwrap_or_default(),
+        comparison: pair
             .map(|pair| compare::compare(pair.map(|n| &ready[n]), asked, pair.map(|n| &futures[n]))),
     })
 }

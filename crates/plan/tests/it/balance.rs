@@ -4,7 +4,7 @@ use facts::Month;
 use plan::{
     balance::{
         CannotFit, Curve, Evidence, KeepingWord, Point, Purpose, SpendingMonth, Stated, StatedCurve,
-        WeighError, fit, read, weigh,
+        WeighError, WhyAbsent, fit, read, weigh,
     },
     propose::ceiling,
     strategy::{Parameter, Source},
@@ -289,4 +289,41 @@ fn balance_and_scenarios_tell_the_same_of_one_market() {
             assert_eq!(ceiling(&months).is_some(), told, "{curve:?} {variation} {seed}: {balance:?}");
         }
     }
+}
+
+#[test]
+fn what_contradicts_the_months_and_what_is_left_out_is_said() {
+    // 95 of 100 stay a month, as the months show.
+    let evidence = evidence(varying);
+    let with = |unaided, rate| {
+        let all = Stated { retention: Some(stated(0.25, rate, 0.999, unaided)), ..Stated::default() };
+        let found = weigh(&evidence, &all, None, 7).unwrap();
+        found.ways.into_iter().find(|way| way.purpose == Purpose::Retention).unwrap()
+    };
+    let shown = evidence.staying.clone().unwrap();
+    assert!(!with(shown.value - 0.05, shown.value).contradicts_months);
+    let off = with(0.5, 0.6);
+    assert!(off.contradicts_months, "{off:?}");
+    assert!(off.reached_in_months.unwrap().low > off.reached_now);
+
+    let mut quiet = evidence.clone();
+    for month in &mut quiet.months {
+        (month.acquisition, month.won) = (0.0, 0.0);
+    }
+    let found = weigh(&quiet, &Stated::default(), None, 7).unwrap();
+    let gone = found.absent.iter().find(|one| one.purpose == Purpose::Acquisition).unwrap();
+    assert_eq!(gone.why, WhyAbsent::NobodyWon);
+    for purpose in Purpose::ALL {
+        let there = found.ways.iter().any(|way| way.purpose == purpose);
+        assert_eq!(there, found.absent.iter().all(|one| one.purpose != purpose), "{purpose:?}");
+    }
+}
+
+#[test]
+fn one_guess_of_the_ceiling_for_spending_and_scenarios() {
+    let steady = weigh(&evidence(|_| 8_000.0), &Stated::default(), None, 7).unwrap();
+    let winning = &steady.ways[0];
+    assert!(winning.guess);
+    let ceiling = winning.ceiling.unwrap();
+    assert!((ceiling.expected / winning.reached_now - 3.0).abs() < 1e-6, "{ceiling:?}");
 }

@@ -4,8 +4,8 @@
 
 mod balance;
 mod company;
-mod complained;
 mod compare;
+mod complained;
 mod counted;
 mod draws;
 mod illustrative;
@@ -18,6 +18,8 @@ mod recursion;
 mod retrospect;
 mod spectrum;
 mod suite;
+mod unrecorded;
+mod unsure;
 mod verdict;
 mod what_if;
 mod written;

@@ -163,6 +163,27 @@ fn the_example_can_be_read_and_worked_out() {
     assert!(cap.low <= cap.expected && cap.expected <= cap.high && cap.expected != 0.0, "{cap:?}");
 }
 
+#[test]
+fn customers_stand_where_the_cap_holds_their_price() {
+    let tiers = vec![Tier { from_months: 0, price: 5.0 }, Tier { from_months: 12, price: 7.0 }];
+    let path = path(Draft { tiers, rise_cap_per_year: Some(0.25), months: 60, ..reference(7.0) });
+    let met =
+        vec![met(None, "", 3, false, 1_000), met(None, "", 15, false, 500), met(None, "", 40, false, 400)];
+    let found = parity(&path, &Customers { met, ..Customers::default() }).unwrap();
+    assert_eq!(found.tiers, [(0, 5.0, 1_000), (12, 6.25, 500), (24, 7.0, 400)]);
+    let paid: f64 = found.tiers.iter().map(|(_, price, many)| price * *many as f64).sum();
+    near(paid / 1_900.0, found.all.price.expected, 1e-12);
+}
+
+#[test]
+fn a_customer_worth_less_than_nothing_never_pays() {
+    let doubt = Parameter::known(0.02, 0.015, 0.025, Source::Assumed, "");
+    let dear = Draft { unit_cost: Parameter::stated(50.0), elasticity: doubt, ..reference(8.0) };
+    let found = evaluate(&path(dear)).unwrap();
+    assert!(found.path.high < 0.0, "{:?}", found.path);
+    assert!(matches!(found.verdict, Verdict::BelowZero | Verdict::Loses), "{:?}", found.verdict);
+}
+
 fn met(attribute: Option<Attribute>, group: &str, tenure_months: u32, minors: bool, customers: u64) -> Met {
     let group = attribute.map(|_| group.to_owned());
     Met { attribute, group, tenure_months, minors, customers }
@@ -194,6 +215,8 @@ fn groups_pay_what_their_tenure_makes_and_minors_stay_at_the_first_tier() {
         gender.groups.iter().map(|g| (g.group.as_deref(), g.price.expected)).collect();
     assert_eq!(prices, [(Some("a"), 5.0), (Some("b"), 8.0)]);
     assert_eq!((gender.small_groups, gender.small_customers), (1, 10));
+    let paid: f64 = found.tiers.iter().map(|(_, price, many)| price * *many as f64).sum();
+    near(paid / 210.0, found.all.price.expected, 1e-12);
     let b = gender.groups[1].difference.unwrap();
     assert!(b.low > 0.0, "{b:?}");
     assert!(parity(&path, &Customers::default()).is_none());
