@@ -14,7 +14,7 @@ use super::{
 /// So many weeks say what is usual.
 pub(super) const WEEKS_KNOWN: usize = (BASELINE_DAYS / 7) as usize;
 /// The day on which a change began is known no better than this.
-const OFF_DAYS: i32 = 20;
+const OFF_DAYS: i32 = 21;
 /// Half the width of an interval that holds in 80 of 100 cases, in standard deviations.
 const EIGHTY: f64 = 1.281_551_565_545;
 
