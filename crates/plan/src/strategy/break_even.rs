@@ -118,12 +118,20 @@ impl Change for At {
             Moved::Retention => numbers.stages.iter_mut().for_each(|stage| stage.retention += self.x),
             Moved::Margin => numbers.stages.iter_mut().for_each(|stage| stage.margin *= self.x),
             Moved::Whole(q) => {
-                let (number, nature) = (&mut numbers.whole[q as usize], q.nature());
-                *number = nature.nearest(match nature {
-                    Nature::Share | Nature::Change | Nature::Money => *number + (self.x - self.value),
-                    _ if self.value > 0.0 => *number * (self.x / self.value),
-                    _ => self.x,
-                });
+                let nature = q.nature();
+                let moved = |number: f64| {
+                    nature.nearest(match nature {
+                        Nature::Share | Nature::Change | Nature::Money => number + (self.x - self.value),
+                        _ if self.value > 0.0 => number * (self.x / self.value),
+                        _ => self.x,
+                    })
+                };
+                let number = &mut numbers.whole[q as usize];
+                *number = moved(*number);
+                // Whoever wants to win more pays for more.
+                if q == Quantity::Adds {
+                    numbers.paid_for = moved(numbers.paid_for);
+                }
             }
         }
     }

@@ -50,6 +50,8 @@ pub(crate) struct Numbers {
     pub stages: Vec<StageRates>,
     /// In the order of [`Quantity::ALL`].
     pub whole: [f64; Quantity::ALL.len()],
+    /// How many customers a month the money for winning them is decided for. What it wins is in doubt.
+    pub paid_for: f64,
     /// What the customers of the start are times, by age; none where they are as they stand.
     pub base: Vec<f64>,
 }
@@ -63,6 +65,7 @@ impl Numbers {
     /// The rates of a scenario with these numbers.
     pub fn rates(&self, scenario: &Scenario) -> Rates {
         let mut rates = Rates::from_numbers(scenario, &self.stages, |q| self.get(q));
+        rates.acquisition = Rates::money_for(scenario, self.paid_for, |q| self.get(q));
         rates.base.clone_from(&self.base);
         rates
     }
@@ -136,7 +139,9 @@ impl Doubts {
             held(key).or_else(|| normal(key).map(|z| marginal.at(z))).unwrap_or(*value)
         };
         let whole = Quantity::ALL.map(|q| of(Key::Whole(q), &self.whole[q as usize]));
-        let mut numbers = Numbers { stages: Vec::with_capacity(self.stages.len()), whole, base: Vec::new() };
+        let paid_for = self.whole[Quantity::Adds as usize].0;
+        let stages = Vec::with_capacity(self.stages.len());
+        let mut numbers = Numbers { stages, whole, paid_for, base: Vec::new() };
         for (n, stage) in self.stages.iter().enumerate() {
             let number = |q: StageQuantity| of(Key::Stage(q, n), &stage[q as usize]);
             let retention = match self.seen.as_ref().and_then(|seen| seen.leaving[n]) {

@@ -31,7 +31,8 @@
 //! Winning customers gets dearer: with the ceiling C of the market, after Blattberg & Deighton (1996),
 //! spending S wins C (1 - e^{-kS}), so that `adds` cost ln(1 - adds/C) / ln(1 - N/C) times what the N
 //! customers of today cost. Without a ceiling every customer costs the same. Where C is in doubt, the
-//! money is decided for C as it stands in the scenario, and another C wins more or fewer with it.
+//! money is decided for C as it stands in the scenario, and another C wins more or fewer with it. Where
+//! `adds` is in doubt, so is what the money for `adds` as it stands wins.
 //!
 //! Where it is wrong: within a stage all customers are alike, so those who are about to leave and those
 //! who would never leave hide in one retention; a complaint counts in the month it is made.
@@ -118,8 +119,7 @@ impl Rates {
         // the market's answer.
         let (thought, ceiling) =
             (scenario.get(Quantity::AcquisitionCeiling).value, whole(Quantity::AcquisitionCeiling));
-        let wished = whole(Quantity::Adds);
-        let wished = if thought > 0.0 { wished.min(NEAR_CEILING * thought) } else { wished };
+        let wished = possible(whole(Quantity::Adds), thought);
         let (adds, ceiling) =
             if ceiling == thought { (wished, ceiling) } else { won(wished, today, thought, ceiling) };
         Self {
@@ -132,7 +132,7 @@ impl Rates {
             margin: stages.iter().map(margin).collect(),
             adds,
             ceiling,
-            acquisition: spending(wished, whole(Quantity::AcquisitionCost), today, thought),
+            acquisition: Self::money_for(scenario, wished, &whole),
             word_of_mouth: whole(Quantity::WordOfMouth),
             referral_cost: whole(Quantity::ReferralCost),
             fixed_cost: whole(Quantity::FixedCost),
@@ -140,6 +140,14 @@ impl Rates {
             discount: whole(Quantity::Discount),
             base: Vec::new(),
         }
+    }
+
+    /// What winning so many customers a month costs where these are the company's numbers: the money is
+    /// decided for the market as it is thought to be.
+    pub(super) fn money_for(scenario: &Scenario, adds: f64, whole: impl Fn(Quantity) -> f64) -> f64 {
+        let thought = scenario.get(Quantity::AcquisitionCeiling).value;
+        let (cost, today) = (whole(Quantity::AcquisitionCost), whole(Quantity::AddsToday));
+        spending(possible(adds, thought), cost, today, thought)
     }
 
     /// What is left of a unit of money after a month.
@@ -184,6 +192,11 @@ impl Rates {
         }
         Some(values)
     }
+}
+
+/// As many of the customers that are wished for as a market gives; 0: without bound.
+fn possible(wished: f64, ceiling: f64) -> f64 {
+    if ceiling > 0.0 { wished.min(NEAR_CEILING * ceiling) } else { wished }
 }
 
 /// What winning `adds` customers a month costs, where `today` of them cost `cost` each and the market

@@ -234,3 +234,22 @@ fn what_cannot_be_laid_side_by_side_is_refused() {
         assert!(matches!(run(std::slice::from_ref(&one), &wrong), Err(StrategyError::Impossible(..))));
     }
 }
+
+#[test]
+fn the_money_for_winning_customers_is_decided_and_what_it_wins_is_in_doubt() {
+    // A market that gives hardly more than is won: a draw of more was once paid for at any price.
+    let scenario = certain(&typical("a", Way::Focused))
+        .draft()
+        .with(Quantity::Adds, between(120.0, 160.0, 200.0))
+        .with(Quantity::AddsToday, stated(100.0))
+        .with(Quantity::AcquisitionCeiling, stated(240.0))
+        .with(Quantity::MarketSwing, stated(0.0))
+        .checked()
+        .unwrap();
+    let outcome = &run(&[scenario], &Asked { draws: 4_000, ..Asked::default() }).unwrap().scenarios[0];
+    let spread = outcome.npv;
+    let (below, above) = (spread.p50 - spread.p10, spread.p90 - spread.p50);
+    assert!(below < 1.5 * above && above < 1.5 * below, "{spread:?}");
+    let lowest = outcome.npv_distribution.first().unwrap().low;
+    assert!(spread.p50 - lowest < 6.0 * below, "{lowest} {spread:?}");
+}
