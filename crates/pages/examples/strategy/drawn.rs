@@ -238,6 +238,7 @@ pub fn full() -> Answer {
         credit: 200_000.0,
         scenarios: vec![outcome("focused", Way::Focused), outcome("centric", Way::Centric)],
         comparison: Some(comparison()),
+        others: Vec::new(),
     }
 }
 

@@ -1,11 +1,11 @@
 //! A scenario laid against what happened.
 
 use maud::{Markup, html};
-use plan::retrospect::{Against, CannotLay, Cause, Laid, LaidMonth, Within};
+use plan::retrospect::{Against, CannotLay, Cause, Laid, LaidMonth, Unrecorded, Within};
 
 use super::{
     Part, tabs,
-    words::{called as scenario_called, money, quantity, value},
+    words::{called as scenario_called, lacking, money, quantity, value},
 };
 use crate::{
     Reader,
@@ -14,6 +14,10 @@ use crate::{
     parts::{self, Column, Select},
     text::Fill,
 };
+
+mod sums;
+
+pub use sums::{Sums, signed};
 
 /// What the page shows.
 #[derive(Debug, Clone)]
@@ -128,7 +132,8 @@ pub fn opening(reader: &Reader, laid: &Laid) -> Vec<String> {
     } else {
         "actual-above"
     };
-    let mut said = vec![reader.tf(
+    let mut said: Vec<String> = unrecorded(reader, laid).into_iter().collect();
+    said.push(reader.tf(
         key,
         &[
             ("months", Fill::Count(laid.months.len() as u64)),
@@ -139,7 +144,7 @@ pub fn opening(reader: &Reader, laid: &Laid) -> Vec<String> {
             ("high", Fill::Text(&high)),
             ("off", Fill::Text(&off)),
         ],
-    )];
+    ));
     // A number that pulls the other way explains nothing of it, and neither does one that moves a tenth of it.
     let explains =
         |c: &&Cause| c.effect * laid.difference > 0.0 && c.effect.abs() >= 0.1 * laid.difference.abs();
@@ -151,6 +156,23 @@ pub fn opening(reader: &Reader, laid: &Laid) -> Vec<String> {
         });
     }
     said
+}
+
+/// Costs that were expected and are not on record, in a sentence; none where all are.
+fn unrecorded(reader: &Reader, laid: &Laid) -> Option<String> {
+    let one = |cost: &Unrecorded| {
+        let expected = money(reader, cost.expected, laid.currency);
+        let fill = [
+            ("quantity", Fill::Text(&quantity(reader, cost.name))),
+            ("expected", Fill::Text(&expected)),
+            ("missing", Fill::Count(cost.months as u64)),
+            ("months", Fill::Count(laid.months.len() as u64)),
+        ];
+        reader.tf("actual-unrecorded-cost", &fill)
+    };
+    let costs: Vec<String> = laid.unrecorded.iter().map(one).collect();
+    let costs = costs.join("; ");
+    (!costs.is_empty()).then(|| reader.tf("actual-unrecorded", &[("costs", Fill::Text(&costs))]))
 }
 
 fn explained(reader: &Reader, laid: &Laid, by: &Cause) -> String {
@@ -203,7 +225,7 @@ fn draw(reader: &Reader, laid: &Laid) -> Markup {
         @for (n, said) in opening.iter().enumerate() { p.sentence.second-sentence[n > 0] { (said) } }
         @if !laid.missing.is_empty() {
             (parts::warning(&reader.t("actual-missing"), &html! {
-                ul { @for lack in &laid.missing { li { (lack.to_string()) } } }
+                ul { @for lack in &laid.missing { li { (lacking(reader, *lack)) } } }
             }))
         }
         (curve(reader, laid))
@@ -295,36 +317,29 @@ fn causes(reader: &Reader, laid: &Laid) -> Markup {
         Column::number(reader.t("actual-measured")),
         Column::number(reader.t("actual-effect")),
     ];
+    let sums = Sums::of(laid);
+    let write = |units: i64| signed(reader, units, laid.currency);
     let mut rows: Vec<Vec<Markup>> = laid
         .causes
         .iter()
-        .map(|c| {
+        .zip(&sums.effects)
+        .map(|(c, effect)| {
             vec![
                 html! { (cause(reader, c)) },
                 html! { (cause_value(reader, laid, c, c.assumed)) },
                 html! { (cause_value(reader, laid, c, c.measured)) },
-                html! { (signed(reader, c.effect, laid)) },
+                html! { (write(*effect)) },
             ]
         })
         .collect();
-    rows.push(vec![
-        html! { (reader.t("actual-rest")) },
-        html! {},
-        html! {},
-        html! { (signed(reader, laid.rest, laid)) },
-    ]);
+    rows.push(vec![html! { (reader.t("actual-rest")) }, html! {}, html! {}, html! { (write(sums.rest)) }]);
     rows.push(vec![
         html! { strong { (reader.t("actual-difference")) } },
         html! {},
         html! {},
-        html! { strong { (signed(reader, laid.difference, laid)) } },
+        html! { strong { (write(sums.difference)) } },
     ]);
     parts::table("actual-causes-rows", &reader.t("actual-causes"), &columns, &rows)
-}
-
-fn signed(reader: &Reader, x: f64, laid: &Laid) -> String {
-    let written = money(reader, x, laid.currency);
-    if x > 0.0 { format!("+{written}") } else { written }
 }
 
 fn months(reader: &Reader, laid: &Laid) -> Markup {

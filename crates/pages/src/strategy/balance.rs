@@ -12,7 +12,7 @@ use plan::{
 };
 
 pub use asking::Form;
-pub use words::{UNIT, sentences, way};
+pub use words::{UNIT, budget as budget_sentences, sentences, way};
 
 use super::{Part, tabs, words::money};
 use crate::{
@@ -174,13 +174,6 @@ fn budget(reader: &Reader, b: &Balance, found: &Budget) -> Markup {
     let about = |x: f64| money(reader, x, b.currency);
     let amount = about(found.amount);
     let title = reader.tf("balance-budget", &[("amount", Fill::Text(&amount))]);
-    let shadow = &found.shadow_price;
-    let fill = [
-        ("gain", about(found.gain_over_now.expected)),
-        ("range", range(reader, &found.gain_over_now, b.currency)),
-        ("shadow", about(shadow.expected)),
-        ("shadow-range", range(reader, shadow, b.currency)),
-    ];
     let columns = [
         Column::text(reader.t("balance-col-way")),
         Column::number(reader.t("balance-col-now")),
@@ -200,10 +193,7 @@ fn budget(reader: &Reader, b: &Balance, found: &Budget) -> Markup {
         })
         .collect();
     let content = html! {
-        p { (reader.tf("balance-budget-says", &fill.each_ref().map(|(name, words)| (*name, Fill::Text(words))))) }
-        @if found.unused > 0.005 * found.amount {
-            p { (reader.tf("balance-budget-enough", &[("unused", Fill::Text(&about(found.unused)))])) }
-        }
+        @for said in budget_sentences(reader, b, found) { p { (said) } }
         @if b.ways.iter().any(|way| way.guess) { p.note { (reader.t("balance-budget-guess")) } }
         (parts::table("balance-budget-rows", &reader.t("balance-budget-caption"), &columns, &rows))
     };

@@ -212,13 +212,15 @@ fn tiers(reader: &Reader, found: &Worth) -> Markup {
     if there.is_some() {
         columns.push(Column::number(reader.t("prices-tiers-customers")));
     }
-    let mut from: Vec<u32> = e.tiers.iter().chain(&e.charged).map(|tier| tier.from_months).collect();
+    let stand = there.into_iter().flat_map(|parity| &parity.tiers).map(|tier| tier.0);
+    let mut from: Vec<u32> =
+        e.tiers.iter().chain(&e.charged).map(|tier| tier.from_months).chain(stand).collect();
     from.sort_unstable();
     from.dedup();
     let rows: Vec<Vec<Markup>> = from
         .into_iter()
         .map(|month| {
-            let published = e.tiers.iter().find(|tier| tier.from_months == month);
+            let published = e.tiers.iter().rfind(|tier| tier.from_months <= month);
             let charged = e.charged.iter().rfind(|tier| tier.from_months <= month);
             let staying = e.life.get(month as usize);
             let mut cells = vec![
@@ -228,14 +230,17 @@ fn tiers(reader: &Reader, found: &Worth) -> Markup {
                 html! { @if let Some(point) = staying { (share(reader, point.staying)) } },
             ];
             if let Some(parity) = there {
-                let many = parity.tiers.iter().find(|tier| tier.0 == month).map(|tier| tier.2);
-                cells.push(html! { @if let Some(many) = many { (reader.count(many)) } });
+                let many = parity.tiers.iter().find(|tier| tier.0 == month).map_or(0, |tier| tier.2);
+                cells.push(html! { (reader.count(many)) });
             }
             cells
         })
         .collect();
     html! {
         (parts::table("prices-tier-rows", &reader.t("prices-tiers-caption"), &columns, &rows))
+        @if let Some(parity) = there {
+            p.note { (reader.tf("prices-tiers-add-up", &[("price", Fill::Text(&price(reader, e, parity.all.price.expected)))])) }
+        }
         @if let Some(cap) = e.rise_cap_per_year.filter(|_| e.charged != e.tiers) {
             p.note { (reader.tf("prices-tiers-capped", &[("cap", Fill::Text(&reader.percent(cap)))])) }
         }

@@ -10,6 +10,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("customers", include_str!("../../text/en/customers.ftl")),
     ("data", include_str!("../../text/en/data.ftl")),
     ("entrance", include_str!("../../text/en/entrance.ftl")),
+    ("lacks", include_str!("../../text/en/lacks.ftl")),
     ("prices", include_str!("../../text/en/prices.ftl")),
     ("said", include_str!("../../text/en/said.ftl")),
     ("segments", include_str!("../../text/en/segments.ftl")),

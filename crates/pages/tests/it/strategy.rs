@@ -234,6 +234,45 @@ fn running_costs_that_are_not_known_are_said_first() {
 }
 
 #[test]
+fn what_the_answer_stands_before_and_what_is_guessed_is_said_first() {
+    let mut answer = drawn::full();
+    let guess = |name: &str| plan::strategy::Missing::Guess(name.to_owned());
+    answer.scenarios[1].verdict.missing = vec![guess("margin.new"), guess("margin.growing")];
+    assert!(said(&answer)[0].starts_with("Before cost of goods, which is not known: Customer-centric"));
+    answer.scenarios[1].verdict.missing = vec![guess("fixed_cost"), guess("margin.new"), guess("retention.new")];
+    let all = said(&answer);
+    assert!(all[0].starts_with("Before cost of goods and running costs, which are not known:"), "{}", all[0]);
+    assert!(all[1].starts_with("How long customers stay is a guess"), "{}", all[1]);
+}
+
+#[test]
+fn ways_that_win_nobody_are_said_not_to_differ_in_it() {
+    let mut answer = drawn::full();
+    let told = "cannot be told apart by winning customers";
+    assert!(said(&answer).iter().all(|one| !one.contains(told)));
+    for outcome in &mut answer.scenarios {
+        let adds = outcome.parameters.iter_mut().find(|p| p.name == "adds").unwrap();
+        (adds.value, adds.low, adds.high) = (0.0, 0.0, 0.0);
+    }
+    assert!(said(&answer)[1].contains(told), "{:?}", said(&answer));
+}
+
+#[test]
+fn every_further_way_is_laid_beside_the_focused_one() {
+    let mut answer = drawn::three();
+    answer.others = vec![plan::strategy::Beside {
+        name: answer.scenarios[2].name.clone(),
+        focused: "focused".to_owned(),
+        beats_focused: 0.12,
+        difference: plan::strategy::Spread { mean: -309_000.0, p10: -512_000.0, p50: -300_000.0, p90: 20_000.0 },
+    }];
+    let all = said(&answer);
+    let beside = all.last().unwrap();
+    assert!(beside.starts_with("centric, one region first beats customer-focused in 12% of futures"), "{beside}");
+    assert!(beside.contains("brings €309,000 less on average"), "{beside}");
+}
+
+#[test]
 fn three_ways_have_a_sentence_each() {
     let answer = drawn::three();
     let all = said(&answer);

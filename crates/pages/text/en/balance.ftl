@@ -18,6 +18,12 @@ balance-say-win-fine = What is spent on winning, { $now } a month, cannot be tol
 balance-say-win-try = The best seems to be { $optimum } a month ({ $range }) where { $now } is spent, but the gain may as well be a loss ({ $gain-range } a month): try it as an experiment only.
 balance-say-win-beyond = That is more than any month has seen: go there in steps, and look again.
 
+balance-absent-worth = { $way } is left out: what one customer more is worth is not known, or it is nothing.
+balance-absent-nobody = { $way } is left out: there is nobody to spend it on.
+balance-absent-nobody-won = { $way } is left out: nobody was won in the last 12 months.
+balance-absent-nothing-spent = { $way } is left out: no spending on it is on record in the last 12 months. State what you take it to reach, and it is weighed.
+balance-contradicts = { $way }: what is stated contradicts the months. At today’s spending it would reach { $stated } a month, where the months show { $shows }.
+
 balance-side = The three side by side
 balance-side-caption = What the next { $unit } brings, in lifetime value
 balance-way-acquisition = Winning
@@ -63,7 +69,8 @@ balance-col-high = At most
 
 balance-budget = A budget of { $amount } a month
 balance-budget-says = Spread so that the last unit brings the same everywhere, it gains { $gain } a month over today ({ $range }). One more unit of budget is worth { $shadow } on top of itself ({ $shadow-range }).
-balance-budget-enough = It is more than pays: { $unused } is better not spent.
+balance-budget-enough = It is more than pays: { $placed } is placed, and { $unused } is better not spent.
+balance-budget-moves = { $way }: the budget takes it from { $now } to { $spend } a month. By itself more would pay, up to { $optimum }, but within this budget the same money brings more elsewhere.
 balance-budget-guess = Part of it rests on guesses of ours: an experiment, not a plan.
 balance-budget-caption = The budget spread over the three
 balance-col-share = Of the budget

@@ -1,6 +1,6 @@
 //! What the three ways to spend come to, in sentences; for the page and the terminal.
 
-use plan::balance::{Balance, KeepingWord, Purpose, WayToSpend};
+use plan::balance::{Absent, Balance, Budget, KeepingWord, Purpose, Share, WayToSpend, WhyAbsent};
 
 use super::range;
 use crate::{Reader, strategy::words::money, text::Fill};
@@ -22,7 +22,68 @@ pub fn sentences(reader: &Reader, b: &Balance) -> Vec<String> {
     if let Some(winning) = b.ways.iter().find(|way| way.purpose == Purpose::Acquisition && !way.guess) {
         said.extend(winning_says(reader, b, winning));
     }
+    said.extend(b.absent.iter().map(|one| absent(reader, one)));
+    said.extend(b.ways.iter().filter_map(|one| contradicts(reader, one)));
     said
+}
+
+/// Why a way to spend is not there.
+fn absent(reader: &Reader, one: &Absent) -> String {
+    let key = match one.why {
+        WhyAbsent::NoWorth => "balance-absent-worth",
+        WhyAbsent::NobodyThere => "balance-absent-nobody",
+        WhyAbsent::NobodyWon => "balance-absent-nobody-won",
+        WhyAbsent::NothingSpent => "balance-absent-nothing-spent",
+    };
+    reader.tf(key, &[("way", Fill::Text(&way(reader, one.purpose)))])
+}
+
+/// That what was stated cannot be what the months show; none where it may be.
+fn contradicts(reader: &Reader, one: &WayToSpend) -> Option<String> {
+    let shows = one.reached_in_months.filter(|_| one.contradicts_months)?;
+    let (way, stated) = (way(reader, one.purpose), reader.number(one.reached_now));
+    let ends = [("low", reader.number(shows.low)), ("high", reader.number(shows.high))];
+    let shows = reader.tf("common-range", &ends.each_ref().map(|(name, words)| (*name, Fill::Text(words))));
+    let fill = [("way", Fill::Text(&way)), ("stated", Fill::Text(&stated)), ("shows", Fill::Text(&shows))];
+    Some(reader.tf("balance-contradicts", &fill))
+}
+
+/// What a budget comes to, in sentences.
+#[must_use]
+pub fn budget(reader: &Reader, b: &Balance, found: &Budget) -> Vec<String> {
+    let about = |x: f64| money(reader, x, b.currency);
+    let shadow = &found.shadow_price;
+    let fill = [
+        ("gain", about(found.gain_over_now.expected)),
+        ("range", range(reader, &found.gain_over_now, b.currency)),
+        ("shadow", about(shadow.expected)),
+        ("shadow-range", range(reader, shadow, b.currency)),
+    ];
+    let mut said = vec![
+        reader.tf("balance-budget-says", &fill.each_ref().map(|(name, words)| (*name, Fill::Text(words)))),
+    ];
+    if found.unused > 0.005 * found.amount {
+        let (unused, placed) = (about(found.unused), about(found.amount - found.unused));
+        let fill = [("unused", Fill::Text(&unused)), ("placed", Fill::Text(&placed))];
+        said.push(reader.tf("balance-budget-enough", &fill));
+    }
+    said.extend(found.shares.iter().filter_map(|share| moved(reader, b, share)));
+    said
+}
+
+/// That the budget takes money away from a way of which more would pay by itself; none where it does not.
+fn moved(reader: &Reader, b: &Balance, share: &Share) -> Option<String> {
+    let one = b.ways.iter().find(|way| way.purpose == share.purpose)?;
+    let less = share.spend.expected < 0.9 * share.now;
+    (less && one.optimum.expected > share.now).then(|| {
+        let fill = [
+            ("way", way(reader, share.purpose)),
+            ("spend", money(reader, share.spend.expected, b.currency)),
+            ("now", money(reader, share.now, b.currency)),
+            ("optimum", money(reader, one.optimum.expected, b.currency)),
+        ];
+        reader.tf("balance-budget-moves", &fill.each_ref().map(|(name, words)| (*name, Fill::Text(words))))
+    })
 }
 
 fn keeping(reader: &Reader, b: &Balance) -> Option<String> {

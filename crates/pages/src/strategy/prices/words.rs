@@ -39,11 +39,16 @@ fn verdict(reader: &Reader, e: &Evaluation) -> String {
     let d = &e.difference;
     let (key, difference, low, high) = match e.verdict {
         Verdict::Pays => ("prices-say-pays", d.expected, d.low, d.high),
+        Verdict::BelowZero if e.path.expected < 0.0 => ("prices-say-loses-less", d.expected, d.low, d.high),
+        Verdict::BelowZero => ("prices-say-may-lose", d.expected, d.low, d.high),
         Verdict::Loses => ("prices-say-loses", -d.expected, -d.high, -d.low),
         Verdict::Experiment | Verdict::Flat => ("prices-say-experiment", d.expected, d.low, d.high),
     };
-    let fill =
-        [("difference", money(reader, difference, e.currency)), ("range", range(reader, e, low, high))];
+    let fill = [
+        ("difference", money(reader, difference, e.currency)),
+        ("range", range(reader, e, low, high)),
+        ("worth", money(reader, e.path.low, e.currency)),
+    ];
     reader.tf(key, &fill.each_ref().map(|(name, words)| (*name, Fill::Text(words))))
 }
 

@@ -1,9 +1,11 @@
 //! An answer in plain words: the same for the page, the report, the command and the API.
 
+mod lacks;
 mod numbers;
 mod opening;
 mod verdict;
 
+pub use lacks::lacking;
 pub use numbers::{
     about, is_money, is_percent, money, money_to_hold, plain, quantity, says_something, share, value,
     value_range,

@@ -1,6 +1,6 @@
 //! The answer in sentences a CFO reads without help.
 
-use plan::strategy::{Answer, BreakEven, Comparison, Lever, Missing, Outcome, Quantity};
+use plan::strategy::{Answer, BreakEven, Comparison, Lever, Missing, Outcome, Quantity, StageQuantity};
 
 use super::{asked_about, called, called_within, money, money_to_hold, quantity, share, value};
 use crate::strategy::tables::spread as range;
@@ -21,16 +21,77 @@ pub fn opening(reader: &Reader, answer: &Answer) -> Vec<String> {
         clauses.extend(must_hold(reader, comparison));
     }
     let mut said = vec![sentence(reader, &clauses)];
-    if first.verdict.missing.contains(&Missing::Guess(Quantity::FixedCost.name().to_owned())) {
-        said[0] = reader.tf("strategy-say-before-costs", &[("said", Fill::Text(&said[0]))]);
+    if let Some(key) = before_costs(first) {
+        said[0] = reader.tf(key, &[("said", Fill::Text(&said[0]))]);
     }
+    said.extend(not_settled(first).then(|| reader.t("strategy-say-not-settled")));
+    said.extend(nobody_won(reader, answer));
     said.extend(compared.filter(|_| answer.draws > 0).and_then(|c| on_average(reader, answer, c)));
     said.extend(in_time(reader, answer, first));
     for other in answer.scenarios.iter().filter(|s| s.name != first.name) {
         said.push(sentence(reader, &[course(reader, answer, other), lasting(reader, answer, other, false)]));
         said.extend(in_time(reader, answer, other));
+        said.extend(beside(reader, answer, &other.name));
     }
     said
+}
+
+/// Whether a number is a guess of the program that decides: `margin` in any stage.
+fn is_guessed(outcome: &Outcome, quantity: &str) -> bool {
+    outcome.verdict.missing.iter().any(|one| match one {
+        Missing::Guess(name) => name.split('.').next() == Some(quantity),
+        Missing::Cash | Missing::Futures => false,
+    })
+}
+
+/// Which costs the answer stands before, as they are not known.
+fn before_costs(outcome: &Outcome) -> Option<&'static str> {
+    // A guess of margin is all that was paid: what the goods cost is still in it.
+    let goods = is_guessed(outcome, StageQuantity::Margin.name());
+    match (goods, is_guessed(outcome, Quantity::FixedCost.name())) {
+        (true, true) => Some("strategy-say-before-both-costs"),
+        (true, false) => Some("strategy-say-before-goods"),
+        (false, true) => Some("strategy-say-before-costs"),
+        (false, false) => None,
+    }
+}
+
+/// Whether how long customers stay is a guess, as the model of it did not fit.
+fn not_settled(outcome: &Outcome) -> bool {
+    is_guessed(outcome, StageQuantity::Retention.name())
+}
+
+/// That both ways win nobody, so that winning customers tells nothing of them; none where one does.
+fn nobody_won(reader: &Reader, answer: &Answer) -> Option<String> {
+    let comparison = answer.comparison.as_ref()?;
+    let wins = |name: &String| {
+        let outcome = answer.scenarios.iter().find(|s| s.name == *name)?;
+        outcome.parameters.iter().find(|p| p.name == Quantity::Adds.name()).map(|p| p.high)
+    };
+    let most = wins(&comparison.centric)?.max(wins(&comparison.focused)?);
+    (most <= 0.0).then(|| reader.t("strategy-say-nobody-won"))
+}
+
+/// How a scenario beyond the two that are compared does beside the focused one.
+fn beside(reader: &Reader, answer: &Answer, name: &str) -> Option<String> {
+    let found = answer.others.iter().find(|beside| beside.name == name)?;
+    let (drawn, more) = (answer.draws > 0, found.difference.mean);
+    let key = match (drawn, more >= 0.0) {
+        (true, true) => "strategy-say-beside-more",
+        (true, false) => "strategy-say-beside-less",
+        (false, true) => "strategy-say-beside-more-expected",
+        (false, false) => "strategy-say-beside-less-expected",
+    };
+    let amount = money(reader, more.abs(), answer.currency);
+    let range = range(reader, answer, &found.difference).replace('−', "−\u{2060}");
+    let fill = [
+        ("name", called(reader, name)),
+        ("other", called_within(reader, &found.focused)),
+        ("share", reader.percent(found.beats_focused)),
+        ("amount", amount),
+        ("range", range),
+    ];
+    Some(reader.tf(key, &fill.each_ref().map(|(name, words)| (*name, Fill::Text(words)))))
 }
 
 fn sentence(reader: &Reader, clauses: &[String]) -> String {
