@@ -61,6 +61,40 @@ fn a_path_is_worked_out_and_meets_the_customers_of_the_folder() {
 }
 
 #[test]
+fn a_path_for_what_the_company_does_not_have_is_refused() {
+    let dir = tempdir().unwrap();
+    let data = company(dir.path());
+    let path = dir.path().join("path.toml");
+    let example = says(&["strategy", "prices", "--example"]);
+    let asked = |text: &str| {
+        fs::write(&path, text).unwrap();
+        let (data, path) = (data.to_str().unwrap(), path.to_str().unwrap());
+        command(&["strategy", "prices", "--data", data, "--path", path]).output().unwrap()
+    };
+    let refused = asked(&example.replace("currency = \"EUR\"", "currency = \"USD\""));
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(
+        error(&refused).contains("currency is USD, but must be the company's own: EUR"),
+        "{}",
+        error(&refused)
+    );
+    let nosuch = example.replace("# product = \"A-1\"", "product = \"nosuch\"");
+    assert!(asked(&nosuch).status.success(), "no product is on record");
+    let products = dir.path().join("products.csv");
+    fs::write(&products, "product,name\nA-1,Account\nB-2,Card\n").unwrap();
+    done(&data, &["import", "products", products.to_str().unwrap()]);
+    let refused = asked(&nosuch);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(
+        error(&refused).contains("product is 'nosuch', but must be a product on record: A-1, B-2"),
+        "{}",
+        error(&refused)
+    );
+    let fine = asked(&nosuch.replace("nosuch", "A-1"));
+    assert!(fine.status.success(), "{}", error(&fine));
+}
+
+#[test]
 fn a_path_that_looks_at_persons_is_refused_with_the_reason() {
     let dir = tempdir().unwrap();
     let path = dir.path().join("path.toml");

@@ -101,7 +101,7 @@ fn a_company_without_costs_is_told_what_is_missing() {
     let orders = out.join("orders.csv");
     done(&data, &["import", "orders", orders.to_str().unwrap(), "--duplicates", "keep", "--currency", "EUR"]);
     let refused = command(&["strategy", "--data", data.to_str().unwrap()]).output().unwrap();
-    assert!(error(&refused).contains("have not been valued yet"), "{}", error(&refused));
+    assert!(error(&refused).contains("have not been valued yet: goodwill fit"), "{}", error(&refused));
     done(&data, &["fit"]);
     let answer = told_by(&data, &["strategy", "--json", "--draws", "0", "--cash", "100000"]);
     let focused = &answer["scenarios"][0];

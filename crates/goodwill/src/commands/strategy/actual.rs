@@ -104,11 +104,16 @@ fn drawn(reader: &Reader, laid: &Laid) -> String {
     screen.table(&rows, &[Left, Right, Right, Right, Right, Right, Right], true);
     screen.heading(&reader.t("actual-causes"), "");
     let heads = ["actual-cause", "actual-assumed", "actual-measured", "actual-effect"];
+    let sums = page::Sums::of(laid);
+    let signed = |units: i64| page::signed(reader, units, laid.currency);
     let mut rows = vec![heads.map(|key| reader.t(key)).to_vec()];
-    rows.extend(laid.causes.iter().map(|c| {
+    rows.extend(laid.causes.iter().zip(&sums.effects).map(|(c, effect)| {
         let write = |x| page::cause_value(reader, laid, c, x);
-        vec![page::cause(reader, c), write(c.assumed), write(c.measured), money(c.effect)]
+        vec![page::cause(reader, c), write(c.assumed), write(c.measured), signed(*effect)]
     }));
+    for (key, units) in [("actual-rest", sums.rest), ("actual-difference", sums.difference)] {
+        rows.push(vec![reader.t(key), String::new(), String::new(), signed(units)]);
+    }
     screen.table(&rows, &[Left, Right, Right, Right], true);
     screen.text.push('\n');
     screen.text

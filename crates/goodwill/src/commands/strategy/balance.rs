@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use pages::{
     Reader,
-    strategy::balance::{UNIT, sentences, way},
+    strategy::balance::{UNIT, budget_sentences, sentences, way},
 };
 use plan::balance::{Balance, Estimate, Stated, read, weigh};
 
@@ -132,16 +132,9 @@ fn screen(reader: &Reader, b: &Balance, months: &str) -> String {
             ]
         }));
         screen.table(&rows, &[Left, Right, Right, Right], true);
-        screen.paragraph(
-            &format!(
-                "It gains {} a month over today ({}). One more unit of budget is worth {} on top of itself ({}).",
-                about(found.gain_over_now.expected),
-                range(&found.gain_over_now),
-                about(found.shadow_price.expected),
-                range(&found.shadow_price)
-            ),
-            "",
-        );
+        for said in budget_sentences(reader, b, found) {
+            screen.paragraph(&said, "");
+        }
     }
     screen.text
 }

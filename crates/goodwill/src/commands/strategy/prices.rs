@@ -64,7 +64,8 @@ impl PricesArgs {
             return Ok(None);
         }
         let folder = Folder::open(&self.folder, Access::Existing)?;
-        let customers = met(&folder, path).map_err(folder_failure)?;
+        let customers =
+            met(&folder, path).map_err(folder_failure)?.map_err(|e| Failure::wrong_use(e.to_string()))?;
         Ok(parity(path, &customers))
     }
 }
@@ -78,12 +79,18 @@ fn screen(reader: &Reader, e: &Evaluation, parity: Option<&Parity>) -> String {
     }
     screen.heading("What is charged", "a month, by months since the relation began");
     let mut rows = vec![vec!["from month".to_owned(), "price".to_owned(), "still there".to_owned()]];
-    rows.extend(e.charged.iter().map(|tier| {
-        let there =
-            e.life.get(tier.from_months as usize).map_or_else(String::new, |p| reader.percent(p.staying));
-        vec![tier.from_months.to_string(), price(tier.price), there]
+    let steps: Vec<(u32, f64, Option<u64>)> = match parity {
+        Some(parity) => parity.tiers.iter().map(|(from, price, many)| (*from, *price, Some(*many))).collect(),
+        None => e.charged.iter().map(|tier| (tier.from_months, tier.price, None)).collect(),
+    };
+    rows[0].extend(parity.map(|_| "customers today".to_owned()));
+    rows.extend(steps.iter().map(|(from, charged, many)| {
+        let there = e.life.get(*from as usize).map_or_else(String::new, |p| reader.percent(p.staying));
+        let mut row = vec![from.to_string(), price(*charged), there];
+        row.extend(many.map(|many| reader.count(many)));
+        row
     }));
-    screen.table(&rows, &[Right, Right, Right], true);
+    screen.table(&rows, &[Right, Right, Right, Right][..rows[0].len()], true);
     if !e.tornado.is_empty() {
         screen.heading(
             "What turns it",

@@ -21,6 +21,8 @@ pub(crate) struct InUse {
     pub(crate) proposed: bool,
     /// What a proposal could not find, as words: what is missing, and what brings it.
     pub(crate) missing: Vec<String>,
+    /// The same, for who has no terminal.
+    pub(crate) lacks: Vec<Lack>,
     /// Cash at hand, as it is kept; whole units.
     pub(crate) cash: Option<f64>,
     /// Credit that can be drawn, as it is kept; whole units.
@@ -90,6 +92,7 @@ impl OnRecord {
         if !self.is_whole()
             && let Some(proposed) = proposed
         {
+            found.lacks.clone_from(&proposed.missing);
             found.missing = proposed.missing.iter().map(ToString::to_string).collect();
             match &proposed.ways {
                 Ok(ways) => {

@@ -2,8 +2,10 @@
 //!
 //! What describes groups is read here for the report of parity, and for nothing else.
 
+mod known;
+
 use facts::{Day, Value, schema::Kind};
-use plan::prices::{Ages, Attribute, Customers, Met, OF_AGE_YEARS, PublishedPath};
+use plan::prices::{Ages, Attribute, Customers, Met, OF_AGE_YEARS, PriceError, PublishedPath};
 
 use super::evidence::asked::{month, number};
 use crate::folder::{Folder, FolderError, Want};
@@ -13,12 +15,22 @@ use history::ask::Limits;
 const THERE_DAYS: i32 = 365;
 
 /// The customers a path would meet: who ordered in the year before the last order, or whose contract
-/// runs.
+/// runs. Refused where the path is for a product or in money that the company does not have.
 ///
 /// # Errors
 ///
 /// If the folder cannot be read.
-pub(crate) fn met(folder: &Folder, path: &PublishedPath) -> Result<Customers, FolderError> {
+pub(crate) fn met(
+    folder: &Folder,
+    path: &PublishedPath,
+) -> Result<Result<Customers, PriceError>, FolderError> {
+    Ok(match known::refused(folder, path)? {
+        Some(refused) => Err(refused),
+        None => Ok(customers(folder, path)?),
+    })
+}
+
+fn customers(folder: &Folder, path: &PublishedPath) -> Result<Customers, FolderError> {
     let tables = folder.tables(Want { customers: true, ids: false })?;
     let rows = |sql: &str, each: &mut dyn FnMut(&[Value])| -> Result<(), FolderError> {
         folder.store().rows(&tables, sql, &Limits::default(), &mut |row| {

@@ -9,6 +9,7 @@ mod months;
 mod owners;
 
 use facts::{Currency, Day, schema::Kind};
+use models::fit::Convergence;
 use plan::propose::{Counted, Evidence, Lack, Staying};
 
 use self::asked::Asked;
@@ -96,8 +97,12 @@ pub(super) fn read(folder: &Folder) -> Result<Result<Read<'_>, Vec<Lack>>, Folde
         missing: Vec::new(),
     };
     if let Some(kept) = &kept {
+        let mut model = kept.buying()?;
+        if let Some(doubt) = fit.as_ref().and_then(|fit| not_settled(&fit.summary)) {
+            model.convergence = doubt;
+        }
         counted.staying =
-            Some(Staying::Model { fit: Box::new(kept.buying()?), units_a_month: units_a_month(&settings) });
+            Some(Staying::Model { fit: Box::new(model), units_a_month: units_a_month(&settings) });
         months::count(&asked, &mut counted)?;
         months::base(&asked, &mut counted)?;
     } else if asked.has(Kind::Contracts) {
@@ -115,6 +120,15 @@ pub(super) fn read(folder: &Folder) -> Result<Result<Read<'_>, Vec<Lack>>, Folde
 fn units_a_month(settings: &Settings) -> f64 {
     let unit: Unit = settings.unit;
     MONTH_DAYS / unit.days()
+}
+
+/// How the fit of the buying model ended, where it did not settle, as the valuation said.
+fn not_settled(summary: &str) -> Option<Convergence> {
+    let summary: serde_json::Value = serde_json::from_str(summary).ok()?;
+    let settled = summary.pointer("/buying/converged")?.as_bool()?;
+    let said = summary.pointer("/buying/convergence").and_then(serde_json::Value::as_str).unwrap_or_default();
+    let meaning = said.split_once(": ").map_or(said, |(_, meaning)| meaning);
+    (!settled).then(|| Convergence::Border(meaning.to_owned()))
 }
 
 /// Why lifetime models did not apply, as the valuation said.

@@ -9,7 +9,10 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use pages::strategy::balance::{self as page, Form};
+use pages::{
+    Reader,
+    strategy::balance::{self as page, Form},
+};
 use plan::{
     balance::{Balance, Evidence, Stated, WeighError, weigh},
     strategy::Scenario,
@@ -90,7 +93,7 @@ async fn main(
     let fields = sent.iter().map(|(name, text)| (name.clone(), kept_short(text))).collect();
     let mut form = Form { fields, refused: Vec::new() };
     let found = match judgement(&form) {
-        Ok(judged) => found(&web, judged).await?,
+        Ok(judged) => found(&web, &caller.reader, judged).await?,
         Err(refused) => {
             form.refused = refused.into_iter().map(|(name, why)| (name, why.words(&caller.reader))).collect();
             page::Found::Refused
@@ -101,14 +104,14 @@ async fn main(
 }
 
 /// What the page has to show.
-async fn found(web: &Arc<Web>, judged: Judged) -> Result<page::Found, Problem> {
+async fn found(web: &Arc<Web>, reader: &Reader, judged: Judged) -> Result<page::Found, Problem> {
     let patience = Patience::of_page();
     let kept = web.strategy(patience).await?;
     if kept.working {
         return Ok(page::Found::Working);
     }
     if kept.in_use.scenarios.is_empty() {
-        return Ok(page::Found::Nothing(missing(&kept)));
+        return Ok(page::Found::Nothing(missing(reader, &kept)));
     }
     Ok(match weighed_up(web, &kept, judged, patience).await? {
         Err(missing) => page::Found::Nothing(missing),

@@ -61,6 +61,18 @@ pub(super) struct CauseShown {
     effect: f64,
 }
 
+/// A cost that the scenario expects, in months in which nothing of it is on record.
+#[derive(ToSchema)]
+pub(super) struct UnrecordedShown {
+    /// A number of the scenario: `fixed_cost`.
+    name: String,
+    /// In so many of the months.
+    #[schema(minimum = 0)]
+    months: u32,
+    /// What was expected of it in those months, whole units of the currency.
+    expected: f64,
+}
+
 /// A scenario beside what happened since it began.
 #[derive(ToSchema)]
 pub(super) struct LaidShown {
@@ -84,7 +96,9 @@ pub(super) struct LaidShown {
     causes: Vec<CauseShown>,
     /// What they leave unexplained, beside what they do together.
     rest: f64,
-    /// Costs that are not on record, so that cash looks better than it was: `operating_costs`, …
+    /// Costs that were expected and are not on record, left out on both sides; the greatest first.
+    unrecorded: Vec<UnrecordedShown>,
+    /// Costs that are not on record, so that cash is shown before them: `operating_costs`, …
     missing: Vec<String>,
 }
 
@@ -93,7 +107,7 @@ mod tests {
     use facts::{Currency, Month};
     use plan::{
         propose::Lack,
-        retrospect::{Against, Cause, Laid, LaidMonth, Within},
+        retrospect::{Against, Cause, Laid, LaidMonth, Unrecorded, Within},
     };
     use serde_json::json;
     use utoipa::PartialSchema;
@@ -123,6 +137,7 @@ mod tests {
             difference: 3.5,
             causes: vec![Cause { name: "base", assumed: 1.0, measured: 2.0, effect: 0.5 }],
             rest: 3.0,
+            unrecorded: vec![Unrecorded { name: "fixed_cost", months: 2, expected: 13_000.0 }],
             missing: vec![Lack::OperatingCosts],
         };
         let mut parts = Vec::new();

@@ -14,6 +14,7 @@ use pages::{
     strategy::{
         main_page::{self as page, Known, Named, Shown, View},
         report,
+        words::lacking,
     },
 };
 use plan::strategy::Answer;
@@ -73,7 +74,7 @@ async fn view(
     }
     if kept.in_use.scenarios.is_empty() {
         let may_change = caller.may(Right::StrategyWrite);
-        return Ok(View::Nothing { missing: missing(kept), may_change });
+        return Ok(View::Nothing { missing: missing(&caller.reader, kept), may_change });
     }
     let (question, form) = asked::read(wanted, kept, &caller.reader);
     match web.lived(question.scenarios, question.asked, patience).await {
@@ -90,7 +91,7 @@ fn laid_open(caller: &Caller, kept: &Kept, answer: &Answer, form: page::Form) ->
         answer: answer.clone(),
         form,
         scenarios: named(kept, answer),
-        missing: missing(kept),
+        missing: missing(&caller.reader, kept),
         may_change: caller.may(Right::StrategyWrite),
         as_of: kept.as_of,
     }
@@ -106,8 +107,14 @@ fn named(kept: &Kept, answer: &Answer) -> Vec<Named> {
     answer.scenarios.iter().map(of).collect()
 }
 
-/// What a proposal could not find, as sentences.
-pub(super) fn missing(kept: &Kept) -> Vec<String> {
+/// What a proposal could not find, and the page that brings it, as sentences.
+pub(super) fn missing(reader: &Reader, kept: &Kept) -> Vec<String> {
+    let lacks = kept.in_use.cannot.as_ref().map_or(&kept.in_use.lacks, |cannot| &cannot.missing);
+    lacks.iter().map(|lack| lacking(reader, *lack)).collect()
+}
+
+/// The same for programs: what is missing, and the command that brings it.
+pub(super) fn missing_told(kept: &Kept) -> Vec<String> {
     let sentence = |words: String| {
         let mut letters = words.chars();
         let first = letters.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();

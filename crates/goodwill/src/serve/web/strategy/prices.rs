@@ -88,7 +88,7 @@ pub(super) type Whom = (Option<String>, Option<Ages>);
 #[derive(Clone, PartialEq)]
 pub(super) struct Pricing {
     path: PublishedPath,
-    customers: Found<Customers>,
+    customers: Found<Result<Customers, PriceError>>,
 }
 
 impl Question for Pricing {}
@@ -107,7 +107,10 @@ async fn found(web: &Arc<Web>, draft: Draft, patience: Patience) -> Result<Optio
     let met = web.looked(&web.strategy.met, whom, patience, move |folder, _, _| Ok(met(folder, &asked)?));
     let Some(customers) = met.await? else { return Ok(None) };
     // Months and tiers of a path are few enough for any that passed.
-    let price = |asked: Pricing| Ok((evaluate(&asked.path)?, parity(&asked.path, &asked.customers.0)));
+    let price = |asked: Pricing| {
+        let customers = asked.customers.0.as_ref().as_ref().map_err(Clone::clone)?;
+        Ok((evaluate(&asked.path)?, parity(&asked.path, customers)))
+    };
     web.worked_out(&web.strategy.prices, Pricing { path, customers: Found(customers) }, patience, price).await
 }
 
@@ -205,6 +208,7 @@ fn refused(mut form: Form, error: &PriceError) -> Form {
     let field = match error.field() {
         "from_months" => "switch",
         "price" | "prices" => "later",
+        "currency" => "low",
         "rise_cap_per_year" => "cap",
         "loyal_may_pay_more" | "loyal_reason" => "loyal_reason",
         field => Form::FIELDS.into_iter().find(|name| *name == field).unwrap_or("later"),

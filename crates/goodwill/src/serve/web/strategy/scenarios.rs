@@ -59,7 +59,7 @@ async fn all(State(web): State<Arc<Web>>, caller: Caller) -> Result<Response, Pr
     };
     let view = All {
         scenarios: kept.in_use.scenarios.iter().enumerate().map(named).collect(),
-        missing: missing(&kept),
+        missing: missing(&caller.reader, &kept),
         may_change: caller.may(Right::StrategyWrite),
         as_of: kept.as_of,
     };

@@ -16,7 +16,7 @@ use super::{
     super::{Caller, Json, Path, Problem, Routes, Web},
     keeping::{self, Added, Edit, found, listed},
     kept::Kept,
-    main::missing,
+    main::missing_told,
     shown::ParameterShown,
     written::SourceName,
 };
@@ -179,7 +179,7 @@ async fn whole(web: &Arc<Web>, name: &str) -> Result<ScenarioWhole, Problem> {
 async fn list(State(web): State<Arc<Web>>, _: Caller) -> Result<Response, Problem> {
     let kept = web.strategy_now().await?;
     let scenarios = (0..kept.in_use.scenarios.len()).filter_map(|at| shown(&kept, at)).collect();
-    Ok(axum::Json(ScenariosShown { scenarios, missing: missing(&kept) }).into_response())
+    Ok(axum::Json(ScenariosShown { scenarios, missing: missing_told(&kept) }).into_response())
 }
 
 /// One scenario, with its file and what was changed of it.

@@ -219,6 +219,19 @@ pub(super) struct ComparisonShown {
     break_evens: Vec<BreakEvenShown>,
 }
 
+/// A further scenario beside the focused one, on the same futures.
+#[derive(ToSchema)]
+pub(super) struct BesideShown {
+    /// The name of the further one.
+    name: String,
+    /// The name of the focused one.
+    focused: String,
+    /// Share of the futures in which the NPV of the further one is the greater.
+    beats_focused: f64,
+    /// NPV of the further one less that of the focused one.
+    difference: SpreadShown,
+}
+
 /// The verdict on the centric scenario, in one word and in plain ones.
 #[derive(ToSchema)]
 pub(super) struct ToldShown {
@@ -250,6 +263,8 @@ pub(super) struct AnswerShown {
     scenarios: Vec<OutcomeShown>,
     /// Null where there are no two ways to compare.
     comparison: Option<ComparisonShown>,
+    /// Every scenario beyond those two beside the focused one.
+    others: Vec<BesideShown>,
     verdict: ToldShown,
 }
 

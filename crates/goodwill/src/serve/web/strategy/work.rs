@@ -5,7 +5,7 @@ use std::sync::Arc;
 use facts::Day;
 use plan::{
     balance::{Balance, Evidence, WeighError},
-    prices::Customers,
+    prices::{Customers, PriceError},
     retrospect::{CannotLay, Laid},
     strategy::{Answer, Scenario, StrategyError},
     suite,
@@ -51,7 +51,7 @@ pub(in crate::serve::web) struct Work {
     /// How far competitors are below our prices.
     pub(super) gap: Looked<(), Option<PriceGap>>,
     /// The customers a price path would meet.
-    pub(super) met: Looked<Whom, Customers>,
+    pub(super) met: Looked<Whom, Result<Customers, PriceError>>,
     /// What becomes of scenarios.
     pub(super) futures: Remembered<Futures, Result<Arc<Answer>, StrategyError>>,
     /// How wide the suite should be.
