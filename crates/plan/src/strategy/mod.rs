@@ -29,6 +29,7 @@ pub use outcome::{
     UnitEconomics, Verdict, Word,
 };
 pub use parameter::{Parameter, Source};
+pub(crate) use quantiles::{Marginal, TENTH};
 pub use quantity::{Key, Nature, Quantity, StageQuantity, UnknownQuantity};
 pub use run::{Asked, StrategyError, run, run_with};
 pub use scenario::{

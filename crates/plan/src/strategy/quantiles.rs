@@ -20,7 +20,7 @@ use models::special::{incomplete_beta, ln_beta, normal_cdf};
 use super::{Nature, Parameter, quantity::MOST};
 
 /// 80 % of a standard normal lie within this of 0.
-pub(super) const TENTH: f64 = 1.281_551_565_544_600_4;
+pub(crate) const TENTH: f64 = 1.281_551_565_544_600_4;
 /// Points of a tabulated quantile function.
 const POINTS: usize = 257;
 /// The table reaches so far to both sides, in standard deviations.

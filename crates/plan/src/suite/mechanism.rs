@@ -34,11 +34,8 @@ use facts::Month;
 use models::queue::{Load, Queue};
 use serde::Serialize;
 
-use super::{
-    draw::EIGHTY,
-    line_fit::{self, Fitted},
-};
-use crate::strategy::{Parameter, Quantity, Scenario, Source};
+use super::line_fit::{self, Fitted};
+use crate::strategy::{Marginal, Nature, Parameter, Quantity, Scenario, Source, TENTH as EIGHTY};
 
 /// Beyond this share of their time people keep no queue at rest.
 const BUSIEST: f64 = 0.98;
@@ -160,6 +157,14 @@ impl Ingredient {
         Self::MonthlyCost,
     ];
 
+    const fn nature(self) -> Nature {
+        match self {
+            Self::Adoption | Self::Kept | Self::Busy => Nature::Share,
+            Self::ComplaintsPerHour | Self::SolvedPerHour => Nature::Money,
+            _ => Nature::Amount,
+        }
+    }
+
     /// Its name in answers and texts.
     pub const fn name(self) -> &'static str {
         match self {
@@ -236,6 +241,11 @@ impl Mechanism {
     /// The numbers as they stand.
     pub fn numbers(&self) -> Numbers {
         Numbers(Ingredient::ALL.map(|of| self.get(of).value))
+    }
+
+    /// How each of them is drawn.
+    pub(super) fn placed(&self) -> [Marginal; Ingredient::ALL.len()] {
+        Ingredient::ALL.map(|of| self.get(of).placed(of.nature()))
     }
 
     /// What so many lines do to the core, with these numbers.

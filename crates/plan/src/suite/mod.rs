@@ -6,7 +6,6 @@
 //! own launches, where they came at different times to different groups. The *guard* watches the core
 //! from the first launch on and raises an alarm when it is served worse.
 
-mod draw;
 pub mod guard;
 mod line_fit;
 pub mod mechanism;

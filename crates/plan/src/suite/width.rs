@@ -1,7 +1,7 @@
 //! NPV against the number of product lines, with the doubt about its maximum and the rule when to stop.
 //!
-//! Each draw takes one set of numbers of the mechanism, and lives the company's scenario with 1, 2, … N
-//! lines: the margin of all lines is added to that of every stage, complaints and solutions change as
+//! Each draw takes one set of numbers of the mechanism and one of the company's scenario, as the strategy
+//! draws them, and lives them with 1, 2, … N lines: the margin of all lines is added to that of every stage, complaints and solutions change as
 //! waiting does, for all customers, and lines that are not there yet cost their setup. Lines that stand
 //! already count without it: what was paid for them does not come back.
 //!
@@ -9,16 +9,14 @@
 //! the people at the desk stay as many as they are. NPV ends with the scenario's horizon.
 
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+use rand_distr::{Distribution, StandardNormal};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{
-    draw,
-    mechanism::{Ingredient, Mechanism, Numbers, Strain},
-};
+use super::mechanism::{Ingredient, Mechanism, Numbers, Strain};
 use crate::strategy::{
-    Parameter, Quantity, Scenario, Spread,
-    recursion::{Rates, StageRates, expected},
+    Doubts, Marginal, Numbers as CompanyNumbers, Parameter, Quantity, Scenario, Spread,
+    recursion::{Rates, expected},
 };
 
 /// Most lines that are looked at.
@@ -109,6 +107,15 @@ pub struct Width {
     pub ingredients: Vec<Listed>,
 }
 
+/// The company in one draw.
+struct Company<'a> {
+    scenario: &'a Scenario,
+    /// Its numbers as they are drawn for the strategy.
+    numbers: CompanyNumbers,
+    /// Lines today.
+    now: u32,
+}
+
 /// What one draw comes to for each number of lines: NPV, NPV without spillover to the one before, and
 /// whether the desk is overloaded.
 struct Drawn {
@@ -149,9 +156,13 @@ pub fn width(scenario: &Scenario, mechanism: &Mechanism, asked: Asked) -> Result
         return Err(CannotSay::NoNumber);
     }
     let (most, draws) = (asked.most(now), asked.draws());
+    let (doubts, placed) = (Doubts::of(scenario), mechanism.placed());
     let drawn: Vec<Drawn> = (0..draws)
         .into_par_iter()
-        .map(|draw| one(scenario, mechanism, &numbers(mechanism, asked.seed, draw), most))
+        .map(|draw| {
+            let company = Company { scenario, numbers: doubts.drawn(asked.seed, draw), now };
+            one(&company, mechanism, &numbers(&placed, asked.seed, draw), most)
+        })
         .collect();
     if drawn.iter().flat_map(|d| &d.npv).any(|x| !x.is_finite()) {
         return Err(CannotSay::NoNumber);
@@ -218,69 +229,47 @@ fn spread(mut of: Vec<f64>) -> Spread {
 }
 
 /// The numbers of one draw; each draw has chance of its own, whatever the others take.
-fn numbers(mechanism: &Mechanism, seed: u64, draw: u32) -> Numbers {
+fn numbers(placed: &[Marginal; Ingredient::ALL.len()], seed: u64, draw: u32) -> Numbers {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     rng.set_stream(u64::from(draw));
-    Numbers(Ingredient::ALL.map(|of| {
-        let z = draw::normal(&mut rng);
-        let parameter = mechanism.get(of);
-        match of {
-            Ingredient::Adoption | Ingredient::Kept | Ingredient::Busy => draw::share(parameter, z),
-            Ingredient::ComplaintsPerHour | Ingredient::SolvedPerHour => draw::either(parameter, z),
-            _ => draw::amount(parameter, z),
-        }
-    }))
+    Numbers(std::array::from_fn(|n| placed[n].at(StandardNormal.sample(&mut rng))))
 }
 
 /// The company with 1 to `most` lines.
-fn one(scenario: &Scenario, mechanism: &Mechanism, numbers: &Numbers, most: u32) -> Drawn {
+fn one(company: &Company<'_>, mechanism: &Mechanism, numbers: &Numbers, most: u32) -> Drawn {
     let strains: Vec<Strain> = (1..=most).map(|lines| mechanism.strain(numbers, lines)).collect();
     let at = |lines: u32| &strains[(lines - 1) as usize];
-    let npv: Vec<f64> = (1..=most).map(|lines| npv(scenario, mechanism, numbers, lines, at(lines))).collect();
+    let npv: Vec<f64> = (1..=most).map(|lines| npv(company, numbers, lines, at(lines))).collect();
     // The same line under the strain of one line fewer: the difference is what complaints cost.
     let spilled = (1..=most).map(|lines| {
         if lines == 1 {
             return 0.0;
         }
-        npv[(lines - 1) as usize] - self::npv(scenario, mechanism, numbers, lines, at(lines - 1))
+        npv[(lines - 1) as usize] - self::npv(company, numbers, lines, at(lines - 1))
     });
     let spilled = spilled.collect();
     Drawn { npv, spilled, overloaded: strains.iter().map(|s| s.overloaded).collect() }
 }
 
-fn npv(scenario: &Scenario, mechanism: &Mechanism, numbers: &Numbers, lines: u32, strain: &Strain) -> f64 {
-    let rates = rates(scenario, mechanism, numbers, lines, strain);
-    expected(scenario, &rates).iter().map(|month| month.discounted).sum()
+fn npv(company: &Company<'_>, numbers: &Numbers, lines: u32, strain: &Strain) -> f64 {
+    let rates = rates(company, numbers, lines, strain);
+    expected(company.scenario, &rates).iter().map(|month| month.discounted).sum()
 }
 
-/// The scenario's rates with so many lines under this strain.
-fn rates(
-    scenario: &Scenario,
-    mechanism: &Mechanism,
-    numbers: &Numbers,
-    lines: u32,
-    strain: &Strain,
-) -> Rates {
-    let more = numbers.owned(lines) - numbers.owned(mechanism.now);
+/// The company's rates with so many lines under this strain.
+fn rates(company: &Company<'_>, numbers: &Numbers, lines: u32, strain: &Strain) -> Rates {
+    let mut there = company.numbers.clone();
+    let more = numbers.owned(lines) - numbers.owned(company.now);
     let margin = more * numbers.get(Ingredient::MarginPerOwner);
-    let stages: Vec<StageRates> = scenario
-        .stages()
-        .iter()
-        .map(|s| StageRates {
-            margin: s.margin.value + margin,
-            retention: s.retention.value,
-            complaints: s.complaints.value,
-        })
-        .collect();
-    let added = f64::from(lines) - f64::from(mechanism.now);
-    Rates::from_numbers(scenario, &stages, |quantity| {
-        let value = scenario.get(quantity).value;
-        match quantity {
-            Quantity::ComplaintsFactor => value * strain.complaints_factor,
-            Quantity::Solved => (value + strain.solved_change).clamp(0.0, 1.0),
-            Quantity::FixedCost => value + added * numbers.get(Ingredient::MonthlyCost),
-            Quantity::Setup => value + added.max(0.0) * numbers.get(Ingredient::SetupCost),
-            _ => value,
-        }
-    })
+    there.stages.iter_mut().for_each(|stage| stage.margin += margin);
+    let added = f64::from(lines) - f64::from(company.now);
+    let mut change = |quantity: Quantity, to: &dyn Fn(f64) -> f64| {
+        let number = &mut there.whole[quantity as usize];
+        *number = to(*number);
+    };
+    change(Quantity::ComplaintsFactor, &|x| x * strain.complaints_factor);
+    change(Quantity::Solved, &|x| (x + strain.solved_change).clamp(0.0, 1.0));
+    change(Quantity::FixedCost, &|x| x + added * numbers.get(Ingredient::MonthlyCost));
+    change(Quantity::Setup, &|x| x + added.max(0.0) * numbers.get(Ingredient::SetupCost));
+    there.rates(company.scenario)
 }
