@@ -369,6 +369,26 @@ pub fn alone() -> Answer {
     answer
 }
 
+/// Both ways fall a little and are back after months; one future in ten thousand is far off.
+pub fn small_fall() -> Answer {
+    let mut answer = Answer { cash: Some(20_000.0), credit: 0.0, ..full() };
+    let cash: [fn(f64) -> f64; 2] = [
+        |t| 7_000.0 * t - 26_000.0 * (1.0 - (-t / 1.4).exp()),
+        |t| 8_600.0 * t - 39_000.0 * (1.0 - (-t / 1.6).exp()),
+    ];
+    for (outcome, (cash, payback)) in answer.scenarios.iter_mut().zip(cash.into_iter().zip([4, 5])) {
+        outcome.series = series(cash, 160_000.0);
+        outcome.trough = deepest(&outcome.series);
+        outcome.trough_month = Some(2);
+        outcome.payback_month = Some(payback);
+        outcome.npv_distribution = bins(350_000.0, 40_000.0);
+        outcome.npv_distribution.insert(0, Bin { low: -400_000.0, high: -390_000.0, share: 0.0001 });
+        outcome.npv = spread(350_000.0, 51_000.0);
+        outcome.verdict = Verdict { word: Word::Affordable, more: None, missing: Vec::new() };
+    }
+    answer
+}
+
 /// Three ways, the third the company's own.
 pub fn three() -> Answer {
     let mut answer = full();
@@ -475,7 +495,13 @@ pub fn drawn_in(locale: &str) -> Vec<(String, String)> {
         "What winning a customer costs: bring marketing spending by month.".to_owned(),
         "Retention: 4 months of orders are too few; 12 are needed.".to_owned(),
     ];
-    let what_if = Form { retention_12: "45".to_owned(), what_if: true, kept_means: true, ..form() };
+    let what_if = Form {
+        retention_12: "45".to_owned(),
+        retention_stands: "39.2%".to_owned(),
+        what_if: true,
+        kept_means: true,
+        ..form()
+    };
     let refused = Form {
         cash: "a lot".to_owned(),
         refused: vec![("cash", "Cash is a number, 0 or more.".to_owned())],
@@ -491,6 +517,7 @@ pub fn drawn_in(locale: &str) -> Vec<(String, String)> {
         main("main-expected", &owner, &answered(expected_only())),
         main("main-never", &owner, &answered(never())),
         main("main-alone", &owner, &answered(alone())),
+        main("main-small-fall", &owner, &answered(small_fall())),
         main("main-three", &owner, &answered(three())),
         main("main-what-if", &owner, &View::Answer(Box::new(Shown { form: what_if, ..shown(full()) }))),
         main(
@@ -548,6 +575,7 @@ pub fn reports() -> Vec<(String, String)> {
         ("report-expected", expected_only()),
         ("report-never", never()),
         ("report-alone", alone()),
+        ("report-small-fall", small_fall()),
         ("report-three", three()),
         ("report-lived", lived(400)),
         ("report-no-cash", no_cash()),

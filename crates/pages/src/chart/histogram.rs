@@ -69,7 +69,12 @@ pub fn heaps(chart: &Heaps, size: Size) -> Markup {
         bottom + 48.0,
         &html! {
             @for tick in &ticks {
-                line class=(if *tick == 0.0 { "zero" } else { "grid" }) x1=(one(x.at(*tick))) x2=(one(x.at(*tick))) y1=(if *tick == 0.0 { "22" } else { "30" }) y2=(one(bottom + 5.0)) {}
+                // Beside the words of each distribution, not through them.
+                @for i in 0..heaps.len() {
+                    @let top = ROW * i as f64 + if size == Size::Wide { 26.0 } else { 38.0 };
+                    @let end = if i + 1 == heaps.len() { bottom + 5.0 } else { ROW * (i + 1) as f64 - 6.0 };
+                    line class=(if *tick == 0.0 { "zero" } else { "grid" }) x1=(one(x.at(*tick))) x2=(one(x.at(*tick))) y1=(one(top)) y2=(one(end)) {}
+                }
                 text class="tick" x=(one(kept(x.at(*tick)))) y=(one(bottom + 20.0)) text-anchor="middle" { ((chart.value.0)(*tick, step)) }
             }
             text class="note" x=(one(size.width() / 2.0)) y=(one(bottom + 40.0)) text-anchor="middle" { (chart.below) }

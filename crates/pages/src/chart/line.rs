@@ -4,6 +4,7 @@ use std::fmt;
 
 use maud::{Markup, html};
 
+use super::labels::{Area, InTheWay, Spot};
 use super::scale::{Scale, Tick};
 use super::{Name, Size, nothing, one, scale, svg, through};
 
@@ -117,13 +118,36 @@ struct Plot {
 
 /// Draws lines with bands.
 pub fn line_band(chart: &LineChart, size: Size) -> Markup {
-    let Some((xs, ys)) = extent(chart, size) else {
+    let height = if size == Size::Wide { 360.0 } else { 300.0 };
+    drawn(chart, size, height)
+}
+
+/// The same, lower: for what is seen beside a chart that it belongs to.
+pub fn line_band_low(chart: &LineChart, size: Size) -> Markup {
+    drawn(chart, size, 220.0)
+}
+
+fn drawn(chart: &LineChart, size: Size, height: f64) -> Markup {
+    let Some((xs, ys)) = extent(chart, size, height) else {
         return nothing(&chart.name, size, chart.empty);
     };
     let below = if chart.below.is_empty() { 0.0 } else { 20.0 };
-    let (height, right) = match size {
-        Size::Wide => (360.0 + below, if chart.ends.is_empty() { 16.0 } else { 136.0 }),
-        Size::Narrow | Size::Panel => (300.0 + below, if chart.ends.len() > 1 { 76.0 } else { 12.0 }),
+    let height = height + below;
+    let right = match size {
+        Size::Wide => {
+            if chart.ends.is_empty() {
+                16.0
+            } else {
+                136.0
+            }
+        }
+        Size::Narrow | Size::Panel => {
+            if chart.ends.len() > 1 {
+                76.0
+            } else {
+                12.0
+            }
+        }
     };
     let plot = Plot { left: 58.0, right: size.width() - right, top: 34.0, bottom: height - 28.0 - below };
     let all = scale::nice(ys.0, ys.1, if size == Size::Wide { 5 } else { 4 });
@@ -131,6 +155,7 @@ pub fn line_band(chart: &LineChart, size: Size) -> Markup {
     let ticks: Vec<f64> = all.into_iter().filter(|t| *t >= ys.0 && *t <= ys.1).collect();
     let (x, y) = (Scale::new(xs, (plot.left, plot.right)), Scale::new(ys, (plot.bottom, plot.top)));
     let point = |(a, b): (f64, f64)| (x.at(a), y.at(b));
+    let marks = placed(chart, size, &plot, point);
     svg(
         &chart.name,
         size,
@@ -153,7 +178,7 @@ pub fn line_band(chart: &LineChart, size: Size) -> Markup {
             }
             @for band in &chart.bands { (draw_band(band, &x, &y)) }
             @for line in &chart.lines { (draw_line(line, &x, &y)) }
-            @for mark in &chart.marks { @if finite(mark.at) { (draw_mark(mark, mark_class(chart, mark.at), point(mark.at), &plot)) } }
+            @for (mark, spot) in &marks { (draw_mark(mark, mark_class(chart, mark.at), point(mark.at), spot)) }
             (draw_ends(chart, size, &plot, point))
             @for (a, b, words) in &chart.hints { @if finite((*a, *b)) {
                 circle class="hint" cx=(one(x.at(*a))) cy=(one(y.at(*b))) r="7" { title { (words) } }
@@ -167,7 +192,7 @@ fn finite(at: (f64, f64)) -> bool {
 }
 
 /// What of x and y is drawn; y always holds zero. `None` where there is no point.
-fn extent(chart: &LineChart, size: Size) -> Option<((f64, f64), (f64, f64))> {
+fn extent(chart: &LineChart, size: Size, height: f64) -> Option<((f64, f64), (f64, f64))> {
     let lines = chart.lines.iter().flat_map(|l| l.points.iter().copied());
     let bands =
         chart.bands.iter().flat_map(|b| b.points.iter().flat_map(|&(x, low, high)| [(x, low), (x, high)]));
@@ -181,7 +206,7 @@ fn extent(chart: &LineChart, size: Size) -> Option<((f64, f64), (f64, f64))> {
     if ys.0 == ys.1 {
         return Some((xs, (0.0, 1.0)));
     }
-    let room = 0.2 * (ys.1 - ys.0);
+    let room = 0.2 * (300.0 / height).max(1.0).powi(2) * (ys.1 - ys.0);
     let under =
         chart.marks.iter().filter(|m| m.place == Place::BelowRight && m.at.1.is_finite() && m.at.1 < 0.0);
     let low = under.map(|m| m.at.1 - room).fold(ys.0, f64::min);
@@ -234,28 +259,56 @@ fn mark_class(chart: &LineChart, at: (f64, f64)) -> &'static str {
     if on.peek().is_some() && on.all(|line| line.class == "second") { "mark second" } else { "mark" }
 }
 
-fn draw_mark(mark: &Mark, class: &str, (x, y): (f64, f64), plot: &Plot) -> Markup {
-    let left = x - plot.left;
-    let (x_text, side) = match mark.place {
-        Place::AboveLeft if left > 80.0 => (x - 2.0, "end"),
+/// Named points with where their words stand: names first, as notes may move along their line.
+fn placed<'a>(
+    chart: &'a LineChart,
+    size: Size,
+    plot: &Plot,
+    point: impl Fn((f64, f64)) -> (f64, f64),
+) -> Vec<(&'a Mark, Spot)> {
+    let mut way = InTheWay::default();
+    for line in chart.lines.iter().filter(|line| line.class != "light") {
+        way.line(&line.points.iter().filter(|&&at| finite(at)).map(|&at| point(at)).collect::<Vec<_>>());
+    }
+    way.zero([(plot.left, point((0.0, 0.0)).1), (plot.right, point((0.0, 0.0)).1)]);
+    for (end, (_, (x, row, side))) in ends(chart, size, plot, &point) {
+        way.words(Area::of(x, row, side, &end.label, &end.note));
+    }
+    let area = Area { left: plot.left, top: plot.top, right: plot.right, bottom: plot.bottom };
+    let mut marks: Vec<&Mark> = chart.marks.iter().filter(|mark| finite(mark.at)).collect();
+    marks.sort_by_key(|mark| mark.label.is_empty());
+    let spot = |mark: &'a Mark| {
+        let lies = |line: &Line| line.points.len() > 1 && line.points.iter().all(|p| p.1 == mark.at.1);
+        let level = mark.label.is_empty() && chart.lines.iter().any(lies);
+        let at = point(mark.at);
+        (mark, way.spot(mark, at, usual_side(mark, at, plot), (&area, level), size))
+    };
+    marks.into_iter().map(spot).collect()
+}
+
+/// Where the words of a point begin or end if nothing is in their way.
+fn usual_side(mark: &Mark, (x, _): (f64, f64), plot: &Plot) -> (f64, &'static str) {
+    match mark.place {
+        Place::AboveLeft if x - plot.left > 80.0 => (x - 2.0, "end"),
         Place::AboveRight | Place::BelowRight if plot.right - x > 80.0 => (x + 4.0, "start"),
         _ => (x, anchor(x, plot)),
-    };
-    let rows = if mark.note.is_empty() { 0.0 } else { 15.0 };
-    let first = if mark.place == Place::BelowRight { y + 22.0 } else { y - 12.0 - rows };
-    // A note without a name stands close to its line.
-    let note = match (mark.label.is_empty(), mark.place) {
-        (false, _) => first + 15.0,
-        (true, Place::BelowRight) => y + 17.0,
-        (true, _) => y - 8.0,
-    };
+    }
+}
+
+fn draw_mark(mark: &Mark, class: &str, (x, y): (f64, f64), spot: &Spot) -> Markup {
+    let named = !mark.label.is_empty();
+    let note = if named { spot.row + 15.0 } else { spot.row };
+    // From the point to the nearer edge of its words.
+    let rows = if named && !mark.note.is_empty() { 15.0 } else { 0.0 };
+    let edge = if spot.row < y { spot.row + rows + 5.0 } else { spot.row - 12.0 };
     html! {
-        @if !mark.label.is_empty() {
+        @if spot.far { line class="lead" x1=(one(x)) y1=(one(y)) x2=(one(spot.x)) y2=(one(edge)) {} }
+        @if named {
             circle class=(class) cx=(one(x)) cy=(one(y)) r="4.5" {}
-            text class="label halo" x=(one(x_text)) y=(one(first)) text-anchor=(side) { (mark.label) }
+            text class="label halo" x=(one(spot.x)) y=(one(spot.row)) text-anchor=(spot.side) { (mark.label) }
         }
         @if !mark.note.is_empty() {
-            text class="note halo" x=(one(x_text)) y=(one(note)) text-anchor=(side) { (mark.note) }
+            text class="note halo" x=(one(spot.x)) y=(one(note)) text-anchor=(spot.side) { (mark.note) }
         }
     }
 }
@@ -289,19 +342,36 @@ fn row_of_end(
     }
 }
 
-fn draw_ends(chart: &LineChart, size: Size, plot: &Plot, point: impl Fn((f64, f64)) -> (f64, f64)) -> Markup {
+/// An end of a line: its point, and where its words stand: x, first row, side.
+type EndAt = ((f64, f64), (f64, f64, &'static str));
+
+/// Labels at the ends of lines with where they stand.
+fn ends<'a>(
+    chart: &'a LineChart,
+    size: Size,
+    plot: &Plot,
+    point: impl Fn((f64, f64)) -> (f64, f64),
+) -> Vec<(&'a End, EndAt)> {
     let ends: Vec<&End> = chart.ends.iter().filter(|end| finite(end.at)).collect();
     let at: Vec<(f64, f64)> = ends.iter().map(|end| point(end.at)).collect();
     // One label on a phone stands over its line; more of them need room beside the plot.
     let beside = size == Size::Wide || ends.len() > 1;
     let row = |&end: &(f64, f64)| if beside { end.1 } else { row_of_end(chart, end, plot, &point) };
     let mut rows: Vec<f64> = at.iter().map(row).collect();
-    scale::spread(&mut rows, 36.0, plot.top + 4.0, plot.bottom - 20.0);
+    let apart = if ends.iter().all(|end| end.note.is_empty()) { 19.0 } else { 36.0 };
+    scale::spread(&mut rows, apart, plot.top + 4.0, plot.bottom - 20.0);
+    let words = |((end, at), row): ((&'a End, (f64, f64)), f64)| {
+        let (left, side) = if beside { (at.0 + 12.0, "start") } else { (at.0, "end") };
+        (end, (at, (left, row, side)))
+    };
+    ends.into_iter().zip(at).zip(rows).map(words).collect()
+}
+
+fn draw_ends(chart: &LineChart, size: Size, plot: &Plot, point: impl Fn((f64, f64)) -> (f64, f64)) -> Markup {
     html! {
-        @for ((end, (x, y)), row) in ends.iter().zip(&at).zip(&rows) {
-            circle class=(mark_class(chart, end.at)) cx=(one(*x)) cy=(one(*y)) r="4.5" {}
-            @let (left, side) = if beside { (x + 12.0, "start") } else { (*x, "end") };
-            text class="label halo" x=(one(left)) y=(one(*row)) text-anchor=(side) { (end.label) }
+        @for (end, ((x, y), (left, row, side))) in ends(chart, size, plot, point) {
+            circle class=(mark_class(chart, end.at)) cx=(one(x)) cy=(one(y)) r="4.5" {}
+            text class="label halo" x=(one(left)) y=(one(row)) text-anchor=(side) { (end.label) }
             text class="note halo" x=(one(left)) y=(one(row + 15.0)) text-anchor=(side) { (end.note) }
         }
     }

@@ -10,6 +10,7 @@ mod bars;
 mod dots;
 mod heatmap;
 mod histogram;
+mod labels;
 mod line;
 mod scale;
 mod tornado;
@@ -20,7 +21,7 @@ pub use bars::{Bar, bars};
 pub use dots::{Dot, DotWords, dots, dots_in};
 pub use heatmap::{HeatRow, heatmap};
 pub use histogram::{Heap, Heaps, heaps};
-pub use line::{Band, End, Line, LineChart, Mark, Place, Rule, Written, line_band};
+pub use line::{Band, End, Line, LineChart, Mark, Place, Rule, Written, line_band, line_band_low};
 pub use scale::{Tick, age_ticks, month_ticks, month_ticks_in, round_ticks};
 pub use tornado::{Swing, Tornado, tornado};
 
@@ -105,6 +106,16 @@ fn nothing(name: &Name, size: Size, sentence: &str) -> Markup {
             text class="note" x=(one(size.width() / 2.0)) y="45" text-anchor="middle" { (sentence) }
         },
     )
+}
+
+/// About how wide bold words are.
+fn label_width(words: &str) -> f64 {
+    words.chars().count() as f64 * 7.3
+}
+
+/// About how wide plain words are.
+fn note_width(words: &str) -> f64 {
+    words.chars().count() as f64 * 6.7
 }
 
 /// A coordinate.

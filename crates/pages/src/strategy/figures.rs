@@ -2,6 +2,7 @@
 
 mod curves;
 mod distributions;
+mod first_months;
 mod running_out;
 mod turning;
 

@@ -1,7 +1,6 @@
 //! The report to print and hand to a board: one page that stands alone, without script or network.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use plan::strategy::Outcome;
 
 use super::{
     figures,
@@ -17,8 +16,6 @@ pub const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-ur
 struct Section {
     id: &'static str,
     title: String,
-    /// Whether it begins on a new sheet.
-    fresh: bool,
     body: Markup,
 }
 
@@ -57,7 +54,7 @@ pub fn document(reader: &Reader, shown: &Shown) -> Markup {
                 } }
                 main id="main" tabindex="-1" {
                     @for section in &sections {
-                        section.fresh[section.fresh] id=(section.id) aria-labelledby=(format!("{}-h", section.id)) {
+                        section id=(section.id) aria-labelledby=(format!("{}-h", section.id)) {
                             h2 id=(format!("{}-h", section.id)) { (section.title) }
                             (section.body)
                         }
@@ -85,37 +82,35 @@ fn opening(reader: &Reader, shown: &Shown) -> Markup {
 
 fn sections(reader: &Reader, shown: &Shown) -> Vec<Section> {
     let answer = &shown.answer;
-    let part = |id, key: &str, fresh, body| Section { id, title: reader.t(key), fresh, body };
+    let part = |id, key: &str, body| Section { id, title: reader.t(key), body };
     let mut sections = vec![
         part(
             "figures",
             "strategy-figures-h",
-            false,
             html! {
                 (main_page::main_figures(reader, answer))
                 (tables::side_by_side(reader, answer))
                 p.note { (reader.t("strategy-without-options")) }
             },
         ),
-        part("curves", "strategy-curves-h", true, figures::curves(reader, answer)),
-        part("npv", "strategy-npv-h", false, figures::distributions(reader, answer)),
-        part("running-out", "strategy-ruin-h", true, figures::running_out(reader, answer)),
+        part("curves", "strategy-curves-h", figures::curves(reader, answer)),
+        part("npv", "strategy-npv-h", figures::distributions(reader, answer)),
+        part("running-out", "strategy-ruin-h", figures::running_out(reader, answer)),
     ];
     if let Some(comparison) = &answer.comparison {
         sections.push(part(
             "turning",
             "strategy-turning-h",
-            false,
             html! {
                 (figures::turning(reader, answer, comparison))
                 (main_page::break_evens(reader, answer))
             },
         ));
     }
-    sections.push(part("unit", "strategy-unit-h", false, tables::unit(reader, answer)));
-    sections.push(part("assumptions", "strategy-assumptions", true, assumptions(reader, shown)));
-    sections.push(part("rules", "strategy-rules", true, rules(reader)));
-    sections.push(part("definitions", "strategy-definitions", false, definitions(reader, shown)));
+    sections.push(part("unit", "strategy-unit-h", tables::unit(reader, answer)));
+    sections.push(part("assumptions", "strategy-assumptions", assumptions(reader, shown)));
+    sections.push(part("rules", "strategy-rules", rules(reader)));
+    sections.push(part("definitions", "strategy-definitions", definitions(reader, shown)));
     sections
 }
 
@@ -129,16 +124,13 @@ fn assumptions(reader: &Reader, shown: &Shown) -> Markup {
         @if !shown.missing.is_empty() {
             div.warnings { p { strong { (reader.t("strategy-not-found")) } } ul { @for one in &shown.missing { li { (words::sentence(one)) } } } }
         }
-        @for (n, outcome) in answer.scenarios.iter().enumerate() { (numbers(reader, shown, n, outcome)) }
-    }
-}
-
-fn numbers(reader: &Reader, shown: &Shown, n: usize, outcome: &Outcome) -> Markup {
-    let known = tables::known(reader, Known::of(&outcome.parameters));
-    html! {
-        h3 { (words::called(reader, &outcome.name)) }
-        @if !known.is_empty() { p.note { (reader.tf("strategy-known-card", &[("known", Fill::Text(&known))])) } }
-        (tables::parameters(reader, &shown.answer, outcome, &format!("numbers-{n}")))
+        p.note { (reader.t("strategy-certain-note"))
+            @for outcome in words::in_order(answer) {
+                @let known = tables::known(reader, Known::of(&outcome.parameters));
+                @if !known.is_empty() { " " (words::called(reader, &outcome.name)) ": " (known) "." }
+            }
+        }
+        (tables::assumptions(reader, answer))
     }
 }
 

@@ -12,7 +12,7 @@ mod reading;
 pub(super) use all::cards;
 pub use all::{list, new_page, waiting};
 pub use one::page;
-pub use reading::amount;
+pub use reading::{amount, is_unclear};
 
 /// All scenarios.
 #[derive(Debug, Clone, Default)]

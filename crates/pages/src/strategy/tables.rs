@@ -164,27 +164,79 @@ fn draw(reader: &Reader, answer: &Answer, id: &str, caption: &str, rows: &[(&str
     parts::table(&format!("{id}-rows"), &reader.t(caption), &columns, &rows)
 }
 
-/// Every number of a scenario that says something, with where it is known from.
-pub(super) fn parameters(reader: &Reader, answer: &Answer, outcome: &Outcome, id: &str) -> Markup {
-    let columns = [
-        Column::text(reader.t("strategy-number")),
-        Column::number(reader.t("strategy-value")),
-        Column::number(reader.t("strategy-interval")),
-        Column::text(reader.t("strategy-source")),
-        Column::text(reader.t("strategy-reason")),
-    ];
-    let row = |p: &Listed| {
-        let range = value_range(reader, &p.name, (p.low, p.high), answer.currency);
-        vec![
-            html! { (quantity(reader, &p.name)) },
-            html! { (value(reader, &p.name, p.value, answer.currency)) },
-            html! { (range.unwrap_or_else(|| reader.t("strategy-certain"))) },
-            source_chip(reader, p.source, p.guess),
-            html! { (p.reason) },
-        ]
+/// Every number of every scenario that says something, with where it is known from: first those in
+/// which the scenarios differ, side by side, then those they share, once.
+pub(super) fn assumptions(reader: &Reader, answer: &Answer) -> Markup {
+    let outcomes = super::words::in_order(answer);
+    let mut names: Vec<&str> = Vec::new();
+    for p in outcomes.iter().flat_map(|o| &o.parameters).filter(|p| super::words::says_something(p)) {
+        if !names.contains(&p.name.as_str()) {
+            names.push(&p.name);
+        }
+    }
+    let of = |name: &str| -> Vec<Option<&Listed>> {
+        outcomes.iter().map(|o| o.parameters.iter().find(|p| p.name == name)).collect()
     };
-    let said = outcome.parameters.iter().filter(|p| super::words::says_something(p));
-    let name = called(reader, &outcome.name);
-    let caption = reader.tf("strategy-parameters-caption", &[("name", Fill::Text(&name))]);
-    parts::table(id, &caption, &columns, &said.map(row).collect::<Vec<_>>())
+    let is_shared = |name: &str| {
+        let all = of(name);
+        all.iter().all(|p| p.is_some_and(|p| all[0].is_some_and(|first| same(p, first))))
+    };
+    let (shared, differing): (Vec<&str>, Vec<&str>) = names.into_iter().partition(|name| is_shared(name));
+    let known = |p: &Listed| html! { (source_chip(reader, p.source, p.guess)) " " (super::words::reason(reader, &p.reason)) };
+    let differing: Vec<Vec<Markup>> = differing
+        .into_iter()
+        .map(|name| {
+            let all = of(name);
+            let found: Vec<(&Outcome, &Listed)> =
+                outcomes.iter().zip(&all).filter_map(|(o, p)| p.map(|p| (*o, p))).collect();
+            let alike = found.iter().all(|(_, p)| said_alike(p, found[0].1));
+            let mut cells = vec![html! { (quantity(reader, name)) }];
+            cells.extend(all.iter().map(|p| html! { @if let Some(p) = p { (number(reader, answer, p)) } }));
+            cells.push(html! {
+                @for (outcome, p) in found.iter().take(if alike { 1 } else { found.len() }) {
+                    div { @if !alike { (called(reader, &outcome.name)) ": " } (known(p)) }
+                }
+            });
+            cells
+        })
+        .collect();
+    let shared: Vec<Vec<Markup>> = shared
+        .into_iter()
+        .filter_map(|name| outcomes.first()?.parameters.iter().find(|p| p.name == name))
+        .map(|p| vec![html! { (quantity(reader, &p.name)) }, number(reader, answer, p), known(p)])
+        .collect();
+    let column = |key| Column::text(reader.t(key));
+    let ways = outcomes.iter().map(|o| Column::number(called(reader, &o.name)));
+    let columns: Vec<Column> = std::iter::once(column("strategy-number"))
+        .chain(ways)
+        .chain(std::iter::once(column("strategy-reason")))
+        .collect();
+    let value = Column::number(reader.t("strategy-value"));
+    let only = if outcomes.len() > 1 { "strategy-shared-caption" } else { "strategy-parameters-caption" };
+    html! {
+        @if !differing.is_empty() {
+            (parts::table("numbers-differ", &reader.t("strategy-differ-caption"), &columns, &differing))
+        }
+        @if !shared.is_empty() {
+            (parts::table("numbers-shared", &reader.t(only), &[column("strategy-number"), value, column("strategy-reason")], &shared))
+        }
+    }
+}
+
+/// Whether two numbers are the same, and known from the same.
+fn same(one: &Listed, other: &Listed) -> bool {
+    let ends = |p: &Listed| [p.value, p.low, p.high].map(f64::to_bits);
+    ends(one) == ends(other) && said_alike(one, other)
+}
+
+fn said_alike(one: &Listed, other: &Listed) -> bool {
+    (one.source, one.guess, &one.reason) == (other.source, other.guess, &other.reason)
+}
+
+/// A number with its range under it.
+fn number(reader: &Reader, answer: &Answer, p: &Listed) -> Markup {
+    let range = value_range(reader, &p.name, (p.low, p.high), answer.currency);
+    html! { (value(reader, &p.name, p.value, answer.currency))
+        @if let Some(range) = range { div.note { (range) } }
+    }
 }

@@ -412,3 +412,54 @@ fn numbers_that_are_off_are_not_counted() {
     let known = Known::of(&centric.parameters);
     assert_eq!(known, Known { measured: 7, estimated: 3, assumed: 5, guessed: 2 });
 }
+
+#[test]
+fn a_small_fall_is_drawn_larger_and_far_futures_are_counted_not_drawn() {
+    let pages: BTreeMap<_, _> = drawn::drawn().into_iter().collect();
+    let (small, deep) = (&pages["main-small-fall"], &pages["main"]);
+    for text in ["The first 6 months, larger", "at −€10,500", "0.7% of futures further down, to −\u{2060}€400,000"] {
+        assert!(small.contains(text), "{text}");
+    }
+    assert!(!deep.contains("larger</h4>"), "a deep fall is seen as it is");
+}
+
+#[test]
+fn what_stands_unchanged_is_no_question_and_says_whose_it_is() {
+    use pages::strategy::main_page::Form;
+    let pages: BTreeMap<_, _> = drawn::drawn().into_iter().collect();
+    let field = "12-month retention, customer-centric (%)";
+    for (page, value) in [("main", "value=\"\""), ("main-what-if", "value=\"45\"")] {
+        let (_, rest) = pages[page].split_once(field).unwrap();
+        let (field, _) = rest.split_once("</div>").unwrap();
+        assert!(field.contains("39.2%, as it stands, if left empty") && field.contains(value), "{page}: {field}");
+    }
+    let kept = Form { cash: "5".to_owned(), credit: "7".to_owned(), kept_means: true, ..Form::default() };
+    assert_eq!(kept.query(), "");
+    assert_eq!(Form { kept_means: false, ..kept }.query(), "?cash=5&credit=7");
+}
+
+#[test]
+fn the_report_lists_a_number_that_both_ways_share_once() {
+    let reports: BTreeMap<_, _> = drawn::reports().into_iter().collect();
+    let report = &reports["report"];
+    let rows = |id: &str| {
+        let (_, rest) = report.split_once(&format!("<table id=\"{id}\"")).unwrap();
+        rest.split_once("</table>").unwrap().0.to_owned()
+    };
+    let (differ, shared) = (rows("numbers-differ"), rows("numbers-shared"));
+    assert!(differ.contains("Change of monthly retention") && !shared.contains("Change of monthly retention"));
+    assert!(shared.contains("Cost of winning a customer") && !differ.contains("Cost of winning a customer"));
+    assert_eq!(shared.matches("Cost of winning a customer").count(), 1);
+}
+
+#[test]
+fn long_counts_in_reasons_are_written_apart_and_years_are_not() {
+    let reader = Reader::nobody("", 0);
+    for (text, said) in [
+        ("36388 months of present customers, 24 cohorts", "36,388 months of present customers, 24 cohorts"),
+        ("fitted to 3594 customers, 2024", "fitted to 3,594 customers, 2024"),
+        ("the accounts of 2024 and 2025", "the accounts of 2024 and 2025"),
+    ] {
+        assert_eq!(pages::strategy::words::reason(&reader, text), said);
+    }
+}

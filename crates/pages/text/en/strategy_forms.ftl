@@ -1,6 +1,7 @@
 # What the forms of the strategy answer: why a field was refused, and what was done.
 
-strategy-bad-money = An amount from 0 to 1,000,000,000,000, such as 500000.
+strategy-bad-money = An amount from 0 to 1,000,000,000,000, such as 500000 or 500,000.50.
+strategy-bad-money-unclear = Thousands or decimals? Write 500000 or 500,000 for five hundred thousand, 500.00 for five hundred.
 strategy-bad-retention-12 = A share above 0 and below 100 percent, such as 62.5.
 strategy-bad-retention-reach = No change of the monthly retention brings new customers there: choose another share.
 strategy-bad-horizon = A whole number of months, from 1 to 600.
@@ -10,7 +11,7 @@ strategy-bad-too-much = That many futures of that many months are too much at on
 strategy-bad-number = A number, such as 12.5.
 strategy-bad-share = A share from 0 to 100 percent.
 strategy-bad-change = A change from -100 to 100 percent.
-strategy-bad-positive = A number from 0 to 1,000,000,000,000.
+strategy-bad-positive = A number from 0 to 1,000,000,000,000, such as 1234.5 or 1,234.5; 1.234 could be read in two ways.
 strategy-bad-sum = A number, below zero or above, that is not beyond 1,000,000,000,000.
 strategy-bad-low = The lower end cannot lie above the number itself.
 strategy-bad-high = The upper end cannot lie below the number itself.

@@ -10,7 +10,9 @@ use pages::{
     Reader,
     strategy::{
         main_page::{Form, Known, Named, Shown},
-        report, words,
+        report,
+        scenario::{amount, is_unclear},
+        words,
     },
 };
 use plan::strategy::{Answer, Asked, Outcome, Spread, file, run};
@@ -40,8 +42,8 @@ pub(super) struct AnswerArgs {
     /// Credit that can be drawn; what the company keeps in its data folder, else none
     #[arg(long, value_name = "AMOUNT", value_parser = money, allow_negative_numbers = true)]
     credit: Option<f64>,
-    /// Futures to draw; 0 works out the expected months without chance
-    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    /// Futures to draw, up to 20,000; 0 works out the expected months without chance
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(0..=20_000))]
     draws: u32,
     /// Seed of all chance: the same seed gives the same answer
     #[arg(long, default_value_t = 1)]
@@ -60,10 +62,14 @@ pub(super) struct AnswerArgs {
 }
 
 pub(super) fn money(text: &str) -> Result<f64, String> {
-    match text.trim().parse::<f64>() {
-        Ok(amount) if (0.0..=1e12).contains(&amount) => Ok(amount),
-        _ => Err("an amount of 0 or more, up to 1000000000000, such as 500000".to_owned()),
+    if is_unclear(text) {
+        return Err("thousands or decimals? Write 500000 or 500,000 for five hundred thousand, 500.00 for \
+                    five hundred"
+            .to_owned());
     }
+    amount(text)
+        .filter(|amount| *amount <= 1e12)
+        .ok_or_else(|| "an amount of 0 or more, up to 1000000000000, such as 500000 or 500,000.50".to_owned())
 }
 
 impl AnswerArgs {

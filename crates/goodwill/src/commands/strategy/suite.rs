@@ -29,10 +29,10 @@ pub(crate) struct SuiteArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=30))]
     products: Option<u32>,
     /// What setting up a line costs, once; guessed if not given
-    #[arg(long, value_name = "AMOUNT", value_parser = amount)]
+    #[arg(long, value_name = "AMOUNT", value_parser = super::answer::money)]
     setup_cost: Option<f64>,
     /// What a line costs a month, whoever buys it; guessed if not given
-    #[arg(long, value_name = "AMOUNT", value_parser = amount)]
+    #[arg(long, value_name = "AMOUNT", value_parser = super::answer::money)]
     monthly_cost: Option<f64>,
     /// Print as JSON on standard output
     #[arg(long)]
@@ -41,11 +41,6 @@ pub(crate) struct SuiteArgs {
     scenarios: ScenarioArgs,
     #[command(flatten)]
     folder: FolderArgs,
-}
-
-fn amount(text: &str) -> Result<f64, String> {
-    let found = text.parse().ok().filter(|x: &f64| (0.0..=1e12).contains(x));
-    found.ok_or_else(|| "an amount of 0 or more is wanted, as in 25000".to_owned())
 }
 
 /// What is printed as JSON.

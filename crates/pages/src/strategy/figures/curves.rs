@@ -3,12 +3,12 @@
 use maud::{Markup, html};
 use plan::strategy::{Answer, Outcome, SeriesMonth};
 
-use super::{BANDS, LINES, drawn, every, month, short};
+use super::{BANDS, LINES, drawn, every, first_months, month, short};
 use crate::{
     Reader,
     chart::{Band, End, Line, LineChart, Mark, Name, Place, Size, Written, age_ticks, both, line_band},
     parts::{self, Column},
-    strategy::words::{called, money, with_means},
+    strategy::words::{called, money},
     text::Fill,
 };
 
@@ -18,7 +18,11 @@ pub(in crate::strategy) fn curves(reader: &Reader, answer: &Answer) -> Markup {
     let title = reader.t("strategy-curves");
     let sentence = sentence(reader, answer, &outcomes);
     let name = Name { id: "strategy-curves", title: &title, sentence: &sentence };
-    let drawing = both(|size| draw(reader, answer, &outcomes, &name, size));
+    let close = first_months::hidden(answer, &outcomes);
+    let drawing = html! {
+        (both(|size| draw(reader, answer, &outcomes, close.is_some(), &name, size)))
+        @if let Some(close) = close { (first_months::drawing(reader, answer, &outcomes, close)) }
+    };
     parts::figure(&name, &drawing, &reader.t("strategy-numbers"), Some(&numbers(reader, answer, &outcomes)))
 }
 
@@ -47,12 +51,19 @@ fn at(outcome: &Outcome, number: u32) -> Option<(f64, f64)> {
     Some((f64::from(number), month.cumulative.mean))
 }
 
-fn points(outcome: &Outcome, of: impl Fn(&SeriesMonth) -> f64) -> Vec<(f64, f64)> {
+pub(super) fn points(outcome: &Outcome, of: impl Fn(&SeriesMonth) -> f64) -> Vec<(f64, f64)> {
     let months = outcome.series.iter().map(|m| (f64::from(m.month), of(m)));
     std::iter::once((0.0, 0.0)).chain(months).collect()
 }
 
-fn draw(reader: &Reader, answer: &Answer, outcomes: &[&Outcome], name: &Name<'_>, size: Size) -> Markup {
+fn draw(
+    reader: &Reader,
+    answer: &Answer,
+    outcomes: &[&Outcome],
+    closer: bool,
+    name: &Name<'_>,
+    size: Size,
+) -> Markup {
     let drawn = answer.draws > 0;
     let band = |(outcome, class): (&&Outcome, &'static str)| Band {
         class,
@@ -75,7 +86,7 @@ fn draw(reader: &Reader, answer: &Answer, outcomes: &[&Outcome], name: &Name<'_>
         .map(|(outcome, class)| Line { class, points: points(outcome, |m| m.cumulative.mean) })
         .collect();
     lines.reverse();
-    let mut marks = marks(reader, answer, outcomes, size);
+    let mut marks = marks(reader, answer, outcomes, closer, size);
     if let Some((line, mark)) = limit(reader, answer, outcomes, size) {
         lines.insert(0, line);
         marks.insert(0, mark);
@@ -126,7 +137,7 @@ fn hints(reader: &Reader, answer: &Answer, outcome: &Outcome) -> Vec<(f64, f64, 
 }
 
 /// How far down and up the curves go.
-fn reach(outcomes: &[&Outcome]) -> (f64, f64) {
+pub(super) fn reach(outcomes: &[&Outcome]) -> (f64, f64) {
     let months = outcomes.iter().flat_map(|o| &o.series);
     let ends = months.flat_map(|m| [m.cumulative.p10, m.cumulative.p90, m.cumulative.mean]);
     ends.filter(|x| x.is_finite()).fold((0.0, 0.0), |(low, high), x| (f64::min(low, x), f64::max(high, x)))
@@ -135,48 +146,50 @@ fn reach(outcomes: &[&Outcome]) -> (f64, f64) {
 /// The line below which there is nothing left to spend, where it is not far below all curves.
 fn limit(reader: &Reader, answer: &Answer, outcomes: &[&Outcome], size: Size) -> Option<(Line, Mark)> {
     let (low, high) = reach(outcomes);
-    let there = answer.cash? + answer.credit;
-    let far = there > 2.0 * low.abs().max(0.3 * (high - low));
-    if there <= 0.0 || far {
+    let means = answer.cash? + answer.credit;
+    let far = means > 2.0 * low.abs().max(0.3 * (high - low));
+    if means <= 0.0 || far {
         return None;
     }
     let last = f64::from(answer.horizon_months);
-    let line = Line { class: "limit", points: vec![(0.0, -there), (last, -there)] };
-    let note = if size == Size::Wide {
-        let means = with_means(reader, answer)?;
-        reader.tf("strategy-limit", &[("means", Fill::Text(&means))])
-    } else {
-        let there = money(reader, there, answer.currency);
-        reader.tf("strategy-limit-short", &[("money", Fill::Text(&there))])
-    };
+    let line = Line { class: "limit", points: vec![(0.0, -means), (last, -means)] };
+    let there = money(reader, means, answer.currency);
+    let key = if size == Size::Wide { "strategy-limit" } else { "strategy-limit-short" };
+    let note = reader.tf(key, &[("money", Fill::Text(&there))]);
     // Under the line, unless the name of a trough stands there.
-    let taken = |o: &&&Outcome| (0.0..0.2 * (high - low)).contains(&(o.trough - there));
+    let taken = |o: &&&Outcome| (0.0..0.2 * (high - low)).contains(&(o.trough - means));
     let place = if outcomes.iter().any(|o| taken(&o)) { Place::AboveLeft } else { Place::BelowRight };
-    let mark = Mark { at: (last, -there), label: String::new(), note, place };
+    let mark = Mark { at: (last, -means), label: String::new(), note, place };
     Some((line, mark))
 }
 
+/// Trough and payback of one scenario.
+pub(super) fn turns(reader: &Reader, answer: &Answer, outcome: &Outcome) -> [Option<Mark>; 2] {
+    let deepest = money(reader, -outcome.trough, answer.currency);
+    let trough = outcome.trough_month.and_then(|n| at(outcome, n)).map(|at| Mark {
+        at,
+        label: reader.tf("strategy-trough", &[("money", Fill::Text(&deepest))]),
+        note: month(reader, outcome.trough_month.unwrap_or_default()),
+        place: Place::BelowRight,
+    });
+    // Over the zero line and left of it a curve that comes from below is not.
+    let payback = outcome.payback_month.filter(|n| *n > 0).and_then(|n| at(outcome, n)).map(|at| Mark {
+        at,
+        label: reader.t("strategy-paid-back"),
+        note: month(reader, outcome.payback_month.unwrap_or_default()),
+        place: Place::AboveLeft,
+    });
+    [trough, payback]
+}
+
 /// Trough and payback of every scenario, those of the first always, of the others where there is room.
-fn marks(reader: &Reader, answer: &Answer, outcomes: &[&Outcome], size: Size) -> Vec<Mark> {
+fn marks(reader: &Reader, answer: &Answer, outcomes: &[&Outcome], closer: bool, size: Size) -> Vec<Mark> {
     let (low, high) = reach(outcomes);
     let (wide, height) = (f64::from(answer.horizon_months).max(1.0), (high - low).max(1e-9));
     let (room_x, room_y) = if size == Size::Wide { (0.26, 0.2) } else { (0.5, 0.2) };
     let mut marks: Vec<Mark> = Vec::new();
     for (n, outcome) in outcomes.iter().enumerate() {
-        let deepest = money(reader, -outcome.trough, answer.currency);
-        let trough = outcome.trough_month.and_then(|n| at(outcome, n)).map(|at| Mark {
-            at,
-            label: reader.tf("strategy-trough", &[("money", Fill::Text(&deepest))]),
-            note: month(reader, outcome.trough_month.unwrap_or_default()),
-            place: Place::BelowRight,
-        });
-        // Over the zero line and left of it a curve that comes from below is not.
-        let payback = outcome.payback_month.filter(|n| *n > 0).and_then(|n| at(outcome, n)).map(|at| Mark {
-            at,
-            label: reader.t("strategy-paid-back"),
-            note: month(reader, outcome.payback_month.unwrap_or_default()),
-            place: Place::AboveLeft,
-        });
+        let [trough, payback] = turns(reader, answer, outcome);
         for mark in trough.into_iter().chain(payback) {
             let close = |other: &Mark| {
                 (other.at.0 - mark.at.0).abs() / wide < room_x
@@ -184,7 +197,9 @@ fn marks(reader: &Reader, answer: &Answer, outcomes: &[&Outcome], size: Size) ->
             };
             // Near the start, where all curves begin, a label would cover them.
             let early = mark.at.0 / wide < 0.2 && mark.at.1.abs() / height < 0.1;
-            if n == 0 || !(early || marks.iter().any(close)) {
+            // What is drawn larger is named there.
+            let always = n == 0 && !closer;
+            if always || !(early || marks.iter().any(close)) {
                 marks.push(mark);
             }
         }

@@ -20,8 +20,10 @@ pub struct Form {
     pub cash: String,
     /// Credit that can be drawn.
     pub credit: String,
-    /// What new customers of the centric way keep over 12 months, percent.
+    /// What new customers of the centric way are to keep over 12 months, percent; empty as it stands.
     pub retention_12: String,
+    /// What they keep as the scenario stands, as it is written: `40.1%`.
+    pub retention_stands: String,
     /// Months ahead.
     pub horizon: String,
     /// Futures to draw.
@@ -38,7 +40,8 @@ pub struct Form {
 
 impl Form {
     /// The question as it stands in an address, with its `?`; empty where nothing was asked. What
-    /// was refused is left out.
+    /// was refused is left out, and so are the cash and the credit that are kept: an address that is
+    /// opened later asks with those that are kept then.
     #[must_use]
     pub fn query(&self) -> String {
         let fields = [
@@ -51,6 +54,10 @@ impl Form {
         ];
         let mut query = String::new();
         for (name, value) in fields {
+            let means = matches!(name, "cash" | "credit");
+            if means && self.kept_means {
+                continue;
+            }
             let plain = value.len() <= 30 && value.bytes().all(|b| b.is_ascii_digit() || b == b'.');
             if value.is_empty() || !plain || self.refused.iter().any(|(field, _)| *field == name) {
                 continue;
@@ -106,13 +113,14 @@ fn fields(reader: &Reader, form: &Form, shown: Option<&Shown>) -> Markup {
     let horizon = answer.map_or_else(String::new, |a| a.horizon_months.to_string());
     let written = if form.horizon.is_empty() { &horizon } else { &form.horizon };
     html! {
-        (Field::new("cash", &cash).value(&form.cash).kind("number").bounds("0", "", "any").autocomplete("off").error(form.why("cash")))
-        (Field::new("credit", &credit).value(&form.credit).kind("number").bounds("0", "", "any").autocomplete("off").error(form.why("credit")))
+        (Field::new("cash", &cash).value(&form.cash).autocomplete("off").error(form.why("cash")))
+        (Field::new("credit", &credit).value(&form.credit).autocomplete("off").error(form.why("credit")))
         @if let Some(centric) = answer.filter(|a| a.comparison.is_some()).and_then(words::asked_about) {
             @let now = words::share(reader, centric.unit.retention_12);
-            @let name = words::called(reader, &centric.name);
-            @let label = reader.t("strategy-field-retention");
-            @let hint = reader.tf("strategy-field-retention-hint", &[("name", Fill::Text(&name)), ("now", Fill::Text(&now))]);
+            @let stands = if form.retention_stands.is_empty() { &now } else { &form.retention_stands };
+            @let name = words::called_within(reader, &centric.name);
+            @let label = reader.tf("strategy-field-retention", &[("name", Fill::Text(&name))]);
+            @let hint = reader.tf("strategy-field-retention-hint", &[("stands", Fill::Text(stands))]);
             (Field::new("retention_12", &label).value(&form.retention_12).kind("number").bounds("0", "100", "any").autocomplete("off").hint(&hint).error(form.why("retention_12")))
         }
         (Field::new("horizon", &reader.t("strategy-field-horizon")).value(written).kind("number").bounds("1", "600", "1").autocomplete("off").error(form.why("horizon")))

@@ -147,7 +147,7 @@ fn row(reader: &Reader, one: &One, name: &str, p: &Parameter) -> Vec<Markup> {
         html! { (words::value(reader, name, p.value, currency)) },
         html! { (range.unwrap_or_else(|| reader.t("strategy-certain"))) },
         tables::source_chip(reader, p.source, p.guess),
-        html! { (p.reason) },
+        html! { (words::reason(reader, &p.reason)) },
     ]
 }
 

@@ -1,9 +1,11 @@
-//! Numbers as people write them into a field: `500,000`, `500.000`, `1 000`, `25.000,00`, `2,5`.
+//! Numbers as people write them into a field: `500,000`, `1 000`, `25.000,00`, `2,5`; what can be read in
+//! two ways, as `500.000`, is not read at all.
 
 /// What a lone mark before exactly three digits means; all else says itself what it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Lone {
-    /// `1,234` is a thousand and more: money, and what is counted.
+    /// `1,234` is a thousand and more: money, and what is counted. `1.234` may be that or one and a bit:
+    /// it is refused, as being wrong about it is being wrong a thousand times.
     Thousands,
     /// `1,234` is one and a bit: shares and factors.
     Decimal,
@@ -12,11 +14,25 @@ enum Lone {
 /// Longest text that is read.
 const LONGEST: usize = 60;
 
-/// A sum of money, or something that is counted, not below nothing: three digits after a lone comma or
-/// point are thousands. None where it is no number.
+/// A sum of money, or something that is counted, not below nothing: three digits after a lone comma are
+/// thousands. None where it is no number, or could be two.
 #[must_use]
 pub fn amount(text: &str) -> Option<f64> {
     read(text, Lone::Thousands)
+}
+
+/// Whether a sum can be read in two ways: `500.000` is five hundred thousand to some, five hundred to
+/// others.
+#[must_use]
+pub fn is_unclear(text: &str) -> bool {
+    let text = text.trim();
+    let Some((before, after)) = text.split_once('.') else { return false };
+    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    after.len() == 3
+        && (1..=3).contains(&before.len())
+        && digits(before)
+        && digits(after)
+        && before.bytes().any(|b| b != b'0')
 }
 
 /// The same below nothing too.
@@ -39,7 +55,7 @@ fn signed(text: &str, lone: Lone) -> Option<f64> {
 
 fn read(text: &str, lone: Lone) -> Option<f64> {
     let text = text.trim();
-    if text.len() > LONGEST {
+    if text.len() > LONGEST || (lone == Lone::Thousands && is_unclear(text)) {
         return None;
     }
     // All spaces and apostrophes stand between thousands and nowhere else.
@@ -98,7 +114,6 @@ mod tests {
             ("500\u{a0}000", 500_000.0),
             ("500\u{202f}000,5", 500_000.5),
             ("500,000", 500_000.0),
-            ("500.000", 500_000.0),
             ("12,000", 12_000.0),
             ("1,000,000", 1_000_000.0),
             ("1.000.000", 1_000_000.0),
@@ -118,6 +133,17 @@ mod tests {
         ] {
             assert_eq!(amount(text), Some(sum), "{text}");
             assert_eq!(signed_amount(&format!("-{}", text.trim())), Some(-sum), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_can_be_read_in_two_ways_is_not_read() {
+        for text in ["500.000", " 1.234", "25.000", "999.999"] {
+            assert!(is_unclear(text) && amount(text).is_none() && signed_amount(text).is_none(), "{text}");
+            assert!(signed_decimal(text).is_some(), "{text}");
+        }
+        for text in ["500,000", "500.00", "500.0000", "0.505", "1234.567", "1.000.000", "500 000", "x.000"] {
+            assert!(!is_unclear(text), "{text}");
         }
     }
 

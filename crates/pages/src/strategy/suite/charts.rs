@@ -134,27 +134,33 @@ fn one(reader: &Reader, guard: &Guard, of: Measure, watch: Option<&Watch>) -> Ma
     let title = heading(reader, guard, of);
     let months: Vec<(Month, f64)> =
         guard.months.iter().filter_map(|m| Some((m.month, value(of, m)?))).collect();
+    // Long waits are drawn in hours.
+    let most = months.iter().map(|(_, y)| *y).fold(0.0, f64::max);
+    let per = if of == Measure::Response && most >= 180.0 { 60.0 } else { 1.0 };
     let at = |month: Month| f64::from(month.index());
     let (Some((first, _)), Some((last, latest))) = (months.first().copied(), months.last().copied()) else {
         return html! {};
     };
     let standing = watch.and_then(|w| w.alarms.last());
     let now = level(reader, of, latest);
-    let sentence = match watch {
+    let mut sentence = match watch {
         Some(w) => reader.tf(
             "suite-chart-usual",
             &[("usual", Fill::Text(&level(reader, of, w.usual.value))), ("now", Fill::Text(&now))],
         ),
         None => reader.tf("suite-chart-now", &[("now", Fill::Text(&now))]),
     };
+    if of == Measure::Response {
+        sentence = format!("{sentence} {}", reader.t("suite-typical"));
+    }
     let id = format!("suite-{}", of.name());
     let name = Name { id: &id, title: &title, sentence: &sentence };
-    let points: Vec<(f64, f64)> = months.iter().map(|(month, y)| (at(*month), *y)).collect();
+    let points: Vec<(f64, f64)> = months.iter().map(|(month, y)| (at(*month), y / per)).collect();
     let draw = |size: Size| {
         let marked = standing.and_then(|alarm| {
             let place = months.iter().find(|(m, _)| *m >= alarm.began.month())?;
             Some(Mark {
-                at: (at(place.0), place.1),
+                at: (at(place.0), place.1 / per),
                 label: reader.tf(
                     "suite-mark-since",
                     &[("month", Fill::Text(&reader.month_short(alarm.began.month())))],
@@ -170,14 +176,14 @@ fn one(reader: &Reader, guard: &Guard, of: Measure, watch: Option<&Watch>) -> Ma
                 bands: watch
                     .map(|w| Band {
                         class: "band seen",
-                        points: [first, last].map(|m| (at(m), w.usual.low, w.usual.high)).into(),
+                        points: [first, last].map(|m| (at(m), w.usual.low / per, w.usual.high / per)).into(),
                     })
                     .into_iter()
                     .collect(),
                 lines: [
                     watch.map(|w| Line {
                         class: "even",
-                        points: [first, last].map(|m| (at(m), w.usual.value)).into(),
+                        points: [first, last].map(|m| (at(m), w.usual.value / per)).into(),
                     }),
                     Some(Line { class: "solid", points: points.clone() }),
                 ]
@@ -199,11 +205,16 @@ fn one(reader: &Reader, guard: &Guard, of: Measure, watch: Option<&Watch>) -> Ma
                     .collect(),
                 hints: months
                     .iter()
-                    .map(|(m, y)| (at(*m), *y, format!("{}: {}", reader.month(*m), level(reader, of, *y))))
+                    .map(|(m, y)| {
+                        (at(*m), y / per, format!("{}: {}", reader.month(*m), level(reader, of, *y)))
+                    })
                     .collect(),
                 value: Written(&|x, step| match of {
                     Measure::Complaints | Measure::Late => reader.percent(x),
-                    Measure::Response => reader.tick(x, step),
+                    Measure::Response => {
+                        let key = if per > 1.0 { "suite-hours" } else { "suite-minutes" };
+                        reader.tf(key, &[("n", Fill::Text(&reader.tick(x, step)))])
+                    }
                 }),
             },
             size,

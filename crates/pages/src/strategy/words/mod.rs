@@ -7,7 +7,7 @@ mod verdict;
 
 pub use lacks::lacking;
 pub use numbers::{
-    about, is_money, is_percent, money, money_to_hold, plain, quantity, says_something, share, value,
+    about, is_money, is_percent, money, money_to_hold, plain, quantity, reason, says_something, share, value,
     value_range,
 };
 pub use opening::{break_even, flips, opening, with_means};

@@ -142,6 +142,23 @@ pub fn money_to_hold(reader: &Reader, x: f64, currency: Option<Currency>) -> Str
     money(reader, up, currency)
 }
 
+/// Where a number comes from, as it was written down, with the digits of long counts apart:
+/// `36,388 months of present customers`. Years and parts of words stay as they are.
+#[must_use]
+pub fn reason(reader: &Reader, text: &str) -> String {
+    const COUNTED: [&str; 7] = ["months", "customers", "complaints", "orders", "people", "cohorts", "groups"];
+    let mut words = text.split(' ').peekable();
+    let mut said: Vec<String> = Vec::new();
+    while let Some(word) = words.next() {
+        let counted = word.len() > 4
+            || words.peek().is_some_and(|next| COUNTED.contains(&next.trim_end_matches([',', '.', ';'])));
+        let digits = (4..=15).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit());
+        let count = word.parse().ok().filter(|_| digits && counted);
+        said.push(count.map_or_else(|| word.to_owned(), |n| reader.count(n)));
+    }
+    said.join(" ")
+}
+
 /// Whether a number is money.
 #[must_use]
 pub fn is_money(name: &str) -> bool {

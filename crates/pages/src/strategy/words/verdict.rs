@@ -55,7 +55,7 @@ pub fn verdict(reader: &Reader, answer: &Answer, outcome: &Outcome) -> Said {
             Some(less) => format!("{rule} {less}"),
             None => rule,
         },
-        missing: missing(reader, outcome),
+        missing: missing(reader, answer, outcome),
     }
 }
 
@@ -96,8 +96,13 @@ fn not_decidable(outcome: &Outcome) -> &'static str {
     }
 }
 
-fn missing(reader: &Reader, outcome: &Outcome) -> Vec<String> {
+fn missing(reader: &Reader, answer: &Answer, outcome: &Outcome) -> Vec<String> {
     let sentence = |one: &Missing| match one {
+        // Credit alone says nothing of when it runs out.
+        Missing::Cash if answer.credit > 0.0 => {
+            let credit = money(reader, answer.credit, answer.currency);
+            reader.tf("strategy-missing-cash-with-credit", &[("credit", Fill::Text(&credit))])
+        }
         Missing::Cash => reader.t("strategy-missing-cash"),
         Missing::Futures => reader.t("strategy-missing-futures"),
         Missing::Guess(name) => {

@@ -6,7 +6,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use pages::Reader;
+use pages::{Reader, strategy::scenario::is_unclear};
 use plan::strategy::{Answer, Asked};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -14,7 +14,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     super::{Caller, Json, Problem, Query, Routes, Web},
-    asked::{MOST_DRAWS, MOST_MONEY, MOST_MONTHS, USUAL_DRAWS, WhatIf, laid_out},
+    asked::{MOST_DRAWS, MOST_MONEY, MOST_MONTHS, USUAL_DRAWS, WhatIf, laid_out, money},
     kept::Kept,
     shown::AnswerShown,
     written::Given,
@@ -29,16 +29,17 @@ pub(super) fn routes(routes: Routes) -> Routes {
 }
 
 /// What is asked of the scenarios in use.
-#[derive(Debug, Clone, Copy, Default, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct Wanted {
-    /// Cash at hand, whole units of the currency; as it is kept if absent.
-    #[param(minimum = 0.0, maximum = 1e12)]
-    cash: Option<f64>,
-    /// Credit that can be drawn; as it is kept if absent.
-    #[param(minimum = 0.0, maximum = 1e12)]
-    credit: Option<f64>,
+    /// Cash at hand, whole units of the currency; as it is kept if absent. Read as the page and the
+    /// command read it: `500000`, `500,000`, `500000.50`; not `500.000`, which can mean two sums.
+    #[param(pattern = "^([0-9]{1,12}|[0-9]{1,3}(,[0-9]{3}){1,3})([.][0-9]{1,2})?$")]
+    cash: Option<String>,
+    /// Credit that can be drawn; as it is kept if absent. Read as `cash`.
+    #[param(pattern = "^([0-9]{1,12}|[0-9]{1,3}(,[0-9]{3}){1,3})([.][0-9]{1,2})?$")]
+    credit: Option<String>,
     /// What if new customers of the centric way kept this share over 12 months: above 0 and below 1.
     #[param(minimum = 0.0, maximum = 1.0)]
     retention_12: Option<f64>,
@@ -108,6 +109,15 @@ fn amount(field: &str, x: Option<f64>) -> Result<Option<f64>, Problem> {
     }
 }
 
+/// A sum as it stands in an address.
+fn written(field: &str, text: &str) -> Result<f64, Problem> {
+    if is_unclear(text) {
+        let why = "thousands or decimals? Write 500000 or 500,000 for five hundred thousand, 500.00 for five hundred";
+        return Err(Problem::invalid(field, why));
+    }
+    money(text).ok_or_else(|| Problem::invalid(field, "an amount from 0 to 1000000000000, such as 500000"))
+}
+
 fn draws(draws: Option<u32>) -> Result<u32, Problem> {
     let draws = draws.unwrap_or(USUAL_DRAWS);
     if draws > MOST_DRAWS {
@@ -151,7 +161,9 @@ async fn answer(
     caller: Caller,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Problem> {
-    let (cash, credit) = (amount("cash", wanted.cash)?, amount("credit", wanted.credit)?);
+    let sum = |field: &str, text: Option<&str>| text.map(|text| written(field, text)).transpose();
+    let cash = sum("cash", wanted.cash.as_deref())?;
+    let credit = sum("credit", wanted.credit.as_deref())?;
     let draws = draws(wanted.draws)?;
     if wanted.horizon.is_some_and(|months| !(1..=MOST_MONTHS).contains(&months)) {
         return Err(Problem::invalid("horizon", format!("a whole number from 1 to {MOST_MONTHS}")));

@@ -3,7 +3,11 @@
 use facts::Currency;
 use pages::{
     Reader,
-    strategy::{main_page::Form, scenario::amount},
+    strategy::{
+        main_page::Form,
+        scenario::{amount, is_unclear},
+        words,
+    },
 };
 use plan::strategy::{Asked, Parameter, Quantity, Scenario, Source, Way, recursion::Rates};
 use serde::Deserialize;
@@ -68,7 +72,7 @@ pub(super) fn read(wanted: &Wanted, kept: &Kept, reader: &Reader) -> (Question, 
         None => kept,
         Some(text) if text.trim().is_empty() => None,
         Some(text) => money(text).or_else(|| {
-            refused.push((name, "strategy-bad-money"));
+            refused.push((name, bad_money(text)));
             kept
         }),
     };
@@ -88,7 +92,7 @@ pub(super) fn read(wanted: &Wanted, kept: &Kept, reader: &Reader) -> (Question, 
     });
     let stands = asked_of(&in_use.scenarios).map(stayed);
     let retention = match share(wanted.retention_12.as_deref()) {
-        // The field comes filled with what stands, rounded: that asks for nothing else.
+        // What stands, rounded as a page writes it, asks for nothing else.
         Ok(wanted) => wanted.filter(|share| stands.is_none_or(|stands| percent(*share) != percent(stands))),
         Err(()) => {
             refused.push(("retention_12", "strategy-bad-retention-12"));
@@ -125,12 +129,13 @@ pub(super) fn read(wanted: &Wanted, kept: &Kept, reader: &Reader) -> (Question, 
         retention_12: sent(
             "retention_12",
             &wanted.retention_12,
-            what_if.retention_12.or(stands).map(percent).unwrap_or_default(),
+            what_if.retention_12.map(percent).unwrap_or_default(),
         ),
+        retention_stands: stands.map(|share| words::share(reader, share)).unwrap_or_default(),
         horizon: sent(
             "horizon",
             &wanted.horizon,
-            what_if.horizon.or(far).map(|months| months.to_string()).unwrap_or_default(),
+            what_if.horizon.map(|months| months.to_string()).unwrap_or_default(),
         ),
         draws: sent("draws", &wanted.draws, draws.map(|n| n.to_string()).unwrap_or_default()),
         seed: sent("seed", &wanted.seed, seed.map(|n| n.to_string()).unwrap_or_default()),
@@ -200,6 +205,11 @@ fn keeping(scenario: &Scenario, share: f64) -> Option<Scenario> {
     }
     let found = moved(high)?;
     ((stayed(&found) - share).abs() < 1e-6).then_some(found)
+}
+
+/// Why a sum was refused.
+fn bad_money(text: &str) -> &'static str {
+    if is_unclear(text) { "strategy-bad-money-unclear" } else { "strategy-bad-money" }
 }
 
 /// A sum of money as people write it: `500000`, `500 000`, `500,000`, `1.250.000,50`, `0.5`.
@@ -281,14 +291,12 @@ mod tests {
             (" 500 000 ", 500_000.0),
             ("500\u{a0}000", 500_000.0),
             ("500,000", 500_000.0),
-            ("500.000", 500_000.0),
             ("1'250'000", 1_250_000.0),
             ("1.250.000,50", 1_250_000.5),
             ("1,250,000.50", 1_250_000.5),
             ("0.5", 0.5),
             ("0,505", 0.505),
             ("12,5", 12.5),
-            ("25.000", 25_000.0),
             ("25.000,00", 25_000.0),
             ("2,5", 2.5),
             ("1234.567", 1_234.567),
@@ -297,8 +305,22 @@ mod tests {
             assert_eq!(money(text), Some(sum), "{text}");
             assert_eq!(money(&plain(sum)), Some((sum * 100.0).round() / 100.0), "{text}");
         }
-        for no in ["", "-1", "1e5", "NaN", "inf", "1.2.3", "12,34,56", "x", "€5", "10000000000000", ".", "٣"]
-        {
+        for no in [
+            "500.000",
+            "25.000",
+            "",
+            "-1",
+            "1e5",
+            "NaN",
+            "inf",
+            "1.2.3",
+            "12,34,56",
+            "x",
+            "€5",
+            "10000000000000",
+            ".",
+            "٣",
+        ] {
             assert_eq!(money(no), None, "{no}");
         }
     }

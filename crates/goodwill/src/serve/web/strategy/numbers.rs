@@ -50,13 +50,8 @@ mod tests {
 
     #[test]
     fn money_is_read_with_its_thousands() {
-        for (text, wanted) in [
-            ("1,000,000", 1e6),
-            ("500.000", 500_000.0),
-            ("1 000 000", 1e6),
-            ("25.000,00", 25_000.0),
-            ("2,5", 2.5),
-        ] {
+        for (text, wanted) in [("1,000,000", 1e6), ("1 000 000", 1e6), ("25.000,00", 25_000.0), ("2,5", 2.5)]
+        {
             assert_eq!(in_field(text, Nature::Money).map(|p| p.value), Some(wanted), "{text}");
         }
         let ends = |text: &str| amount(text).map(|p| (p.value, p.low, p.high));
@@ -64,7 +59,7 @@ mod tests {
         assert_eq!(ends("150, 100, 200"), Some((150.0, 100.0, 200.0)));
         assert_eq!(ends("1,5 (1,2 to 2)"), Some((1.5, 1.2, 2.0)));
         assert_eq!(ends("-2.5"), Some((-2.5, -2.5, -2.5)));
-        for text in ["1,2,3", "300 (100 to 200)", "1e400", "--1", "much"] {
+        for text in ["500.000", "1,2,3", "300 (100 to 200)", "1e400", "--1", "much"] {
             assert_eq!(ends(text), None, "{text}");
         }
     }

@@ -249,14 +249,13 @@ mod tests {
             (" ", None),
             ("25000", Some(25_000.0)),
             ("25,000", Some(25_000.0)),
-            ("25.000", Some(25_000.0)),
             ("25.000,00", Some(25_000.0)),
             ("2,5", Some(2.5)),
             ("1 000.5", Some(1_000.5)),
         ] {
             assert_eq!(amount(text), Ok(wanted), "{text}");
         }
-        for text in ["-1", "1e5", "abc", "NaN", "inf", "9999999999999999", "1.2.3"] {
+        for text in ["25.000", "-1", "1e5", "abc", "NaN", "inf", "9999999999999999", "1.2.3"] {
             assert_eq!(amount(text), Err(()), "{text}");
         }
     }
