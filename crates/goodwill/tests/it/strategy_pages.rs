@@ -364,7 +364,7 @@ fn an_empty_folder_says_what_is_missing() {
     let owner = site.owner();
     let page = counted(|| owner.page("/strategy"));
     assert_eq!(page.status, 200);
-    assert!(page.body.contains("goodwill import orders"), "{}", page.body);
+    assert!(page.body.contains("There are no orders yet: import them on the page Data"), "{}", page.body);
     let answer = owner.json("/api/v1/strategy");
     assert_eq!(answer.status, 409, "{}", answer.body);
     assert!(answer.body.contains("orders"), "{}", answer.body);

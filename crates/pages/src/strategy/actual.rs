@@ -69,7 +69,7 @@ pub fn page(reader: &Reader, view: &View) -> Markup {
             let action = html! { a.button href="/strategy/scenarios" { (reader.t("actual-to-scenarios")) } };
             html! {
                 (chooser(reader, choice))
-                (parts::empty(&reader.t("actual-cannot"), &cannot(reader, why), &action))
+                (parts::empty(&reader.t("actual-cannot"), &cannot_here(reader, why), &action))
             }
         }
         View::Laid { choice, laid } => html! { (chooser(reader, choice)) (draw(reader, laid)) },
@@ -99,6 +99,16 @@ pub fn cannot(reader: &Reader, why: &CannotLay) -> String {
             reader.tf("actual-nothing", &[("missing", Fill::Text(&lacks.join("; ")))])
         }
         CannotLay::Strategy(e) => reader.tf("actual-not-lived", &[("why", Fill::Text(&e.to_string()))]),
+    }
+}
+
+/// The same for who may have no terminal.
+fn cannot_here(reader: &Reader, why: &CannotLay) -> String {
+    match why {
+        CannotLay::Nothing(lacks) if !lacks.is_empty() => {
+            lacks.iter().map(|lack| lacking(reader, *lack)).collect::<Vec<_>>().join(" ")
+        }
+        _ => cannot(reader, why),
     }
 }
 

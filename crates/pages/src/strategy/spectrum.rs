@@ -4,7 +4,7 @@ use facts::Day;
 use maud::{Markup, html};
 use plan::spectrum::{Limits, Reading, Sign, Spectrum, Unit};
 
-use super::{Part, tabs};
+use super::{Part, tabs, words::lacking};
 use crate::{
     Reader,
     frame::{self, Place},
@@ -63,7 +63,7 @@ fn draw(reader: &Reader, shown: &Shown) -> Markup {
         @if !spectrum.missing.is_empty() {
             section id="missing" aria-labelledby="missing-h" {
                 h2 id="missing-h" { (reader.t("spectrum-missing")) }
-                ul { @for lack in missing(spectrum) { li { (lack) } } }
+                ul { @for lack in &spectrum.missing { li { (lacking(reader, *lack)) } } }
             }
         }
     }
@@ -182,7 +182,7 @@ fn row(reader: &Reader, sign: &Sign) -> Markup {
                 @if let Some(m) = &sign.measured {
                     " " (reader.tf("spectrum-counted-from", &[("how", Fill::Text(&m.how))]))
                 } @else if let Some(lack) = sign.missing {
-                    " " (said(&lack.to_string()))
+                    " " (lacking(reader, lack))
                 }
             }
         }

@@ -59,6 +59,7 @@ pub struct CurvePoint {
 }
 
 /// One way to spend.
+#[expect(clippy::struct_excessive_bools, reason = "each of them says something of its own")]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct WayToSpend {
     /// Which.

@@ -22,13 +22,13 @@ pub fn sentences(reader: &Reader, b: &Balance) -> Vec<String> {
     if let Some(winning) = b.ways.iter().find(|way| way.purpose == Purpose::Acquisition && !way.guess) {
         said.extend(winning_says(reader, b, winning));
     }
-    said.extend(b.absent.iter().map(|one| absent(reader, one)));
+    said.extend(b.absent.iter().map(|one| absent(reader, *one)));
     said.extend(b.ways.iter().filter_map(|one| contradicts(reader, one)));
     said
 }
 
 /// Why a way to spend is not there.
-fn absent(reader: &Reader, one: &Absent) -> String {
+fn absent(reader: &Reader, one: Absent) -> String {
     let key = match one.why {
         WhyAbsent::NoWorth => "balance-absent-worth",
         WhyAbsent::NobodyThere => "balance-absent-nobody",
