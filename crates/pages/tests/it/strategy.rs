@@ -239,7 +239,8 @@ fn what_the_answer_stands_before_and_what_is_guessed_is_said_first() {
     let guess = |name: &str| plan::strategy::Missing::Guess(name.to_owned());
     answer.scenarios[1].verdict.missing = vec![guess("margin.new"), guess("margin.growing")];
     assert!(said(&answer)[0].starts_with("Before cost of goods, which is not known: Customer-centric"));
-    answer.scenarios[1].verdict.missing = vec![guess("fixed_cost"), guess("margin.new"), guess("retention.new")];
+    answer.scenarios[1].verdict.missing =
+        vec![guess("fixed_cost"), guess("margin.new"), guess("retention.new")];
     let all = said(&answer);
     assert!(all[0].starts_with("Before cost of goods and running costs, which are not known:"), "{}", all[0]);
     assert!(all[1].starts_with("How long customers stay is a guess"), "{}", all[1]);
@@ -264,11 +265,19 @@ fn every_further_way_is_laid_beside_the_focused_one() {
         name: answer.scenarios[2].name.clone(),
         focused: "focused".to_owned(),
         beats_focused: 0.12,
-        difference: plan::strategy::Spread { mean: -309_000.0, p10: -512_000.0, p50: -300_000.0, p90: 20_000.0 },
+        difference: plan::strategy::Spread {
+            mean: -309_000.0,
+            p10: -512_000.0,
+            p50: -300_000.0,
+            p90: 20_000.0,
+        },
     }];
     let all = said(&answer);
     let beside = all.last().unwrap();
-    assert!(beside.starts_with("centric, one region first beats customer-focused in 12% of futures"), "{beside}");
+    assert!(
+        beside.starts_with("centric, one region first beats customer-focused in 12% of futures"),
+        "{beside}"
+    );
     assert!(beside.contains("brings €309,000 less on average"), "{beside}");
 }
 
@@ -417,7 +426,9 @@ fn numbers_that_are_off_are_not_counted() {
 fn a_small_fall_is_drawn_larger_and_far_futures_are_counted_not_drawn() {
     let pages: BTreeMap<_, _> = drawn::drawn().into_iter().collect();
     let (small, deep) = (&pages["main-small-fall"], &pages["main"]);
-    for text in ["The first 6 months, larger", "at −€10,500", "0.7% of futures further down, to −\u{2060}€400,000"] {
+    for text in
+        ["The first 6 months, larger", "at −€10,500", "0.7% of futures further down, to −\u{2060}€400,000"]
+    {
         assert!(small.contains(text), "{text}");
     }
     assert!(!deep.contains("larger</h4>"), "a deep fall is seen as it is");
@@ -431,7 +442,10 @@ fn what_stands_unchanged_is_no_question_and_says_whose_it_is() {
     for (page, value) in [("main", "value=\"\""), ("main-what-if", "value=\"45\"")] {
         let (_, rest) = pages[page].split_once(field).unwrap();
         let (field, _) = rest.split_once("</div>").unwrap();
-        assert!(field.contains("39.2%, as it stands, if left empty") && field.contains(value), "{page}: {field}");
+        assert!(
+            field.contains("39.2%, as it stands, if left empty") && field.contains(value),
+            "{page}: {field}"
+        );
     }
     let kept = Form { cash: "5".to_owned(), credit: "7".to_owned(), kept_means: true, ..Form::default() };
     assert_eq!(kept.query(), "");
@@ -447,7 +461,9 @@ fn the_report_lists_a_number_that_both_ways_share_once() {
         rest.split_once("</table>").unwrap().0.to_owned()
     };
     let (differ, shared) = (rows("numbers-differ"), rows("numbers-shared"));
-    assert!(differ.contains("Change of monthly retention") && !shared.contains("Change of monthly retention"));
+    assert!(
+        differ.contains("Change of monthly retention") && !shared.contains("Change of monthly retention")
+    );
     assert!(shared.contains("Cost of winning a customer") && !differ.contains("Cost of winning a customer"));
     assert_eq!(shared.matches("Cost of winning a customer").count(), 1);
 }

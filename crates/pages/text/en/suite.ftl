@@ -46,7 +46,7 @@ suite-of-orders = Counted are orders of nothing but core products, by all custom
 suite-from-contacts = First responses are how long customers who got in touch waited.
 suite-from-solutions = No contact says how long a customer waited: the time until a complaint was solved stands for it.
 suite-from-nothing = Nothing says how long customers waited.
-suite-false-alarms = The three together are set to give one false alarm in about ten years; the band is what was usual in the year before the first launch (in 80 of 100 cases).
+suite-false-alarms = The three together are set to give one false alarm in about ten years; the band is what was usual before the first launch (in 80 of 100 cases); where less than a year of that is known, weeks since that were as usual count, too.
 suite-launch-products = { $products ->
     [one] one product
    *[other] { $products } products

@@ -7,9 +7,12 @@ use plan::{
     strategy::{Parameter, Scenario, Source},
 };
 
-use super::evidence::{
-    asked::{Asked, days, month},
-    read,
+use super::{
+    evidence::{
+        asked::{Asked, days, month},
+        read,
+    },
+    sum_of,
 };
 use crate::{
     folder::{
@@ -132,15 +135,18 @@ fn won_back_worth(asked: &Asked<'_>, evidence: &Evidence) -> Result<Option<Param
     let sql = format!(
         "{}{NEXT}, s AS (SELECT customer, first AS start, 0.0 AS back FROM f \
          UNION ALL SELECT customer, next AS start, 1.0 AS back FROM g WHERE {gap} > {after}), \
-         y AS (SELECT s.customer, s.start, s.back, sum(o.margin) AS margin FROM s \
+         y AS (SELECT s.customer, s.start, s.back, {} AS margin FROM s \
          JOIN o ON s.customer = o.customer AND o.day >= s.start AND o.day < s.start + INTERVAL '365 days' \
          WHERE s.start + INTERVAL '365 days' <= DATE '{as_of}' GROUP BY 1, 2, 3) \
-         SELECT back, CAST(count(*) AS DOUBLE) AS n, avg(margin) AS mean, stddev_samp(margin) AS sd FROM y \
-         GROUP BY back ORDER BY back",
-        asked.orders()
+         SELECT back, CAST(count(*) AS DOUBLE) AS n, {}, {} FROM y GROUP BY back ORDER BY back",
+        asked.orders(),
+        sum_of("o.margin"),
+        sum_of("margin"),
+        sum_of("margin * margin")
     );
     let mut found = [None, None];
-    asked.numbers::<4>(&sql, &mut |[back, n, mean, sd]| {
+    asked.numbers::<4>(&sql, &mut |[back, n, sum, squares]| {
+        let (mean, sd) = (sum / n, ((squares - sum * sum / n) / (n - 1.0)).max(0.0).sqrt());
         if n >= CAME_BACK && mean > 0.0 && sd.is_finite() {
             found[usize::from(back > 0.5)] = Some((mean, sd / n.sqrt()));
         }
@@ -199,16 +205,18 @@ pub(crate) fn price_gap(folder: &Folder) -> Result<Option<PriceGap>, FolderError
         "SELECT CAST(NULL AS VARCHAR) AS product, CAST(NULL AS DOUBLE) AS revenue".to_owned()
     };
     let sql = format!(
-        "WITH l AS ({lines}), s AS (SELECT product, sum(revenue) AS revenue FROM l GROUP BY product), \
+        "WITH l AS ({lines}), s AS (SELECT product, {} AS revenue FROM l GROUP BY product), \
          g AS (SELECT p.product, greatest((CAST(p.price AS DOUBLE) \
          - min(CAST(c.price AS DOUBLE) + coalesce(CAST(c.shipping AS DOUBLE), 0))) / CAST(p.price AS DOUBLE), 0.0) AS gap \
          FROM products p JOIN competitor_offers c ON p.product = c.product \
          WHERE p.price > 0 AND (p.currency IS NULL OR p.currency = '{code}') \
          AND (c.currency IS NULL OR c.currency = '{code}') AND coalesce(c.in_stock, true) \
          AND c.day > {year} GROUP BY p.product, p.price), \
-         a AS (SELECT sum(revenue) AS everything FROM s) \
+         a AS (SELECT {} AS everything FROM s) \
          SELECT g.gap, coalesce(greatest(s.revenue, 0.0), 0.0), coalesce(a.everything, 0.0) \
-         FROM g LEFT JOIN s ON g.product = s.product CROSS JOIN a ORDER BY 1, 2"
+         FROM g LEFT JOIN s ON g.product = s.product CROSS JOIN a ORDER BY 1, 2",
+        sum_of("revenue"),
+        sum_of("revenue")
     );
     let (mut gaps, mut everything) = (Vec::new(), 0.0);
     asked.numbers::<3>(&sql, &mut |[gap, revenue, all]| {

@@ -8,7 +8,7 @@ use history::ask::Limits;
 use plan::propose::{Cell, Counted, MonthCounted, Staying};
 
 use super::asked::{Asked, month};
-use crate::folder::{Folder, FolderError, tables::Want};
+use crate::folder::{Folder, FolderError, strategy::sum_of, tables::Want};
 
 /// Ages in months that are followed.
 const MOST_AGE: i32 = 600;
@@ -21,7 +21,8 @@ pub(super) fn count(asked: &Asked<'_>, counted: &mut Counted) -> Result<(), Fold
                    WHEN 'year' THEN 1.0 / 12.0 ELSE 1.0 END";
     let sql = format!(
         "SELECT {start} AS joined, CASE WHEN until IS NULL OR until > DATE '{as_of}' THEN -1 ELSE {end} - {start} END AS life, \
-         count(*), sum(coalesce(price, 0) * {a_month}) FROM contracts WHERE {} GROUP BY 1, 2 ORDER BY 1, 2",
+         count(*), {} FROM contracts WHERE {} GROUP BY 1, 2 ORDER BY 1, 2",
+        sum_of(&format!("coalesce(price, 0) * {a_month}")),
         known(asked)
     );
     let mut ages: Vec<(f64, f64)> = Vec::new();

@@ -6,7 +6,10 @@ use facts::{Month, Value, schema::Kind};
 use plan::propose::{Cell, Counted, MonthCounted, StillThere};
 
 use super::asked::{Asked, is_word_of_mouth, month, number};
-use crate::{folder::FolderError, value::MONTH_DAYS};
+use crate::{
+    folder::{FolderError, strategy::sum_of},
+    value::MONTH_DAYS,
+};
 
 /// Cohorts by age, and the months they make.
 pub(super) fn count(asked: &Asked<'_>, counted: &mut Counted) -> Result<(), FolderError> {
@@ -14,14 +17,15 @@ pub(super) fn count(asked: &Asked<'_>, counted: &mut Counted) -> Result<(), Fold
     let (joined, at) = (month("first"), month("day"));
     // Orders are read once: they are what is dear.
     let sql = format!(
-        "{} SELECT {joined} AS joined, {at} - {joined} AS age, sum(margin), sum(orders), sum(complaints) \
+        "{} SELECT {joined} AS joined, {at} - {joined} AS age, {}, sum(orders), sum(complaints) \
          FROM (SELECT day, margin, orders, complaints, \
          min(CASE WHEN orders > 0 THEN day END) OVER (PARTITION BY customer) AS first \
          FROM (SELECT customer, day, margin, 1.0 AS orders, 0.0 AS complaints FROM o \
          UNION ALL SELECT customer, day, -margin, 0.0, 0.0 FROM r \
          UNION ALL SELECT customer, day, 0.0, 0.0, 1.0 FROM c WHERE customer IS NOT NULL) u) x \
          WHERE day >= first GROUP BY 1, 2 ORDER BY 1, 2",
-        asked.orders()
+        asked.orders(),
+        sum_of("margin")
     );
     let mut months: BTreeMap<i32, MonthCounted> = BTreeMap::new();
     let cells = &mut counted.cells;
@@ -80,9 +84,10 @@ pub(super) fn base(asked: &Asked<'_>, counted: &mut Counted) -> Result<(), Folde
     let joined = month("first_order");
     // A customer has a row for each day looked from that is still kept: the newest holds.
     let sql = format!(
-        "SELECT {joined} AS joined, as_of, sum(alive) FROM (SELECT customer, first_order, alive, as_of, \
+        "SELECT {joined} AS joined, as_of, {} FROM (SELECT customer, first_order, alive, as_of, \
          row_number() OVER (PARTITION BY customer ORDER BY as_of DESC) AS newest FROM customer_values) \
-         WHERE newest = 1 AND alive IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2"
+         WHERE newest = 1 AND alive IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2",
+        sum_of("alive")
     );
     let month = asked.last_month();
     let ends = [month.first_day(), month.last_day()].map(|day| f64::from(day.days_since_epoch()));

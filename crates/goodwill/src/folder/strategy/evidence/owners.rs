@@ -4,7 +4,10 @@ use facts::schema::Kind;
 use plan::propose::{Counted, Owners};
 
 use super::asked::{Asked, days};
-use crate::folder::FolderError;
+use crate::folder::{
+    FolderError,
+    strategy::{sum_of, sum_where},
+};
 
 /// Days of the year after.
 const YEAR: i32 = 365;
@@ -23,7 +26,7 @@ pub(super) fn count(asked: &Asked<'_>, counted: &mut Counted) -> Result<(), Fold
         "{}, h AS (SELECT customer, min(CASE WHEN orders > 0 THEN day END) AS first, \
          max(CASE WHEN orders > 0 AND day <= DATE '{cut}' THEN day END) AS last, \
          sum(CASE WHEN day <= DATE '{cut}' THEN orders ELSE 0 END) AS n, \
-         sum(CASE WHEN day > DATE '{cut}' THEN margin ELSE 0.0 END) AS margin \
+         {} AS margin \
          FROM (SELECT customer, day, margin, 1 AS orders FROM o \
          UNION ALL SELECT customer, day, -margin, 0 FROM r) u GROUP BY customer), \
          l AS (SELECT x.customer, count(DISTINCT p.line) AS lines FROM order_lines x JOIN products p ON x.product = p.product \
@@ -32,8 +35,11 @@ pub(super) fn count(asked: &Asked<'_>, counted: &mut Counted) -> Result<(), Fold
          m AS (SELECT least(h.n, 6) * 10 + CASE WHEN {age} < 183 THEN 0 WHEN {age} < 365 THEN 1 WHEN {age} < 730 THEN 2 ELSE 3 END \
          AS band, CASE WHEN l.lines > 1 THEN 1 ELSE 0 END AS several, h.margin \
          FROM h JOIN l ON h.customer = l.customer WHERE h.n > 0 AND h.last > DATE '{before}') \
-         SELECT band, several, count(*), sum(margin), sum(margin * margin) FROM m GROUP BY band, several ORDER BY band, several",
-        asked.orders()
+         SELECT band, several, count(*), {}, {} FROM m GROUP BY band, several ORDER BY band, several",
+        asked.orders(),
+        sum_where("margin", &format!("day > DATE '{cut}'")),
+        sum_of("margin"),
+        sum_of("margin * margin")
     );
     let owners = &mut counted.owners;
     asked.numbers::<5>(&sql, &mut |[band, several, many, sum, squares]| {

@@ -6,7 +6,7 @@ use facts::{Day, Month};
 use plan::suite::{CoreDay, CoreIs, Launch, Record, ResponseFrom};
 
 use super::asked::{Asked, SOLVED_MINUTES, count, day, number};
-use crate::folder::FolderError;
+use crate::folder::{FolderError, strategy::sum_where};
 
 /// Products launched so many days after the first order, or later, lie beyond the core where no product
 /// says whether it does.
@@ -231,9 +231,10 @@ fn responses(
     };
     let four = |which: &str| {
         format!(
-            "count(*) FILTER (WHERE {which}), sum(w.minutes) FILTER (WHERE {which}), \
-             sum(ln(w.minutes + 1.0)) FILTER (WHERE {which}), \
-             sum(ln(w.minutes + 1.0) * ln(w.minutes + 1.0)) FILTER (WHERE {which})"
+            "count(*) FILTER (WHERE {which}), {}, {}, {}",
+            sum_where("w.minutes", which),
+            sum_where("ln(w.minutes + 1.0)", which),
+            sum_where("ln(w.minutes + 1.0) * ln(w.minutes + 1.0)", which)
         )
     };
     let sql = format!(

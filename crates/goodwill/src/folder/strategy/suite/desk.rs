@@ -12,7 +12,10 @@ use super::{
     asked::{Asked, SOLVED_MINUTES, count, number},
     core::{Beyond, ORDERS, month},
 };
-use crate::folder::FolderError;
+use crate::folder::{
+    FolderError,
+    strategy::{sum_of, sum_where},
+};
 
 /// Lines are looked at over so many days.
 const LATELY_DAYS: i32 = 182;
@@ -137,12 +140,15 @@ fn lines(
     let mut found: Vec<LineSold> = Vec::new();
     let sql = format!(
         "{} SELECT CAST(date_trunc('month', b.launched) AS DATE) AS launch, count(DISTINCT l.customer),
-                sum(coalesce(l.amount, l.price * l.quantity)) FILTER (WHERE l.currency IS NULL OR l.currency = '{}')
+                {}
          FROM order_lines l JOIN beyond b ON l.product = b.product
          WHERE l.customer IS NOT NULL AND CAST(l.\"time\" AS DATE) > DATE '{from}'
          GROUP BY 1 ORDER BY launch",
         beyond.tables(),
-        currency.code()
+        sum_where(
+            "coalesce(l.amount, l.price * l.quantity)",
+            &format!("l.currency IS NULL OR l.currency = '{}'", currency.code())
+        )
     );
     let unit = currency.minor_per_unit();
     asked.rows(&sql, &mut |row| {
@@ -192,10 +198,16 @@ fn desk(asked: &Asked<'_>, last: Day) -> Result<(Option<u32>, Option<Handling>),
     ))?;
     let people = number(row.first()).map(|people| people.round().clamp(1.0, 10_000.0) as u32);
     let row = asked.row(&format!(
-        "SELECT avg(minutes), stddev(minutes), count(minutes) FROM contacts WHERE {there} AND minutes > 0"
+        "SELECT {}, {}, count(minutes) FROM contacts WHERE {there} AND minutes > 0",
+        sum_of("minutes"),
+        sum_of("minutes * minutes")
     ))?;
-    let handling = match (number(row.first()), count(row.get(2))) {
-        (Some(mean), cases) if cases > 0 => Some((mean, number(row.get(1)).unwrap_or(0.0), cases)),
+    let handling = match (number(row.first()), number(row.get(1)), count(row.get(2))) {
+        (Some(sum), Some(squares), cases) if cases > 0 => {
+            let n = cases as f64;
+            let variance = if cases > 1 { (squares - sum * sum / n) / (n - 1.0) } else { 0.0 };
+            Some((sum / n, variance.max(0.0).sqrt(), cases))
+        }
         _ => None,
     };
     Ok((people, handling))
