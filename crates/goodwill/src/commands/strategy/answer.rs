@@ -311,7 +311,7 @@ fn comparison(screen: &mut Screen, reader: &Reader, answer: &Answer) {
         ]];
         rows.extend(found.tornado.iter().take(10).map(|lever| {
             vec![
-                words::quantity(reader, &lever.name),
+                words::in_doubt(reader, &lever.name),
                 money_of(reader, answer, lever.low),
                 money_of(reader, answer, lever.high),
                 if lever.flips { "yes".into() } else { String::new() },

@@ -8,7 +8,7 @@ use crate::{
     Reader,
     chart::{Name, Size, Swing, Tornado, Written, both, tornado},
     parts::{self, Column},
-    strategy::words::{called_within, flips, money, quantity, value},
+    strategy::words::{called_within, flips, in_doubt, money, value},
     text::Fill,
     words::shortened,
 };
@@ -56,7 +56,7 @@ fn sentence(reader: &Reader, answer: &Answer, comparison: &Comparison) -> String
 fn swing(reader: &Reader, answer: &Answer, lever: &Lever, size: Size) -> Swing {
     let most = if size == Size::Wide { 40 } else { 44 };
     Swing {
-        label: shortened(&quantity(reader, &lever.name), most),
+        label: shortened(&in_doubt(reader, &lever.name), most),
         note: flips(reader, lever),
         at: [lever.low, lever.high],
         words: lever.at.map(|x| value(reader, &lever.name, x, answer.currency)),
@@ -100,7 +100,7 @@ fn numbers(reader: &Reader, answer: &Answer, comparison: &Comparison) -> Markup 
         .map(|lever| {
             let [low, high] = lever.at.map(|x| value(reader, &lever.name, x, answer.currency));
             vec![
-                html! { (quantity(reader, &lever.name)) },
+                html! { (in_doubt(reader, &lever.name)) },
                 html! { (low) },
                 html! { (high) },
                 html! { (money(reader, lever.low, answer.currency)) },

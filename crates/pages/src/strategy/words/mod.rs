@@ -6,9 +6,10 @@ mod opening;
 mod verdict;
 
 pub use lacks::lacking;
+use numbers::moved;
 pub use numbers::{
-    about, is_money, is_percent, money, money_to_hold, plain, quantity, reason, says_something, share, value,
-    value_range,
+    about, in_doubt, is_money, is_percent, money, money_to_hold, plain, quantity, reason, says_something,
+    share, value, value_range,
 };
 pub use opening::{break_even, flips, opening, with_means};
 pub use verdict::{Said, verdict, verdict_line};

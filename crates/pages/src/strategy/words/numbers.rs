@@ -43,6 +43,18 @@ pub fn quantity(reader: &Reader, name: &str) -> String {
     }
 }
 
+/// How a number is called where it is in doubt: of customers won that is how many the same money wins.
+#[must_use]
+pub fn in_doubt(reader: &Reader, name: &str) -> String {
+    if name == Quantity::Adds.name() { reader.t("strategy-doubt-adds") } else { quantity(reader, name) }
+}
+
+/// How a number is called where somebody moves it: who wants more customers pays for more.
+#[must_use]
+pub(super) fn moved(reader: &Reader, name: &str) -> String {
+    if name == Quantity::Adds.name() { reader.t("strategy-moved-adds") } else { quantity(reader, name) }
+}
+
 /// What a number of a scenario means, in a sentence; empty for what no scenario has.
 #[must_use]
 pub fn about(reader: &Reader, name: &str) -> String {

@@ -2,7 +2,7 @@
 
 use plan::strategy::{Answer, BreakEven, Comparison, Lever, Missing, Outcome, Quantity, StageQuantity};
 
-use super::{asked_about, called, called_within, money, money_to_hold, quantity, share, value};
+use super::{asked_about, called, called_within, money, money_to_hold, moved, share, value};
 use crate::strategy::tables::spread as range;
 use crate::{Reader, text::Fill};
 
@@ -239,7 +239,7 @@ fn must_hold(reader: &Reader, comparison: &Comparison) -> Option<String> {
 /// A break-even line in words.
 #[must_use]
 pub fn break_even(reader: &Reader, answer: &Answer, comparison: &Comparison, line: &BreakEven) -> String {
-    let called = quantity(reader, &line.name);
+    let called = moved(reader, &line.name);
     let now = value(reader, &line.name, line.value, answer.currency);
     let name = super::called_within(reader, &comparison.centric);
     let at = line.at.map(|at| value(reader, &line.name, at, answer.currency));
