@@ -10,13 +10,12 @@ use super::{
     limit::Pace,
     measure::Seen,
 };
+use crate::strategy::TENTH as EIGHTY;
 
 /// So many weeks say what is usual.
 pub(super) const WEEKS_KNOWN: usize = (BASELINE_DAYS / 7) as usize;
 /// The day on which a change began is known no better than this.
 const OFF_DAYS: i32 = 21;
-/// Half the width of an interval that holds in 80 of 100 cases, in standard deviations.
-const EIGHTY: f64 = 1.281_551_565_545;
 
 /// A number with the interval that holds it in 80 of 100 cases.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
