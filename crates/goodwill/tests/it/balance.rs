@@ -8,7 +8,7 @@ use tempfile::tempdir;
 use crate::{
     durable::done,
     run::says,
-    site::{Site, counted},
+    site::{Site, counted, shows_no_number},
 };
 
 /// A made-up company that favours a way, in a data folder of its own; its truth.
@@ -86,7 +86,7 @@ fn pages_and_programs(data: &Path) {
     assert_eq!(balance.status, 200, "{}", balance.body);
     let page = counted(|| owner.page("/strategy/balance?budget=5000"));
     assert_eq!(page.status, 200, "{}", page.body);
-    assert!(page.body.contains("The three side by side") && !page.body.contains("NaN"), "{}", page.body);
+    assert!(page.body.contains("The three side by side") && !shows_no_number(&page.body), "{}", page.body);
     assert_eq!(owner.page("/strategy/balance?budget=much").status, 422);
     assert_eq!(owner.page("/strategy/balance?colour=red").status, 422);
     let page = counted(|| owner.page("/strategy/what-if"));

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::{
     folder::Place,
     serving::{Answer, post, request, token_in},
-    site::{Site, Visitor},
+    site::{Site, Visitor, shows_no_number},
 };
 
 const ORDERS: &str = "order_id,customer_id,order_date,amount,currency\n\
@@ -21,7 +21,7 @@ fn json_of(visitor: &Visitor, path: &str) -> Value {
 fn page(visitor: &Visitor, path: &str) -> String {
     let answer = visitor.page(path);
     assert_eq!(answer.status, 200, "{path}: {}", answer.body);
-    assert!(!answer.body.contains("NaN") && !answer.body.contains("<b>"), "{path}: {}", answer.body);
+    assert!(!shows_no_number(&answer.body) && !answer.body.contains("<b>"), "{path}: {}", answer.body);
     answer.body
 }
 

@@ -8,7 +8,7 @@ use tempfile::tempdir;
 use crate::{
     durable::done,
     run::{command, error, fails, says},
-    site::{Site, counted},
+    site::{Site, counted, shows_no_number},
 };
 
 /// Customers of two genders, one of whom has few; a year of orders; two who may be minors.
@@ -130,7 +130,7 @@ fn the_page_and_the_api_keep_to_the_same_rules() {
     let owner = site.owner();
     let page = counted(|| owner.page("/strategy/prices"));
     assert_eq!(page.status, 200, "{}", page.body);
-    assert!(page.body.contains("This is an example") && !page.body.contains("NaN"));
+    assert!(page.body.contains("This is an example") && !shows_no_number(&page.body));
     let asked = "low=5&later=7&switch=12&unit_cost=4.5&retention=97&elasticity=0.8&discount=10&months=60&published=2026-01-01";
     let refused = counted(|| owner.page(&format!("/strategy/prices?{asked}")));
     assert_eq!(refused.status, 422);

@@ -183,3 +183,9 @@ pub(crate) fn encoded(text: &str) -> String {
         })
         .collect()
 }
+
+/// Whether a page shows what is no number. A token of the page may hold these letters among others.
+pub(crate) fn shows_no_number(page: &str) -> bool {
+    let inside = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    page.split(|c| !inside(c)).any(|word| matches!(word.trim_start_matches('-'), "NaN" | "inf"))
+}

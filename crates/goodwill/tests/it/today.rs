@@ -11,7 +11,7 @@ use tempfile::tempdir;
 
 use crate::{
     run::says,
-    site::{Site, Visitor},
+    site::{Site, Visitor, shows_no_number},
 };
 
 fn told(visitor: &Visitor, path: &str) -> Value {
@@ -23,7 +23,7 @@ fn told(visitor: &Visitor, path: &str) -> Value {
 fn page(visitor: &Visitor, path: &str) -> String {
     let answer = visitor.page(path);
     assert_eq!(answer.status, 200, "{path}: {}", answer.body);
-    assert!(!answer.body.contains("NaN") && !answer.body.contains("inf "), "{path} shows what is no number");
+    assert!(!shows_no_number(&answer.body), "{path} shows what is no number");
     answer.body
 }
 
