@@ -376,6 +376,9 @@ async fn connect(place: &Place, how: Use) -> Result<DatabaseConnection> {
     // A writer may have to wait for an import to end its piece.
     options.sqlx_logging(false).test_before_acquire(matches!(place, Place::Url(_)));
     options.acquire_timeout(Duration::from_mins(2));
+    // A connection is kept as long as the records are open. The task of the pool that would close idle
+    // ones may spin for ever, and a program that ends waits for it: sqlx 0.9.0, its issue 3645.
+    options.idle_timeout(None).max_lifetime(None);
     Ok(Database::connect(options).await?)
 }
 
@@ -407,6 +410,18 @@ fn sqlite(path: &Path, how: Use) -> SqliteConnectOptions {
 mod tests {
     use super::{Place, Records, RecordsError};
     use crate::Publication;
+
+    #[tokio::test]
+    async fn no_connection_is_closed_for_being_idle_or_old() {
+        let folder = tempfile::tempdir().unwrap();
+        let records = Records::open(&Place::File(folder.path().join("goodwill.db"))).await.unwrap();
+        for db in [Some(&records.inner.reader), records.inner.writer.as_ref()].into_iter().flatten() {
+            let options = db.get_sqlite_connection_pool().options();
+            assert_eq!((options.get_idle_timeout(), options.get_max_lifetime()), (None, None));
+            assert_eq!(options.get_min_connections(), 0, "the pool's task is begun for these, too");
+        }
+        records.close().await;
+    }
 
     #[tokio::test]
     async fn after_a_failure_of_the_disk_nothing_is_written_until_it_is_opened_anew() {
