@@ -42,6 +42,11 @@ pub(super) struct Moved {
 
 /// What is done to the numbers of a way: held at a value, or moved after they were drawn.
 pub(super) trait Change: Sync {
+    /// Whether a way is changed at all; one that is not ends as it does now.
+    fn touches(&self, _way: usize) -> bool {
+        true
+    }
+
     /// The value a number is held at; none where it is drawn.
     fn held(&self, _way: usize, _key: Key) -> Option<f64> {
         None
@@ -117,15 +122,18 @@ impl<'a> Average<'a> {
             };
             return vec![[0, 1].map(expected)];
         }
-        let lived = |room: &mut Vec<f64>, future: &Future| {
+        let lived = |room: &mut Vec<f64>, (draw, future): (usize, &Future)| {
             [0, 1].map(|way| {
+                if let Some(now) = self.now.get(draw).filter(|_| !change.touches(way)) {
+                    return now[way];
+                }
                 let ready = self.ready[way];
                 let numbers = self.numbers(way, Some(future), change);
                 let chance = (future, numbers.market());
                 live(&ready.shape, &numbers.rates(ready.scenario), Some(chance), room, |_, _| {})
             })
         };
-        self.futures.par_iter().map_init(Vec::new, lived).collect()
+        self.futures.par_iter().enumerate().map_init(Vec::new, lived).collect()
     }
 
     fn numbers(&self, way: usize, future: Option<&Future>, change: &impl Change) -> Numbers {

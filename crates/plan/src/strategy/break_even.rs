@@ -6,9 +6,9 @@
 //! `discount`) is moved in both where both have the same number, else in the centric one.
 //!
 //! The average difference of the NPVs is looked at along everything that is possible; of several places
-//! where it changes its sign, the one nearest to the number as it stands is found by bisection. Where
-//! futures are drawn, the number keeps its doubt: it is moved in every future by as much, or, where it
-//! cannot be below 0, times as much.
+//! where it changes its sign, the one nearest to the number as it stands is found: by bisection without
+//! chance, by regula falsi over futures, of which each look costs a few hundred. There the number keeps
+//! its doubt: it is moved in every future by as much, or, where it cannot be below 0, times as much.
 //!
 //! Where it is wrong: everything else stays as it stands, also where it would change with it; between
 //! two points of the grid two places can hide.
@@ -110,8 +110,12 @@ struct At {
 }
 
 impl Change for At {
+    fn touches(&self, way: usize) -> bool {
+        way == 1 || self.both
+    }
+
     fn lever(&self, way: usize, numbers: &mut Numbers) {
-        if way == 0 && !self.both {
+        if !self.touches(way) {
             return;
         }
         match self.moved {
