@@ -6,6 +6,9 @@ use super::{
     note_width,
 };
 
+/// Room between words in one row.
+const GAP: f64 = 6.0;
+
 /// A box in the drawing.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Area {
@@ -33,8 +36,9 @@ impl Area {
         (self.left - 2.0..=self.right + 2.0).contains(&x) && (self.top..=self.bottom).contains(&y)
     }
 
+    /// How much of it another takes away; two that stand closer than a gap in one row touch.
     fn shares(&self, other: &Self) -> f64 {
-        let wide = self.right.min(other.right) - self.left.max(other.left);
+        let wide = self.right.min(other.right) - self.left.max(other.left) + GAP;
         let high = self.bottom.min(other.bottom) - self.top.max(other.top);
         if wide > 0.0 && high > 0.0 { wide * high } else { 0.0 }
     }
@@ -178,6 +182,16 @@ mod tests {
     fn where_nothing_is_in_the_way_words_stand_as_usual() {
         let (spot, _) = put(&mut InTheWay::default(), (300.0, 200.0));
         assert_eq!(spot, Spot { x: 298.0, row: 173.0, side: "end", far: false });
+    }
+
+    #[test]
+    fn words_in_one_row_keep_apart() {
+        let one = Area::of(100.0, 50.0, "start", "paid back", "month 17");
+        let beside = |gap: f64| Area::of(one.right + gap, 50.0, "start", "", "€45,000 spent");
+        assert!(one.shares(&beside(2.0)) > 0.0, "they would be read as one");
+        assert_eq!(one.shares(&beside(GAP)), 0.0);
+        let below = Area::of(one.right + 2.0, one.bottom + 12.0, "start", "", "€45,000 spent");
+        assert_eq!(one.shares(&below), 0.0);
     }
 
     #[test]

@@ -108,14 +108,14 @@ fn nothing(name: &Name, size: Size, sentence: &str) -> Markup {
     )
 }
 
-/// About how wide bold words are.
+/// About how wide bold words are, in one of the wider fonts a screen may have.
 fn label_width(words: &str) -> f64 {
-    words.chars().count() as f64 * 7.3
+    words.chars().count() as f64 * 7.9
 }
 
-/// About how wide plain words are.
+/// About how wide plain words are, likewise.
 fn note_width(words: &str) -> f64 {
-    words.chars().count() as f64 * 6.7
+    words.chars().count() as f64 * 7.2
 }
 
 /// A coordinate.

@@ -26,6 +26,7 @@ pub struct Field<'a> {
     rows: Option<u32>,
     required: bool,
     hidden_label: bool,
+    digits: bool,
 }
 
 impl<'a> Field<'a> {
@@ -45,6 +46,7 @@ impl<'a> Field<'a> {
             rows: None,
             required: false,
             hidden_label: false,
+            digits: false,
         }
     }
 
@@ -119,6 +121,13 @@ impl<'a> Field<'a> {
         self
     }
 
+    /// A phone shows digits to write it with: for amounts, in which commas and points may stand.
+    #[must_use]
+    pub const fn digits(mut self) -> Self {
+        self.digits = true;
+        self
+    }
+
     /// The label is read out but not seen, where the place says it (a search box).
     #[must_use]
     pub const fn quiet(mut self) -> Self {
@@ -169,7 +178,7 @@ impl Render for Field<'_> {
                 } @else {
                     input id=(self.id) name=(self.name) type=(self.kind) value=[(self.kind != "file" && self.kind != "password").then_some(self.value)]
                         required[self.required] minlength=[fewest] maxlength=[most] min=[least] max=[greatest] step=[step]
-                        autocomplete=[self.autocomplete] aria-describedby=[said.described_by()] aria-invalid=[invalid];
+                        inputmode=[self.digits.then_some("decimal")] autocomplete=[self.autocomplete] aria-describedby=[said.described_by()] aria-invalid=[invalid];
                 }
                 (said.error())
             }

@@ -63,10 +63,10 @@ pub(super) fn form(reader: &Reader, form: &Form) -> Markup {
             .length(0, 60)
             .autocomplete("off")
             .error(form.why(name));
-        if name.ends_with("_rate") {
-            html! { (field.hint(&hint)) }
-        } else {
-            html! { (field) }
+        match name {
+            "budget" => html! { (field.digits()) },
+            _ if name.ends_with("_rate") => html! { (field.hint(&hint)) },
+            _ => html! { (field) },
         }
     };
     html! {

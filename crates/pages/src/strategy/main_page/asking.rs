@@ -113,8 +113,8 @@ fn fields(reader: &Reader, form: &Form, shown: Option<&Shown>) -> Markup {
     let horizon = answer.map_or_else(String::new, |a| a.horizon_months.to_string());
     let written = if form.horizon.is_empty() { &horizon } else { &form.horizon };
     html! {
-        (Field::new("cash", &cash).value(&form.cash).autocomplete("off").error(form.why("cash")))
-        (Field::new("credit", &credit).value(&form.credit).autocomplete("off").error(form.why("credit")))
+        (Field::new("cash", &cash).value(&form.cash).digits().autocomplete("off").error(form.why("cash")))
+        (Field::new("credit", &credit).value(&form.credit).digits().autocomplete("off").error(form.why("credit")))
         @if let Some(centric) = answer.filter(|a| a.comparison.is_some()).and_then(words::asked_about) {
             @let now = words::share(reader, centric.unit.retention_12);
             @let stands = if form.retention_stands.is_empty() { &now } else { &form.retention_stands };

@@ -37,7 +37,7 @@ pub(super) fn form(reader: &Reader, form: &Form) -> Markup {
                 (parts::refused(&reader.t("suite-refused"), &errors))
                 div.what-if-fields {
                     @for (name, key, text) in fields {
-                        (Field::new(name, &reader.t(key)).value(text).length(0, 30).autocomplete("off").error(why(name)))
+                        (Field::new(name, &reader.t(key)).value(text).length(0, 30).digits().autocomplete("off").error(why(name)))
                     }
                 }
                 (parts::button(Look::Main, &reader.t("suite-see")))
