@@ -24,6 +24,13 @@ if (here.searchParams.has("said")) {
 }
 one("[data-focus]")?.focus();
 
+// A row of tabs that is wider than the screen shows the one that is open.
+for (const tab of all(".tabs [aria-current]")) {
+  const row = tab.closest(".tabs");
+  const [at, room] = [tab.getBoundingClientRect(), row.getBoundingClientRect()];
+  row.scrollLeft += at.left - room.left - (room.width - at.width) / 2;
+}
+
 // Search as you type: the same page, asked for with what is in the form.
 let asked;
 const search = later(180, async (form) => {

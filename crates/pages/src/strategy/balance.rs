@@ -59,7 +59,9 @@ pub fn page(reader: &Reader, view: &View) -> Markup {
     let body = html! {
         (tabs(reader, Part::Balance))
         (content)
-        p { (reader.t("balance-to-what-if-says")) " " (parts::link_button("/strategy/what-if", Look::Plain, &reader.t("balance-to-what-if"))) }
+        @if !matches!(view.found, Found::Working) {
+            p { (reader.t("balance-to-what-if-says")) " " (parts::link_button("/strategy/what-if", Look::Plain, &reader.t("balance-to-what-if"))) }
+        }
     };
     let title = reader.t("balance-title");
     match view.found {

@@ -55,6 +55,7 @@ fn draw(reader: &Reader, shown: &Shown) -> Markup {
             (reader.t("spectrum-rule"))
             @if let Some(day) = shown.as_of { " " (reader.tf("spectrum-as-of", &[("day", Fill::Text(&reader.day(day)))])) }
         }
+        h2.unseen { (reader.t("spectrum-signs")) }
         div.signs-head aria-hidden="true" {
             span { (reader.t("spectrum-pole-focused")) }
             span { (reader.t("spectrum-pole-centric")) }

@@ -17,6 +17,7 @@ spectrum-sentence = { $known } of { $all } signs are known: { $focused ->
 spectrum-none-known = None of the ten signs is known yet.
 spectrum-rule = Every company is something of both. Each sign is a number of this company, with the range that holds it in 80 of 100 cases, read against two limits that are a convention of this program. A sign points to a way only where its whole range lies beyond a limit. There is no score: ten signs weighed into one number would mean nothing.
 spectrum-as-of = Counted up to { $day }.
+spectrum-signs = The ten signs
 spectrum-pole-focused = Customer-focused
 spectrum-pole-centric = Customer-centric
 spectrum-missing = What would make the other signs known

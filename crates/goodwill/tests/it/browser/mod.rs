@@ -8,6 +8,7 @@ mod driver;
 mod first_start;
 mod keyboard;
 mod rights;
+mod strategy;
 
 use std::{fs, path::Path};
 
