@@ -247,7 +247,8 @@ fn field(reader: &Reader, view: &View, input: Input) -> Markup {
 fn measured_gap(reader: &Reader, gap: &Gap) -> String {
     let [value, low, high] = gap.of_all;
     let (count, of_all) = (reader.count(gap.products), share(reader, value));
-    let range = format!("{} – {}", share(reader, low), share(reader, high));
+    let (low, high) = (share(reader, low), share(reader, high));
+    let range = reader.tf("common-range", &[("low", Fill::Text(&low)), ("high", Fill::Text(&high))]);
     let part = gap.of_revenue.map(|part| share(reader, part));
     let key = if part.is_some() { "balance-price-gap" } else { "balance-price-gap-alike" };
     let fill = [

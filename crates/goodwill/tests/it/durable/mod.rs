@@ -45,7 +45,14 @@ pub(crate) fn on(data: &Path, words: &[&str]) -> Command {
 
 pub(crate) fn done(data: &Path, words: &[&str]) -> Output {
     let output = on(data, words).output().unwrap();
-    assert!(output.status.success(), "goodwill {}: {}", words.join(" "), error(&output));
+    assert!(
+        output.status.success(),
+        "goodwill {}: {}: {}{}",
+        words.join(" "),
+        output.status,
+        error(&output),
+        String::from_utf8_lossy(&output.stdout)
+    );
     output
 }
 
