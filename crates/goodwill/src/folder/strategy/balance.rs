@@ -10,7 +10,7 @@ use plan::{
 use super::{
     evidence::{
         asked::{Asked, days, month},
-        read,
+        read_months,
     },
     sum_of,
 };
@@ -44,7 +44,7 @@ pub(crate) fn balance_evidence(
     folder: &Folder,
     scenario: Option<&Scenario>,
 ) -> Result<Result<Evidence, Vec<Lack>>, FolderError> {
-    let read = match read(folder)? {
+    let read = match read_months(folder)? {
         Ok(read) => read,
         Err(missing) => return Ok(Err(missing)),
     };

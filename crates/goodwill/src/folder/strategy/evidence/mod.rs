@@ -46,6 +46,22 @@ pub(super) struct Read<'a> {
 
 /// What was counted; or what is missing to count anything.
 pub(super) fn read(folder: &Folder) -> Result<Result<Read<'_>, Vec<Lack>>, FolderError> {
+    Ok(match read_months(folder)? {
+        Ok(Read { asked, mut counted }) => {
+            if matches!(counted.staying, Some(Staying::Model { .. })) {
+                months::base(&asked, &mut counted)?;
+            }
+            complaints::count(&asked, &mut counted)?;
+            owners::count(&asked, &mut counted)?;
+            Ok(Read { asked, counted })
+        }
+        Err(missing) => Err(missing),
+    })
+}
+
+/// Of that the months alone, with what they cost: neither who is there today, nor complaints, nor who
+/// owns what.
+pub(super) fn read_months(folder: &Folder) -> Result<Result<Read<'_>, Vec<Lack>>, FolderError> {
     let fit = folder.wait(folder.records().latest_fit())?;
     let live = folder.wait(folder.records().live())?;
     let any = |kind: Kind| live.iter().any(|file| file.kind == kind.name());
@@ -104,15 +120,12 @@ pub(super) fn read(folder: &Folder) -> Result<Result<Read<'_>, Vec<Lack>>, Folde
         counted.staying =
             Some(Staying::Model { fit: Box::new(model), units_a_month: units_a_month(&settings) });
         months::count(&asked, &mut counted)?;
-        months::base(&asked, &mut counted)?;
     } else if asked.has(Kind::Contracts) {
         contracts::count(&asked, &mut counted)?;
     } else {
         return Ok(Err(vec![fit.map_or(Lack::Orders, |fit| why_not(&fit.summary))]));
     }
     months::costs(&asked, &mut counted)?;
-    complaints::count(&asked, &mut counted)?;
-    owners::count(&asked, &mut counted)?;
     Ok(Ok(Read { asked, counted }))
 }
 
