@@ -106,6 +106,8 @@ pub struct FactCounts {
     pub future_rows: u64,
     /// Rows without a customer, of a kind that has customers.
     pub anonymous_rows: u64,
+    /// Rows without a time, of a kind that is counted by its time.
+    pub untimed_rows: u64,
     /// For orders, what their own rules counted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub orders: Option<Counts>,
@@ -126,6 +128,10 @@ impl FactCounts {
                 say(*count, "row", "rows", &format!(" rejected: {reason}"));
             }
             say(self.anonymous_rows, "row", "rows", " without a customer");
+            match self.untimed_rows {
+                1 => say(1, "row", "rows", " has no time: it is kept, and is in no count over time"),
+                n => say(n, "row", "rows", " have no time: they are kept, and are in no count over time"),
+            }
             say(self.float_ids, "id", "ids", " written like 10482.0 and read as 10482");
             say(self.dst_ambiguous, "time", "times", " of an hour that occurred twice: the earlier one");
             say(self.future_rows, "row", "rows", " later than today");

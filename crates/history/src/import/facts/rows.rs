@@ -331,7 +331,12 @@ impl Reader {
             Value::Day(day) => Some(i64::from(day) * DAY),
             _ => None,
         });
-        let Some(time) = time else { return };
+        let Some(time) = time else {
+            // Lines have the time of their order, and when an alias was said tells nothing.
+            let counts_by_it = !matches!(self.kind, Kind::OrderLines | Kind::Aliases);
+            self.counts.untimed_rows += u64::from(self.schema.time == Some("time") && counts_by_it);
+            return;
+        };
         self.first = Some(self.first.map_or(time, |t| t.min(time)));
         self.last = Some(self.last.map_or(time, |t| t.max(time)));
         let day = time.div_euclid(DAY);
