@@ -11,6 +11,8 @@ pub(crate) struct Told<'a> {
     answer: &'a Answer,
     /// The verdict on the centric scenario; on the only one where there is one.
     verdict: ToldVerdict<'a>,
+    /// What a proposal could not find, and what brings it.
+    missing: Vec<String>,
 }
 
 /// A verdict in one word and in plain ones.
@@ -34,13 +36,13 @@ fn asked_about(answer: &Answer) -> Option<&Outcome> {
         .or_else(|| answer.scenarios.first())
 }
 
-/// An answer with its words; none for one without scenarios.
-pub(crate) fn told<'a>(reader: &Reader, answer: &'a Answer) -> Option<Told<'a>> {
+/// An answer with its words and with what its proposal could not find; none for one without scenarios.
+pub(crate) fn told<'a>(reader: &Reader, answer: &'a Answer, missing: Vec<String>) -> Option<Told<'a>> {
     let outcome = asked_about(answer)?;
     let verdict = ToldVerdict {
         scenario: &outcome.name,
         verdict: &outcome.verdict,
         words: words::opening(reader, answer),
     };
-    Some(Told { answer, verdict })
+    Some(Told { answer, verdict, missing })
 }

@@ -290,3 +290,87 @@ fn contracts_alone_say_who_stays_who_complains_and_in_what_money() {
     // Five of the nine who are still there a month later, and nobody at that age.
     near(parameter(focused, "complaints.new"), 0.5 / renewed(0..1));
 }
+
+/// What is in other money, or has no time, is named with how much of it there is; and kept cash holds for
+/// scenarios of files too.
+#[test]
+fn what_is_there_and_in_no_count_is_said() {
+    let dir = tempfile::tempdir().unwrap();
+    contracts(dir.path());
+    let data = dir.path().join("data");
+    let file = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    let write = |name: &str, lines: &[&str]| std::fs::write(file(name), lines.join("\n") + "\n").unwrap();
+    write(
+        "dollars.csv",
+        &["contract_id,customer_id,start,until,price,currency,period", "U1,D1,2023-05-02,,30.00,USD,month"],
+    );
+    write("spent.csv", &["month,kind,amount,currency", "2023-05-01,acquisition,700,USD"]);
+    write("untimed.csv", &["feedback_id,customer_id,kind", "F1,C0-1,complaint", "F2,C0-2,complaint"]);
+    write(
+        "products.csv",
+        &["product_id,name,line,core", "P1,Bread,bread,yes", "P2,Milk,milk,yes", "P3,Tea,tea,no"],
+    );
+    write(
+        "lines.csv",
+        &[
+            "order_id,customer_id,time,product_id,quantity",
+            "O1,C0-9,2024-06-01,P1,1",
+            "O1,C0-9,2024-06-01,P2,1",
+            "O2,C1-9,2024-06-02,P1,1",
+            "O2,C1-9,2024-06-02,P3,1",
+        ],
+    );
+    let import = |kind: &str, name: &str| {
+        let words = ["import", kind, &file(name), "--source", "crm", "--duplicates", "keep"];
+        String::from_utf8(done(&data, &words).stdout).unwrap()
+    };
+    import("contracts", "contracts.csv");
+    import("contracts", "dollars.csv");
+    import("costs", "costs.csv");
+    import("costs", "spent.csv");
+    let said = import("feedback", "untimed.csv");
+    assert!(said.contains("2 rows have no time: they are kept, and are in no count over time"), "{said}");
+    import("products", "products.csv");
+    import("order_lines", "lines.csv");
+
+    let answer = told_by(&data, &["strategy", "--json", "--draws", "0"]);
+    let missing = answer["missing"].as_array().unwrap();
+    for wanted in [
+        "1 contract and 1 cost in USD are not in this answer, which is in EUR",
+        "What winning customers costs is not known in the money of this answer: it is there in USD",
+        "2 complaints have no time and are in no count: import them again with a time",
+    ] {
+        assert!(missing.iter().any(|m| m.as_str().unwrap().contains(wanted)), "{wanted}: {missing:?}");
+    }
+    assert!(!missing.iter().any(|m| m.as_str().unwrap().contains("no complaints on record")), "{missing:?}");
+
+    // The core is one line: one customer bought of it alone, one of a line beside it.
+    let signs = told_by(&data, &["strategy", "spectrum", "--json"]);
+    let signs = signs["signs"].as_array().unwrap();
+    let lines = signs.iter().find(|sign| sign["kind"] == "lines_per_customer").unwrap();
+    assert_eq!(lines["measured"]["value"], 1.5, "{lines}");
+    assert!(lines["measured"]["how"].as_str().unwrap().contains("the core counts as one line"), "{lines}");
+
+    let out = file("out");
+    done(&data, &["strategy", "--draws", "0", "--out", &out]);
+    let written = ["focused", "centric"].map(|way| format!("{out}/scenario-{way}.toml"));
+    let words = ["strategy", "--draws", "0", "--scenario", &written[0], "--scenario", &written[1]];
+    assert_eq!(told_by(&data, &[&words[..], &["--json"]].concat())["cash"], Value::Null);
+    {
+        let site = Site::open(&data, &[]);
+        let owner = site.owner();
+        let means = json!({ "cash": 50_000, "credit": 20_000 }).to_string();
+        let kept = counted(|| owner.send("PUT", "/api/v1/strategy/means", "application/json", &means));
+        assert_eq!(kept.status, 200, "{}", kept.body);
+    }
+    let kept = told_by(&data, &[&words[..], &["--json"]].concat());
+    assert_eq!((&kept["cash"], &kept["credit"]), (&json!(50_000.0), &json!(20_000.0)));
+    let said = String::from_utf8(done(&data, &words).stdout).unwrap();
+    assert!(said.contains("as the company keeps it"), "{said}");
+    let given = told_by(&data, &[&words[..], &["--json", "--cash", "7"]].concat());
+    assert_eq!((&given["cash"], &given["credit"]), (&json!(7.0), &json!(20_000.0)));
+    // A folder that is not there says nothing, and is no error.
+    let nowhere = dir.path().join("nowhere");
+    assert_eq!(told_by(&nowhere, &[&words[..], &["--json"]].concat())["cash"], Value::Null);
+    assert!(!nowhere.exists());
+}

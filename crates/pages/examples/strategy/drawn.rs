@@ -237,6 +237,7 @@ pub fn full() -> Answer {
         cash: Some(500_000.0),
         credit: 200_000.0,
         scenarios: vec![outcome("focused", Way::Focused), outcome("centric", Way::Centric)],
+        begin_unlike: Vec::new(),
         comparison: Some(comparison()),
         others: Vec::new(),
     }

@@ -5,8 +5,12 @@ mod drawn;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use facts::Month;
 use pages::{Reader, strategy::words};
-use plan::strategy::{Answer, Way};
+use plan::{
+    propose::{Lack, OtherMoney},
+    strategy::{Answer, Beginning, Way},
+};
 
 use crate::accessible::wrongs;
 
@@ -76,6 +80,47 @@ fn the_answer_is_said_in_plain_words() {
              point; it runs out in 2.1% of futures.",
         ]
     );
+}
+
+#[test]
+fn what_does_not_begin_alike_is_said_before_anything_is_compared() {
+    let mut answer = drawn::full();
+    let begin = |name: &str, customers, month| Beginning {
+        name: name.to_owned(),
+        customers,
+        start: Month::new(2026, month).ok(),
+    };
+    answer.begin_unlike = vec![begin("focused", 1_860.0, 1), begin("centric", 0.0, 3)];
+    let all = said(&answer);
+    assert_eq!(
+        all[..2],
+        [
+            "They do not begin alike: customer-centric begins with no customers, customer-focused begins with 1,860 \
+             customers. What sets them apart may be that, and not how the company is run.",
+            "They do not begin in the same month: customer-centric in March 2026, customer-focused in January 2026. \
+             Month 1 of one is not month 1 of the other.",
+        ]
+    );
+    assert!(all[2].starts_with("Customer-centric pays back"), "{}", all[2]);
+    // Only what sets them apart is named.
+    answer.begin_unlike = vec![begin("focused", 10.0, 1), begin("centric", 10.0, 3)];
+    assert!(said(&answer)[0].contains("same month") && said(&answer)[1].starts_with("Customer-centric pays"));
+}
+
+#[test]
+fn what_is_there_and_in_no_count_is_said_with_how_much_of_it() {
+    let other =
+        OtherMoney { code: "USD", counted: "EUR", orders: 4_096, winning: 90, ..OtherMoney::default() };
+    assert_eq!(
+        words::lacking(&reader(), Lack::OtherMoney(other)),
+        "Not in this answer, which is in EUR: 4,096 orders, 90 costs in USD."
+    );
+    let untimed = words::lacking(&reader(), Lack::UntimedComplaints(605));
+    assert!(untimed.starts_with("605 complaints have no time and are in no count"), "{untimed}");
+    for lack in [Lack::AcquisitionCostsIn("USD"), Lack::OperatingCostsIn("USD"), Lack::ServiceCostsIn("USD")]
+    {
+        assert!(words::lacking(&reader(), lack).contains("it is there in USD"));
+    }
 }
 
 #[test]

@@ -20,3 +20,23 @@ lack-product-lines = It is not known which product lines are in the orders: impo
 lack-contacts = There are no contacts on record: import them on the page Data.
 lack-gestures = There are no gestures on record: import them on the page Data.
 lack-launches = It is not known when product lines were launched: import products with the day of their launch on the page Data.
+lack-untimed-complaints = { $count ->
+    [one] { $count } complaint has no time and is in no count: import it again on the page Data, with the column of its time.
+   *[other] { $count } complaints have no time and are in no count: import them again on the page Data, with the column of their time.
+}
+lack-other-money = Not in this answer, which is in { $counted }: { $each } in { $money }.
+lack-money-orders = { $count ->
+    [one] { $count } order
+   *[other] { $count } orders
+}
+lack-money-contracts = { $count ->
+    [one] { $count } contract
+   *[other] { $count } contracts
+}
+lack-money-costs = { $count ->
+    [one] { $count } cost
+   *[other] { $count } costs
+}
+lack-acquisition-costs-in = What winning customers costs is not known in the money of this answer; it is there in { $money }: import costs in the money of the orders that are counted on the page Data.
+lack-operating-costs-in = What running the company costs is not known in the money of this answer; it is there in { $money }: import costs in the money of the orders that are counted on the page Data.
+lack-service-costs-in = What handling a complaint costs is not known in the money of this answer; it is there in { $money }: import costs in the money of the orders that are counted on the page Data.

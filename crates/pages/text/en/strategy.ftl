@@ -30,6 +30,14 @@ strategy-say-before-costs = Before running costs, which are not known: { $said }
 strategy-say-before-goods = Before cost of goods, which is not known: { $said }
 strategy-say-before-both-costs = Before cost of goods and running costs, which are not known: { $said }
 strategy-say-not-settled = How long customers stay is a guess: the model of it did not settle on these orders, and its ranges are too narrow.
+strategy-say-begin-customers = They do not begin alike: { $each }. What sets them apart may be that, and not how the company is run.
+strategy-say-begin-none = { $name } begins with no customers
+strategy-say-begin-with = { $customers ->
+    [one] { $name } begins with { $customers } customer
+   *[other] { $name } begins with { $customers } customers
+}
+strategy-say-begin-months = They do not begin in the same month: { $each }. Month 1 of one is not month 1 of the other.
+strategy-say-begin-in = { $name } in { $month }
 strategy-say-nobody-won = Nobody is won in either way: the two cannot be told apart by winning customers, only by how customers stay, what they bring and what each way costs.
 strategy-say-beside-more = { $name } beats { $other } in { $share } of futures, and brings { $amount } more on average ({ $range } in 80 of 100).
 strategy-say-beside-less = { $name } beats { $other } in { $share } of futures, and brings { $amount } less on average (a difference of { $range } in 80 of 100).

@@ -7,6 +7,7 @@ use facts::Month;
 use super::{
     Counted, CrossSell, Evidence, Followed, Lack, Measured, MonthCounted, STAGES, StageEvidence, Staying,
     ceiling,
+    lack::instead_of,
     measured::{chance, mean, rate, ratio, share},
     swing,
 };
@@ -71,7 +72,11 @@ pub(super) fn evidence(counted: &Counted) -> Evidence {
         (Lack::ServiceCosts, evidence.complaints.is_some() && evidence.solution_cost.is_none()),
         (Lack::ProductLines, evidence.cross_sell.is_none()),
     ] {
-        if lacks && !missing.contains(&lack) {
+        if !lacks || missing.contains(&lack) {
+            continue;
+        }
+        let lack = instead_of(&counted.missing, lack).unwrap_or(lack);
+        if !missing.contains(&lack) {
             missing.push(lack);
         }
     }
@@ -325,18 +330,25 @@ fn leaving(counted: &Counted) -> Option<Measured> {
     }
     let scale = weight - without;
     let extra = (with - without) / scale;
+    let doubt = variance.sqrt() / scale;
+    let below = extra < 0.0;
+    let slowly = if counted.answered.solved > 0.0 { " that was not solved within three days" } else { "" };
     let how = format!(
-        "{} orders with a complaint that was not solved within three days against orders without, alike in age, number of \
-         orders before and days since: {:.0} % against {:.0} % ordered nothing within 180 days; those who complain may differ otherwise",
+        "{} orders with a complaint{slowly} against orders without, alike in age, number of orders before and days since: \
+         {:.0} % against {:.0} % ordered nothing within 180 days{}; those who complain may differ otherwise",
         weight.round(),
         100.0 * with / weight,
-        100.0 * without / weight
+        100.0 * without / weight,
+        if below {
+            ": the difference is below 0 and taken for none, give or take what chance alone hides"
+        } else {
+            ""
+        }
     );
-    Some(
-        Measured::counted(extra, variance.sqrt() / scale, weight.round() as u64, how)
-            .estimated()
-            .within(0.0, 1.0),
-    )
+    // A complaint keeps nobody: fewer who left are no certainty that none leaves over one.
+    let extra = extra.max(0.0);
+    let seen = Measured::counted(extra, doubt, weight.round() as u64, how).estimated();
+    Some(seen.within(0.0, 1.0))
 }
 
 /// What owners of several lines bring beyond owners of one.

@@ -147,6 +147,11 @@ impl Evidence {
         }
     }
 
+    /// What to say instead of a lack where something is there and could not be counted.
+    pub(crate) fn instead_of(&self, lack: Lack) -> Option<Lack> {
+        super::lack::instead_of(&self.missing, lack)
+    }
+
     /// Customers expected to be there now.
     pub fn present(&self) -> f64 {
         self.base.iter().map(|b| b.customers).sum()

@@ -20,7 +20,7 @@ mod swing;
 pub use counted::{Answered, Cell, Counted, MonthCounted, Owners, StillThere};
 pub use evidence::{CrossSell, Evidence, STAGES, StageEvidence};
 pub(crate) use followed::Followed;
-pub use lack::Lack;
+pub use lack::{Lack, OtherMoney};
 pub use matched::{Matched, Waited};
 pub use measured::Measured;
 pub use proposal::{CannotPropose, Proposal, propose};

@@ -75,7 +75,12 @@ pub fn lay(scenario: &Scenario, counted: &Counted) -> Result<Laid, CannotLay> {
     let beside_service = evidence.service_cost.is_some();
     let causes = explain::causes(&comparable, counted, &followed, (start, laid.len()), beside_service);
     let rest = difference - causes.iter().map(|c| c.effect).sum::<f64>();
-    let costs = [Lack::AcquisitionCosts, Lack::OperatingCosts, Lack::ServiceCosts, Lack::Complaints];
+    let of_costs = |lack: &Lack| match lack {
+        Lack::AcquisitionCosts | Lack::OperatingCosts | Lack::ServiceCosts | Lack::Complaints => true,
+        Lack::AcquisitionCostsIn(_) | Lack::OperatingCostsIn(_) | Lack::ServiceCostsIn(_) => true,
+        Lack::UntimedComplaints(_) => true,
+        _ => false,
+    };
     Ok(Laid {
         scenario: scenario.name().to_owned(),
         currency: counted.currency,
@@ -88,7 +93,7 @@ pub fn lay(scenario: &Scenario, counted: &Counted) -> Result<Laid, CannotLay> {
         causes,
         rest,
         unrecorded,
-        missing: evidence.missing.into_iter().filter(|lack| costs.contains(lack)).collect(),
+        missing: evidence.missing.into_iter().filter(of_costs).collect(),
     })
 }
 

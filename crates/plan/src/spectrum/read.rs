@@ -19,6 +19,8 @@ pub struct Lines {
     pub dated: f64,
     /// Of these launched in the last 24 months.
     pub launched: f64,
+    /// Whether products say what the core is: it counts as one line of a customer.
+    pub core_is_one: bool,
 }
 
 /// What is counted for the signs alone.
@@ -69,7 +71,9 @@ pub fn spectrum(signs: &SignsCounted, counted: Option<&Counted>, evidence: &Evid
             }),
             SignKind::ValueBeyondYear => beyond_year(evidence),
         };
-        Sign::of(kind, measured)
+        let sign = Sign::of(kind, measured);
+        let missing = sign.missing.map(|lack| evidence.instead_of(lack).unwrap_or(lack));
+        Sign { missing, ..sign }
     };
     Spectrum::of(SignKind::ALL.into_iter().map(of).collect())
 }
@@ -98,11 +102,12 @@ fn after_sale(counted: &Counted) -> Option<Measured> {
 }
 
 fn lines(lines: &Lines) -> Option<Measured> {
-    let Lines { customers: n, lines, squares, .. } = *lines;
+    let Lines { customers: n, lines, squares, core_is_one, .. } = *lines;
     (n > 1.0).then(|| {
         let mean = lines / n;
         let variance = ((squares - n * mean * mean) / (n - 1.0)).max(0.0);
-        let how = format!("{} customers who bought in the last two years", n.round());
+        let core = if core_is_one { "; the core counts as one line" } else { "" };
+        let how = format!("{} customers who bought in the last two years{core}", n.round());
         Measured::counted(mean, (variance / n).sqrt(), n as u64, how).within(0.0, 1e6)
     })
 }

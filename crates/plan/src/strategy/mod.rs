@@ -1,6 +1,7 @@
 //! Which way to run the company: its months lived many times over, for each way, on the same futures.
 
 mod average;
+mod begin;
 mod break_even;
 mod chance;
 mod compare;
@@ -20,6 +21,7 @@ mod scenario;
 mod summary;
 mod verdict;
 
+pub use begin::Beginning;
 pub(crate) use draws::{Doubts, Numbers};
 pub use futures::Progress;
 pub(crate) use months::{Scatter, counted};

@@ -5,7 +5,7 @@
 use facts::{Currency, Month};
 use serde::Serialize;
 
-use super::{Observed, Source, Way};
+use super::{Beginning, Observed, Source, Way};
 
 /// Mean and quantiles over the futures.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
@@ -289,6 +289,8 @@ pub struct Answer {
     pub credit: f64,
     /// One for each scenario, in the order given.
     pub scenarios: Vec<Outcome>,
+    /// How each scenario begins, where they do not begin alike; empty where they do.
+    pub begin_unlike: Vec<Beginning>,
     /// Where there are two ways to compare.
     pub comparison: Option<Comparison>,
     /// Every scenario beyond those two beside the focused one.

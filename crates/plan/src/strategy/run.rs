@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::{
-    Answer, Nature, Scenario, compare,
+    Answer, Nature, Scenario, begin, compare,
     futures::{self, Futures, Progress, Ready},
     summary::{self, Expectation},
 };
@@ -113,6 +113,7 @@ pub fn run_with(
         cash: asked.cash,
         credit: asked.credit,
         scenarios: outcomes,
+        begin_unlike: begin::unlike(scenarios),
         others: others.unwrap_or_default(),
         comparison: pair
             .map(|pair| compare::compare(pair.map(|n| &ready[n]), asked, pair.map(|n| &futures[n]))),

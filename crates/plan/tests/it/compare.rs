@@ -1,7 +1,8 @@
 //! Two ways laid side by side.
 
+use facts::Month;
 use plan::strategy::{
-    Asked, BreakEven, Comparison, Key, Quantity, Scenario, StageQuantity, Way, recursion::Rates, run,
+    Asked, BaseAge, BreakEven, Comparison, Key, Quantity, Scenario, StageQuantity, Way, recursion::Rates, run,
 };
 
 use crate::company::{EXPECTED, between, check, near, stated, typical};
@@ -328,4 +329,23 @@ fn value_hangs_on_retention_more_than_on_margin_and_on_margin_more_than_on_cost(
     let margin = pull(Key::Stages(StageQuantity::Margin));
     let cost = pull(Key::Whole(Quantity::AcquisitionCost));
     assert!(retention > margin && margin > cost, "{retention} {margin} {cost}");
+}
+
+#[test]
+fn scenarios_that_do_not_begin_alike_are_said_so() {
+    let [focused, centric] = pair();
+    let alike = run(&[focused.clone(), centric.clone()], &EXPECTED).unwrap();
+    assert_eq!(alike.begin_unlike, []);
+
+    let mut draft = focused.draft();
+    draft.base = vec![BaseAge { age_months: 3, customers: 1_860.0 }];
+    let with_customers = draft.checked().unwrap();
+    let unlike = run(&[with_customers, centric.clone()], &EXPECTED).unwrap().begin_unlike;
+    let customers: Vec<f64> = unlike.iter().map(|one| one.customers).collect();
+    assert_eq!(customers, [1_860.0, centric.base().iter().map(|b| b.customers).sum()]);
+
+    let [mut early, mut late] = [focused.draft(), centric.draft()];
+    (early.start, late.start) = (Month::new(2026, 1).ok(), Month::new(2026, 3).ok());
+    let unlike = run(&[early.checked().unwrap(), late.checked().unwrap()], &EXPECTED).unwrap().begin_unlike;
+    assert_eq!(unlike.len(), 2);
 }

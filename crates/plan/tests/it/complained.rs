@@ -187,3 +187,46 @@ fn complaints_that_do_nothing_are_found_to_do_nothing() {
         assert!(found.low <= more + 0.005 && more - 0.012 <= found.high, "{found:?}");
     }
 }
+
+#[test]
+fn fewer_who_leave_after_a_complaint_are_no_certainty_that_none_does() {
+    let mut counted = steady(40);
+    let only = &mut counted.matched[0];
+    // 12 % against 16 %, of 408 orders: the whole interval lies below 0.
+    (only.late, only.late_left, only.without_left) = (408.0, 49.0, 800.0);
+    let found = Evidence::of(&counted).leaving_after_complaint.unwrap();
+    assert_eq!((found.value, found.low), (0.0, 0.0));
+    assert!(found.high > 0.015 && found.high < 0.04, "{found:?}");
+    assert!(
+        found.how.contains("below 0") && found.how.contains("not solved within three days"),
+        "{}",
+        found.how
+    );
+    // A little below 0 is as uncertain as a little above.
+    counted.matched[0].late_left = 65.0;
+    let little = Evidence::of(&counted).leaving_after_complaint.unwrap();
+    assert!(little.value == 0.0 && (little.high - found.high).abs() < 0.01, "{little:?}");
+    // Nobody wrote down when: then no complaint is called slow.
+    counted.answered.solved = 0.0;
+    let found = Evidence::of(&counted).leaving_after_complaint.unwrap();
+    assert!(found.how.starts_with("408 orders with a complaint against"), "{}", found.how);
+}
+
+#[test]
+fn complaints_without_a_time_are_there_and_in_no_count() {
+    let mut counted = steady(40);
+    counted.missing = vec![Lack::UntimedComplaints(605)];
+    for cell in &mut counted.cells {
+        cell.complaints = 0.0;
+    }
+    for (_, month) in &mut counted.months {
+        month.complaints = 0.0;
+    }
+    let missing = Evidence::of(&counted).missing;
+    assert!(!missing.contains(&Lack::Complaints), "{missing:?}");
+    assert_eq!(
+        missing[0].to_string(),
+        "605 complaints have no time and are in no count: import them again with a time: \
+         goodwill import feedback FILE --map time=COLUMN"
+    );
+}

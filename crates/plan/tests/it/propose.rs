@@ -1,7 +1,8 @@
 //! Evidence of counts, and scenarios of evidence.
 
 use plan::{
-    propose::{Evidence, Lack, Staying, ceiling, propose},
+    propose::{Evidence, Lack, OtherMoney, Staying, ceiling, propose},
+    spectrum::{SignKind, SignsCounted, spectrum},
     strategy::{Quantity, Source, recursion::Rates},
 };
 use proptest::prelude::*;
@@ -187,4 +188,27 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn what_is_there_in_other_money_is_not_called_missing() {
+    let mut counted = steady(40);
+    for (_, month) in &mut counted.months {
+        (month.acquisition, month.operating) = (None, None);
+    }
+    let other =
+        OtherMoney { code: "USD", counted: "EUR", orders: 4_096, winning: 90, ..OtherMoney::default() };
+    counted.missing = vec![Lack::OtherMoney(other)];
+    let evidence = Evidence::of(&counted);
+    let wanted = [Lack::OtherMoney(other), Lack::AcquisitionCostsIn("USD"), Lack::OperatingCosts];
+    assert_eq!(evidence.missing, wanted);
+    assert_eq!(
+        evidence.missing[0].to_string(),
+        "4,096 orders and 90 costs in USD are not in this answer, which is in EUR: \
+         goodwill fit --currency USD answers for them"
+    );
+    assert!(evidence.missing[1].to_string().contains("it is there in USD"));
+    let signs = spectrum(&SignsCounted::default(), Some(&counted), &evidence).signs;
+    let payback = signs.iter().find(|sign| sign.kind == SignKind::PaybackMonth).unwrap();
+    assert_eq!(payback.missing, Some(Lack::AcquisitionCostsIn("USD")));
 }

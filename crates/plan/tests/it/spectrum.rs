@@ -49,7 +49,14 @@ fn ten_signs_of_a_company_are_counted_and_the_unknown_have_a_name() {
         begun: 900.0,
         gestures: 0.0,
         unasked: 0.0,
-        lines: Lines { customers: 500.0, lines: 520.0, squares: 560.0, dated: 3.0, launched: 0.0 },
+        lines: Lines {
+            customers: 500.0,
+            lines: 520.0,
+            squares: 560.0,
+            dated: 3.0,
+            launched: 0.0,
+            core_is_one: true,
+        },
     };
     let found = spectrum(&signs, Some(&counted), &Evidence::of(&counted));
     assert_eq!(found.signs.len(), 10);

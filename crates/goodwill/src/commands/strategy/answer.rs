@@ -74,7 +74,12 @@ pub(super) fn money(text: &str) -> Result<f64, String> {
 
 impl AnswerArgs {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let found = self.scenarios.read(&self.folder)?;
+        // Nobody needs to look for what is said already.
+        let found = if self.cash.is_some() && self.credit.is_some() {
+            self.scenarios.read(&self.folder)?
+        } else {
+            self.scenarios.read_with_means(&self.folder)?
+        };
         if let Some(cannot) = &found.cannot {
             return Err(Failure::wrong_use(cannot.to_string()));
         }
@@ -102,11 +107,13 @@ impl AnswerArgs {
         let answer = run(&found.scenarios, &asked).map_err(|e| Failure::wrong_use(e.to_string()))?;
         let reader = Reader { currency: answer.currency, ..Reader::nobody("", now()) };
         if self.json {
-            let told = told(&reader, &answer).ok_or_else(|| Failure::new("there is nothing to tell"))?;
+            let told = told(&reader, &answer, found.missing_told())
+                .ok_or_else(|| Failure::new("there is nothing to tell"))?;
             let text = serde_json::to_string_pretty(&told)?;
             crate::value::run::print(&text)?;
         } else {
-            crate::value::run::print(screen(&reader, &answer, &found).trim_end())?;
+            let kept = self.kept_means(&reader, &answer, &found);
+            crate::value::run::print(screen(&reader, &answer, &found, kept.as_deref()).trim_end())?;
         }
         if let Some(folder) = out {
             let mut written =
@@ -121,6 +128,19 @@ impl AnswerArgs {
             say(self.json, &format!("\nWritten:\n{}", lines.join("\n")))?;
         }
         Ok(())
+    }
+
+    /// Which of cash and credit are as the company keeps them; none where both were given or none is kept.
+    fn kept_means(&self, reader: &Reader, answer: &Answer, found: &InUse) -> Option<String> {
+        let cash = found.cash.filter(|_| self.cash.is_none());
+        let credit = found.credit.filter(|credit| self.credit.is_none() && *credit > 0.0);
+        let parts: Vec<String> = [(cash, "cash"), (credit, "credit")]
+            .into_iter()
+            .filter_map(|(sum, what)| sum.map(|sum| format!("{} {what}", money_of(reader, answer, sum))))
+            .collect();
+        let dir = self.folder.dir();
+        (!parts.is_empty())
+            .then(|| format!("{} as the company keeps it in {}", parts.join(" and "), dir.display()))
     }
 }
 
@@ -181,11 +201,14 @@ fn slug(name: &str) -> String {
     format!("{SCENARIO}{}", plain.trim_matches('-'))
 }
 
-fn screen(reader: &Reader, answer: &Answer, found: &InUse) -> String {
+fn screen(reader: &Reader, answer: &Answer, found: &InUse, kept_means: Option<&str>) -> String {
     let mut screen = Screen::of_terminal();
     screen.text.push('\n');
     for (n, sentence) in words::opening(reader, answer).iter().enumerate() {
         screen.paragraph(sentence, if n == 0 { "1" } else { "" });
+    }
+    if let Some(kept) = kept_means {
+        screen.paragraph(kept, "2");
     }
     side_by_side(&mut screen, reader, answer);
     comparison(&mut screen, reader, answer);

@@ -7,7 +7,7 @@ use plan::strategy::{Scenario, file};
 
 use super::super::Failure;
 use crate::folder::{
-    Access, Folder, FolderArgs,
+    Access, Folder, FolderArgs, FolderError, is_there,
     strategy::in_use::{InUse, equally_far, in_use},
 };
 
@@ -38,6 +38,20 @@ impl ScenarioArgs {
             found.scenarios = equally_far(&found.scenarios, self.horizon_months);
         }
         Ok(found)
+    }
+
+    /// The same, with the cash and credit that the company keeps in its data folder, scenarios of files
+    /// too. Files need no folder: where there is none, nobody said what there is.
+    pub(super) fn read_with_means(&self, args: &FolderArgs) -> Result<InUse, Failure> {
+        let found = self.read(args)?;
+        if self.files.is_empty() || !is_there(&args.dir())? {
+            return Ok(found);
+        }
+        match Folder::open(args, Access::Existing) {
+            Ok(folder) => found.with_means(&folder).map_err(super::super::folder_failure),
+            Err(FolderError::Absent(_)) => Ok(found),
+            Err(other) => Err(other.into()),
+        }
     }
 }
 

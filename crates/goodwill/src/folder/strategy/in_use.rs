@@ -82,12 +82,7 @@ impl OnRecord {
 
     /// The scenarios in use: those that are kept, and those proposed for a way that none of them is.
     pub(crate) fn with(self, proposed: Option<&Proposed>) -> InUse {
-        let means = self.means.as_ref().map(|kept| means::units(&kept.means));
-        let mut found = InUse {
-            cash: means.and_then(|(cash, _)| cash),
-            credit: means.map(|(_, credit)| credit),
-            ..InUse::default()
-        };
+        let mut found = InUse::default();
         let mut all: Vec<(Scenario, Option<KeptScenario>)> = Vec::new();
         if !self.is_whole()
             && let Some(proposed) = proposed
@@ -115,13 +110,44 @@ impl OnRecord {
             Way::Other => 2,
         });
         (found.scenarios, found.kept) = all.into_iter().unzip();
-        // Money of another kind than the figures' says nothing of what there is.
-        let counted = found.scenarios.iter().find_map(Scenario::currency);
-        let said = self.means.as_ref().and_then(|kept| kept.means.currency.as_deref());
-        if counted.zip(said).is_some_and(|(counted, said)| counted.code() != said) {
-            (found.cash, found.credit) = (None, None);
-        }
+        found.keep(self.means.as_ref());
         found
+    }
+}
+
+impl InUse {
+    /// Takes cash and credit as they are kept. Money of another kind than the figures' says nothing of what
+    /// there is.
+    fn keep(&mut self, means: Option<&KeptMeans>) {
+        let counted = self.scenarios.iter().find_map(Scenario::currency);
+        let said = |kept: &&KeptMeans| kept.means.currency.clone();
+        let other =
+            counted.zip(means.as_ref().and_then(said)).is_some_and(|(counted, said)| counted.code() != said);
+        let units = means.filter(|_| !other).map(|kept| means::units(&kept.means));
+        (self.cash, self.credit) = (units.and_then(|(cash, _)| cash), units.map(|(_, credit)| credit));
+    }
+
+    /// What a proposal could not find, and the command that brings it, as sentences for programs.
+    pub(crate) fn missing_told(&self) -> Vec<String> {
+        let sentence = |words: String| {
+            let mut letters = words.chars();
+            let first = letters.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();
+            format!("{first}{}.", letters.as_str())
+        };
+        match &self.cannot {
+            Some(cannot) => cannot.missing.iter().map(|lack| sentence(lack.to_string())).collect(),
+            None => self.missing.iter().cloned().map(sentence).collect(),
+        }
+    }
+
+    /// The same scenarios, with the cash and credit that a folder keeps. Blocks.
+    ///
+    /// # Errors
+    ///
+    /// If the folder cannot be read.
+    pub(crate) fn with_means(mut self, folder: &Folder) -> Result<Self, FolderError> {
+        self.keep(folder.wait(folder.records().means())?.as_ref());
+        Ok(self)
     }
 }
 

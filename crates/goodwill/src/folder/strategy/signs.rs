@@ -95,10 +95,16 @@ fn lines(asked: &Asked<'_>) -> Result<Lines, FolderError> {
     asked
         .numbers::<2>(&sql, &mut |[dated, new]| (lines.dated, lines.launched) = (known(dated), known(new)))?;
     if asked.has(Kind::OrderLines) {
+        // What a company began with is one line to a customer, as the width of the suite counts it.
+        asked.numbers::<1>("SELECT count(*) FROM products WHERE core", &mut |[core]| {
+            lines.core_is_one = core > 0.0;
+        })?;
         let sql = format!(
             "SELECT count(*), sum(n), sum(n * n) FROM (SELECT x.customer, CAST(count(DISTINCT p.line) AS DOUBLE) AS n, \
-             max(CAST(x.\"time\" AS DATE)) AS latest FROM order_lines x JOIN products p ON x.product = p.product \
-             WHERE x.customer IS NOT NULL AND p.line IS NOT NULL AND coalesce(x.quantity, 1) > 0 \
+             max(CAST(x.\"time\" AS DATE)) AS latest FROM order_lines x JOIN (SELECT product, \
+             CASE WHEN core THEN 'core' ELSE concat('line ', line) END AS line \
+             FROM products WHERE core OR line IS NOT NULL) p ON x.product = p.product \
+             WHERE x.customer IS NOT NULL AND coalesce(x.quantity, 1) > 0 \
              AND CAST(x.\"time\" AS DATE) <= DATE '{as_of}' GROUP BY x.customer) WHERE latest > DATE '{two_years}'"
         );
         asked.numbers::<3>(&sql, &mut |[customers, sum, squares]| {

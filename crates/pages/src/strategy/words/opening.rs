@@ -1,8 +1,10 @@
 //! The answer in sentences a CFO reads without help.
 
-use plan::strategy::{Answer, BreakEven, Comparison, Lever, Missing, Outcome, Quantity, StageQuantity};
+use plan::strategy::{
+    Answer, Beginning, BreakEven, Comparison, Lever, Missing, Outcome, Quantity, StageQuantity,
+};
 
-use super::{asked_about, called, called_within, money, money_to_hold, moved, share, value};
+use super::{asked_about, called, called_within, in_order, money, money_to_hold, moved, share, value};
 use crate::strategy::tables::spread as range;
 use crate::{Reader, text::Fill};
 
@@ -24,6 +26,7 @@ pub fn opening(reader: &Reader, answer: &Answer) -> Vec<String> {
     if let Some(key) = before_costs(first) {
         said[0] = reader.tf(key, &[("said", Fill::Text(&said[0]))]);
     }
+    said.splice(0..0, begin_unlike(reader, answer));
     said.extend(not_settled(first).then(|| reader.t("strategy-say-not-settled")));
     said.extend(nobody_won(reader, answer));
     said.extend(compared.filter(|_| answer.draws > 0).and_then(|c| on_average(reader, answer, c)));
@@ -70,6 +73,38 @@ fn nobody_won(reader: &Reader, answer: &Answer) -> Option<String> {
     };
     let most = wins(&comparison.centric)?.max(wins(&comparison.focused)?);
     (most <= 0.0).then(|| reader.t("strategy-say-nobody-won"))
+}
+
+/// That the scenarios do not begin alike, before anything is said of what sets them apart.
+fn begin_unlike(reader: &Reader, answer: &Answer) -> Vec<String> {
+    let place = |name: &str| in_order(answer).iter().position(|outcome| outcome.name == name);
+    let mut all: Vec<&Beginning> = answer.begin_unlike.iter().collect();
+    all.sort_by_key(|one| place(&one.name));
+    let name = |one: &Beginning| called_within(reader, &one.name);
+    let customers = |one: &&Beginning| one.customers.round().max(0.0) as u64;
+    let mut said = Vec::new();
+    if all.iter().map(customers).min() != all.iter().map(customers).max() {
+        let each = all.iter().map(|one| match customers(one) {
+            0 => reader.tf("strategy-say-begin-none", &[("name", Fill::Text(&name(one)))]),
+            many => {
+                let fill = [("name", Fill::Text(&name(one))), ("customers", Fill::Count(many))];
+                reader.tf("strategy-say-begin-with", &fill)
+            }
+        });
+        let each = each.collect::<Vec<_>>().join(", ");
+        said.push(reader.tf("strategy-say-begin-customers", &[("each", Fill::Text(&each))]));
+    }
+    let starts: Vec<_> = all.iter().filter_map(|one| Some((one, one.start?))).collect();
+    if starts.iter().map(|(_, start)| start).min() != starts.iter().map(|(_, start)| start).max() {
+        let each = starts.iter().map(|(one, start)| {
+            let fill = [("name", name(one)), ("month", reader.month(*start))];
+            reader
+                .tf("strategy-say-begin-in", &fill.each_ref().map(|(name, words)| (*name, Fill::Text(words))))
+        });
+        let each = each.collect::<Vec<_>>().join(", ");
+        said.push(reader.tf("strategy-say-begin-months", &[("each", Fill::Text(&each))]));
+    }
+    said
 }
 
 /// How a scenario beyond the two that are compared does beside the focused one.

@@ -7,6 +7,7 @@ mod complaints;
 mod contracts;
 mod months;
 mod owners;
+mod uncounted;
 
 use facts::{Currency, Day, schema::Kind};
 use models::fit::Convergence;
@@ -53,6 +54,7 @@ pub(super) fn read(folder: &Folder) -> Result<Result<Read<'_>, Vec<Lack>>, Folde
             }
             complaints::count(&asked, &mut counted)?;
             owners::count(&asked, &mut counted)?;
+            uncounted::count(&asked, &mut counted)?;
             Ok(Read { asked, counted })
         }
         Err(missing) => Err(missing),

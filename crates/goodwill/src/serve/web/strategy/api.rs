@@ -16,6 +16,7 @@ use super::{
     super::{Caller, Json, Problem, Query, Routes, Web},
     asked::{MOST_DRAWS, MOST_MONEY, MOST_MONTHS, USUAL_DRAWS, WhatIf, laid_out, money},
     kept::Kept,
+    main::missing_told,
     shown::AnswerShown,
     written::Given,
 };
@@ -141,8 +142,8 @@ fn in_use(kept: &Kept) -> Result<(), Problem> {
     Ok(())
 }
 
-fn told_as(reader: &Reader, answer: &Answer) -> Result<Response, Problem> {
-    let told = told(reader, answer).ok_or_else(|| Problem::failed("the answer has no scenario"))?;
+fn told_as(reader: &Reader, answer: &Answer, missing: Vec<String>) -> Result<Response, Problem> {
+    let told = told(reader, answer, missing).ok_or_else(|| Problem::failed("the answer has no scenario"))?;
     Ok(axum::Json(told).into_response())
 }
 
@@ -183,7 +184,7 @@ async fn answer(
         cash: cash.or(kept.in_use.cash),
         credit: credit.or(kept.in_use.credit).unwrap_or(0.0),
     };
-    told_as(&caller.reader, &*web.lived_now(scenarios, asked).await?)
+    told_as(&caller.reader, &*web.lived_now(scenarios, asked).await?, missing_told(&kept))
 }
 
 /// What becomes of other scenarios, without keeping them.
@@ -211,7 +212,7 @@ async fn evaluate(
         .map(|given| given.scenario("scenarios", &caller.reader))
         .collect::<Result<Vec<_>, _>>()?;
     let asked = Asked { draws, seed: wanted.seed.map_or(1, u64::from), cash, credit: credit.unwrap_or(0.0) };
-    told_as(&caller.reader, &*web.lived_now(scenarios, asked).await?)
+    told_as(&caller.reader, &*web.lived_now(scenarios, asked).await?, Vec::new())
 }
 
 fn means_shown(kept: Option<&records::KeptMeans>) -> MeansShown {

@@ -115,15 +115,7 @@ pub(super) fn missing(reader: &Reader, kept: &Kept) -> Vec<String> {
 
 /// The same for programs: what is missing, and the command that brings it.
 pub(super) fn missing_told(kept: &Kept) -> Vec<String> {
-    let sentence = |words: String| {
-        let mut letters = words.chars();
-        let first = letters.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();
-        format!("{first}{}.", letters.as_str())
-    };
-    match &kept.in_use.cannot {
-        Some(cannot) => cannot.missing.iter().map(|lack| sentence(lack.to_string())).collect(),
-        None => kept.in_use.missing.iter().cloned().map(sentence).collect(),
-    }
+    kept.in_use.missing_told()
 }
 
 /// `POST /strategy/means`: keeps what cash and credit there is.

@@ -232,6 +232,16 @@ pub(super) struct BesideShown {
     difference: SpreadShown,
 }
 
+/// How a scenario begins.
+#[derive(ToSchema)]
+pub(super) struct BeginningShown {
+    name: String,
+    /// Customers at the start.
+    customers: f64,
+    /// The first month; null where it is any.
+    start: Option<String>,
+}
+
 /// The verdict on the centric scenario, in one word and in plain ones.
 #[derive(ToSchema)]
 pub(super) struct ToldShown {
@@ -265,7 +275,11 @@ pub(super) struct AnswerShown {
     comparison: Option<ComparisonShown>,
     /// Every scenario beyond those two beside the focused one.
     others: Vec<BesideShown>,
+    /// How each scenario begins, where they do not begin alike; empty where they do.
+    begin_unlike: Vec<BeginningShown>,
     verdict: ToldShown,
+    /// What a proposal from the history could not find, and the command that brings it.
+    missing: Vec<String>,
 }
 
 #[cfg(test)]
@@ -288,7 +302,15 @@ pub(super) mod tests {
         };
         let scenarios = [scenario("focused", "focused", 100), scenario("centric", "centric", 200)];
         let answer = run(&scenarios, &Asked { draws, cash, ..Asked::default() }).unwrap();
-        serde_json::to_value(crate::strategy::told(&pages::Reader::nobody("/", 0), &answer).unwrap()).unwrap()
+        serde_json::to_value(
+            crate::strategy::told(
+                &pages::Reader::nobody("/", 0),
+                &answer,
+                vec!["There are no orders.".to_owned()],
+            )
+            .unwrap(),
+        )
+        .unwrap()
     }
 
     /// Every field that is written is described, of the kind it is, and what must be there is.
