@@ -366,7 +366,7 @@ fn what_is_there_and_in_no_count_is_said() {
     let kept = told_by(&data, &[&words[..], &["--json"]].concat());
     assert_eq!((&kept["cash"], &kept["credit"]), (&json!(50_000.0), &json!(20_000.0)));
     let said = String::from_utf8(done(&data, &words).stdout).unwrap();
-    assert!(said.contains("as the company keeps it"), "{said}");
+    assert!(said.contains("what the company keeps in"), "{said}");
     let given = told_by(&data, &[&words[..], &["--json", "--cash", "7"]].concat());
     assert_eq!((&given["cash"], &given["credit"]), (&json!(7.0), &json!(20_000.0)));
     // A folder that is not there says nothing, and is no error.

@@ -75,11 +75,18 @@ pub fn lay(scenario: &Scenario, counted: &Counted) -> Result<Laid, CannotLay> {
     let beside_service = evidence.service_cost.is_some();
     let causes = explain::causes(&comparable, counted, &followed, (start, laid.len()), beside_service);
     let rest = difference - causes.iter().map(|c| c.effect).sum::<f64>();
-    let of_costs = |lack: &Lack| match lack {
-        Lack::AcquisitionCosts | Lack::OperatingCosts | Lack::ServiceCosts | Lack::Complaints => true,
-        Lack::AcquisitionCostsIn(_) | Lack::OperatingCostsIn(_) | Lack::ServiceCostsIn(_) => true,
-        Lack::UntimedComplaints(_) => true,
-        _ => false,
+    let of_costs = |lack: &Lack| {
+        matches!(
+            lack,
+            Lack::AcquisitionCosts
+                | Lack::AcquisitionCostsIn(_)
+                | Lack::OperatingCosts
+                | Lack::OperatingCostsIn(_)
+                | Lack::ServiceCosts
+                | Lack::ServiceCostsIn(_)
+                | Lack::Complaints
+                | Lack::UntimedComplaints(_)
+        )
     };
     Ok(Laid {
         scenario: scenario.name().to_owned(),

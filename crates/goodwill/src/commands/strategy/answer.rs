@@ -139,8 +139,9 @@ impl AnswerArgs {
             .filter_map(|(sum, what)| sum.map(|sum| format!("{} {what}", money_of(reader, answer, sum))))
             .collect();
         let dir = self.folder.dir();
-        (!parts.is_empty())
-            .then(|| format!("{} as the company keeps it in {}", parts.join(" and "), dir.display()))
+        (!parts.is_empty()).then(|| {
+            format!("Taken from what the company keeps in {}: {}.", dir.display(), parts.join(" and "))
+        })
     }
 }
 

@@ -27,10 +27,10 @@ fn other_money(asked: &Asked<'_>, counted: &mut Counted) -> Result<(), FolderErr
     let Some(own) = counted.currency else { return Ok(()) };
     let rows: Vec<&str> = [
         (Kind::Orders, "SELECT currency, 1 AS what FROM orders WHERE coalesce(status, 'completed') NOT IN ('cancelled', 'failed')"),
-        (Kind::Contracts, "SELECT currency, 2 FROM contracts"),
+        (Kind::Contracts, "SELECT currency, 2 AS what FROM contracts"),
         (
             Kind::Costs,
-            "SELECT currency, CASE coalesce(kind, 'acquisition') WHEN 'acquisition' THEN 3 WHEN 'service' THEN 4 ELSE 5 END \
+            "SELECT currency, CASE coalesce(kind, 'acquisition') WHEN 'acquisition' THEN 3 WHEN 'service' THEN 4 ELSE 5 END AS what \
              FROM costs WHERE amount IS NOT NULL",
         ),
     ]

@@ -296,7 +296,8 @@ pub(super) mod tests {
                 "name = '{name}'\nway = '{way}'\ncurrency = 'EUR'\nstart = '2026-01'\nhorizon_months = 24\n\
                  [quantities]\ndiscount = 0.1\nadds = {{ value = {adds}.0, low = 50.0, high = 900.0 }}\n\
                  acquisition_cost = {{ value = 50.0, guess = true }}\nfixed_cost = 10.0\n\
-                 [[stages]]\nname = 'all'\nmargin = 10.0\nretention = 0.9\n"
+                 [[stages]]\nname = 'all'\nmargin = 10.0\nretention = 0.9\n\
+                 [[base]]\nage_months = 1\ncustomers = {adds}.0\n"
             );
             file::read(&text).unwrap()
         };
