@@ -133,11 +133,19 @@ pub(crate) fn tornado(answer: &Answer) -> String {
 /// One row a number: where both ways pay the same.
 pub(crate) fn break_even(answer: &Answer) -> String {
     let mut file = String::new();
-    row(&mut file, ["name", "value", "both_pay_the_same_at", "centric_pays_better"]);
+    row(&mut file, ["name", "value", "both_pay_the_same_at", "centric_pays_better", "and_at", "moved_in"]);
     for line in answer.comparison.iter().flat_map(|c| &c.break_evens) {
-        let (value, at) = (line.value.to_string(), line.at.map_or_else(String::new, |at| at.to_string()));
-        let side = if line.at.is_none() { "" } else { ["below", "above"][usize::from(line.above)] };
-        row(&mut file, [&line.name, &value, &at, side]);
+        let written = |x: Option<f64>| x.map_or_else(String::new, |x| x.to_string());
+        let (value, at, other) = (line.value.to_string(), written(line.at), written(line.other));
+        let side = match (line.at, line.two()) {
+            (None, _) => "",
+            (Some(_), Some((_, true))) => "between",
+            (Some(_), Some((_, false))) => "outside",
+            (Some(_), None) if line.above => "above",
+            (Some(_), None) => "below",
+        };
+        let moved = if line.both { "both" } else { "centric" };
+        row(&mut file, [&line.name, &value, &at, side, &other, moved]);
     }
     file
 }

@@ -336,6 +336,36 @@ fn the_expected_months_alone_decide_nothing() {
 }
 
 #[test]
+fn of_no_futures_and_of_one_no_share_is_told() {
+    let (focused, centric) = (scenario("focused.toml"), scenario("centric.toml"));
+    for draws in ["0", "1"] {
+        let words = [
+            "strategy",
+            "--scenario",
+            &focused,
+            "--scenario",
+            &centric,
+            "--draws",
+            draws,
+            "--cash",
+            "500000",
+        ];
+        let answer = json(&[&words[..], &["--json"]].concat());
+        for one in answer["scenarios"].as_array().unwrap() {
+            for share in ["pays_back", "ruin_probability", "reserve_95"] {
+                assert!(one.get(share).is_some_and(serde_json::Value::is_null), "{share}: {}", one[share]);
+            }
+        }
+        assert!(answer["comparison"]["centric_beats_focused"].is_null());
+        assert!(answer["comparison"]["behind_at_most"].is_number());
+        assert_eq!(answer["verdict"]["word"], "not_decidable");
+        let said = says(&words);
+        assert!(!said.contains("of futures") && !said.contains("1 futures"), "{said}");
+        assert_eq!(said.contains("1 future over"), draws == "1", "{said}");
+    }
+}
+
+#[test]
 fn a_reserve_is_rounded_up_on_the_screen_and_exact_as_json() {
     let centric = scenario("centric.toml");
     for cash in ["1000", "300000"] {

@@ -158,10 +158,10 @@ fn outcome(name: &str, way: Way) -> Outcome {
         trough: deepest(&series(cash, width)),
         trough_month: Some(if centric { 21 } else { 3 }),
         payback_month: Some(if centric { 41 } else { 7 }),
-        pays_back: if centric { 0.81 } else { 0.99 },
+        pays_back: Some(if centric { 0.81 } else { 0.99 }),
         payback_months: Some(if centric { [31, 42, 57] } else { [5, 7, 11] }),
         ruin_probability: Some(if centric { 0.63 } else { 0.021 }),
-        reserve_95: if centric { 1_190_000.0 } else { 243_000.0 },
+        reserve_95: Some(if centric { 1_190_000.0 } else { 243_000.0 }),
         expected_npv: npv,
         expected_peak_funding: if centric { 1_239_875.0 } else { 112_400.0 },
         expected_customers: 12_800.0,
@@ -208,13 +208,18 @@ fn comparison() -> Comparison {
         value,
         at,
         above,
+        other: None,
+        both: matches!(name, "solved"),
     };
     Comparison {
         centric: "centric".to_owned(),
         focused: "focused".to_owned(),
-        centric_beats_focused: 0.58,
+        centric_beats_focused: Some(0.58),
         difference: spread(170_000.0, 1_650_000.0),
         expected_difference: 170_000.0,
+        ahead_from_month: Some(57),
+        behind_at_most: Some(1_160_000.0),
+        behind_month: Some(24),
         flips: tornado.iter().filter(|l| l.flips).map(|l| l.name.clone()).collect(),
         tornado,
         break_evens: vec![
@@ -300,6 +305,7 @@ pub fn expected_only() -> Answer {
     let mut answer = Answer { draws: 0, ..full() };
     if let Some(comparison) = &mut answer.comparison {
         comparison.difference = Spread::certain(comparison.expected_difference);
+        comparison.centric_beats_focused = None;
     }
     for outcome in &mut answer.scenarios {
         for month in &mut outcome.series {
@@ -310,7 +316,7 @@ pub fn expected_only() -> Answer {
         outcome.trough = deepest(&outcome.series);
         outcome.npv = Spread::certain(outcome.expected_npv);
         outcome.peak_funding = Spread::certain(outcome.expected_peak_funding);
-        outcome.reserve_95 = outcome.expected_peak_funding;
+        (outcome.reserve_95, outcome.pays_back) = (None, None);
         outcome.ruin_probability = None;
         outcome.npv_distribution = Vec::new();
         outcome.ruin_by_reserve = Vec::new();
@@ -323,6 +329,20 @@ pub fn expected_only() -> Answer {
     answer
 }
 
+/// Too few futures to tell shares of them.
+pub fn few() -> Answer {
+    let mut answer = Answer { draws: 1, ..full() };
+    if let Some(comparison) = &mut answer.comparison {
+        comparison.centric_beats_focused = None;
+    }
+    for outcome in &mut answer.scenarios {
+        (outcome.reserve_95, outcome.pays_back, outcome.ruin_probability) = (None, None, None);
+        outcome.ruin_by_reserve = Vec::new();
+        outcome.verdict = Verdict { word: Word::NotDecidable, more: None, missing: vec![Missing::Futures] };
+    }
+    answer
+}
+
 /// It never pays back, costs more than twice what there is, and nothing is said in any currency.
 pub fn never() -> Answer {
     let mut answer = Answer { currency: None, cash: Some(100_000.0), credit: 0.0, ..full() };
@@ -330,17 +350,17 @@ pub fn never() -> Answer {
         outcome.ruin_probability = Some(1.0);
         outcome.payback_month = None;
         outcome.payback_months = None;
-        outcome.pays_back = 0.0;
+        outcome.pays_back = Some(0.0);
         outcome.verdict = Verdict { word: Word::NotAffordable, more: Some(1_090_000.0), missing: Vec::new() };
     }
     answer.scenarios[0].expected_npv = -320_000.0;
     answer.scenarios[0].npv = spread(-330_000.0, 200_000.0);
     if let Some(comparison) = &mut answer.comparison {
-        comparison.centric_beats_focused = 0.0;
+        comparison.centric_beats_focused = Some(0.0);
+        (comparison.ahead_from_month, comparison.behind_month) = (None, Some(60));
         comparison.expected_difference = -400_000.0;
         comparison.difference = spread(-410_000.0, 200_000.0);
-        comparison.break_evens[0] =
-            BreakEven { name: "retention_12".to_owned(), value: 0.29, at: None, above: true };
+        comparison.break_evens[0] = BreakEven { value: 0.29, at: None, ..comparison.break_evens[0].clone() };
     }
     answer
 }
@@ -358,7 +378,7 @@ pub fn alone() -> Answer {
     outcome.trough = 0.0;
     outcome.trough_month = None;
     outcome.payback_month = Some(0);
-    outcome.reserve_95 = 0.0;
+    outcome.reserve_95 = Some(0.0);
     outcome.ruin_probability = Some(0.0);
     outcome.ruin_by_reserve = vec![RuinAt { reserve: 0.0, probability: 0.0 }];
     outcome.unit.value = None;
@@ -516,6 +536,7 @@ pub fn drawn_in(locale: &str) -> Vec<(String, String)> {
         main("main", &owner, &answered(full())),
         main("main-no-cash", &owner, &answered(no_cash())),
         main("main-expected", &owner, &answered(expected_only())),
+        main("main-few", &owner, &answered(few())),
         main("main-never", &owner, &answered(never())),
         main("main-alone", &owner, &answered(alone())),
         main("main-small-fall", &owner, &answered(small_fall())),

@@ -11,7 +11,8 @@ pub(super) use distributions::distributions;
 pub(super) use running_out::running_out;
 pub(super) use turning::turning;
 
-use plan::strategy::{Answer, Outcome};
+use maud::{Markup, html};
+use plan::strategy::{Answer, FEWEST_FUTURES, Outcome};
 
 use super::words;
 use crate::{Reader, chart::Tick, text::Fill};
@@ -22,6 +23,19 @@ const MOST: usize = 3;
 /// The scenarios as they are drawn, the one the answer is about first.
 fn drawn(answer: &Answer) -> Vec<&Outcome> {
     words::in_order(answer).into_iter().take(MOST).collect()
+}
+
+/// What stands where shares of futures would, if none or too few were drawn.
+fn too_few(reader: &Reader, answer: &Answer) -> Option<Markup> {
+    let said = if answer.draws == 0 {
+        reader.t("strategy-no-draws")
+    } else if answer.has_few_futures() {
+        let count = |n: u32| Fill::Count(u64::from(n));
+        reader.tf("strategy-few-draws", &[("draws", count(answer.draws)), ("fewest", count(FEWEST_FUTURES))])
+    } else {
+        return None;
+    };
+    Some(html! { p.note { (said) } })
 }
 
 /// Looks of the lines of scenarios: of the first, the second, the third.

@@ -262,19 +262,21 @@ pub(super) fn main_figures(reader: &Reader, answer: &Answer) -> Markup {
         let note = reader.tf("strategy-with-means", &[("means", Fill::Text(&means))]);
         facts.push(Fact::new(reader.t("strategy-ruin"), &reader.percent(ruin)).note(&note));
     }
-    if drawn {
+    if let Some(reserve) = outcome.reserve_95 {
         let note = reader.t("strategy-reserve-note");
-        let reserve = words::money_to_hold(reader, outcome.reserve_95, answer.currency);
+        let reserve = words::money_to_hold(reader, reserve, answer.currency);
         facts.push(Fact::new(reader.t("strategy-reserve"), &reserve).note(&note));
     }
-    if let Some(comparison) = answer.comparison.as_ref().filter(|_| drawn) {
+    if let Some((comparison, share)) =
+        answer.comparison.as_ref().and_then(|c| Some((c, c.centric_beats_focused?)))
+    {
         let other = words::called_within(reader, &comparison.focused);
         let label = reader.tf("strategy-beats", &[("other", Fill::Text(&other))]);
         let range = tables::spread(reader, answer, &comparison.difference);
         // A minus sign stays with its number.
         let note =
             reader.tf("strategy-beats-note", &[("range", Fill::Text(&range))]).replace('−', "−\u{2060}");
-        facts.push(Fact::new(label, &reader.percent(comparison.centric_beats_focused)).note(&note));
+        facts.push(Fact::new(label, &reader.percent(share)).note(&note));
     }
     let name = words::called(reader, &outcome.name);
     html! {

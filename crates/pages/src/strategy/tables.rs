@@ -90,15 +90,20 @@ pub(super) fn side_by_side(reader: &Reader, answer: &Answer) -> Markup {
         Box::new(|o| month_of(reader, o.trough_month, "strategy-never-below")),
     ));
     rows.push(("strategy-row-payback", Box::new(|o| payback(reader, o))));
-    if drawn {
-        rows.push(("strategy-row-pays-back", Box::new(|o| reader.percent(o.pays_back))));
+    // Of few futures no share is told.
+    if drawn && !answer.has_few_futures() {
+        let share = |x: Option<f64>| x.map(|p| reader.percent(p)).unwrap_or_default();
+        rows.push(("strategy-row-pays-back", Box::new(move |o| share(o.pays_back))));
         if answer.cash.is_some() {
-            let ruin = |o: &Outcome| o.ruin_probability.map(|p| reader.percent(p)).unwrap_or_default();
-            rows.push(("strategy-row-ruin", Box::new(ruin)));
+            rows.push(("strategy-row-ruin", Box::new(move |o| share(o.ruin_probability))));
         }
         rows.push((
             "strategy-row-reserve",
-            Box::new(|o| money_to_hold(reader, o.reserve_95, answer.currency)),
+            Box::new(|o| {
+                o.reserve_95
+                    .map(|reserve| money_to_hold(reader, reserve, answer.currency))
+                    .unwrap_or_default()
+            }),
         ));
     }
     rows.push((

@@ -73,8 +73,10 @@ fn the_answer_is_said_in_plain_words() {
         [
             "Customer-centric pays back in month 41 and needs €1.29 M (€790,000 to €1.80 M) at the deepest \
              point; with €500,000 cash and €200,000 credit it runs out in 63% of futures; it beats \
-             customer-focused in 58% of futures; it wins only if 12-month retention stays above 34.1%.",
+             customer-focused in 58% of futures; all else as it is, it wins only if its 12-month retention stays above 34.1%.",
             "On average over all futures customer-centric brings €253,000 more within 60 months.",
+            "In cash so far customer-centric is behind customer-focused by at most €1.16 M, in month 24, and \
+             ahead from month 57.",
             "Customer-centric pays back within 60 months in 81% of futures.",
             "Customer-focused pays back in month 7 and needs €130,000 (€61,000 to €214,000) at the deepest \
              point; it runs out in 2.1% of futures.",
@@ -147,7 +149,7 @@ fn without_futures_nothing_is_said_of_them() {
     let all = said(&drawn::expected_only());
     assert!(all[0].contains("it runs out even if all goes as expected"), "{}", all[0]);
     assert!(all[0].contains("it brings €170,000 more than customer-focused over 60 months"), "{}", all[0]);
-    assert!(all[1].contains("it lasts if all goes as expected"), "{}", all[1]);
+    assert!(all[2].contains("it lasts if all goes as expected"), "{}", all[2]);
     assert!(!all.join(" ").contains("futures"));
     // The expected months alone decide nothing: they tell by how much cash falls short, and nothing of risk.
     let answer = drawn::expected_only();
@@ -171,7 +173,7 @@ fn what_never_pays_back_and_has_no_currency_is_said_so() {
         "does not pay back within 60 months on average and needs 1.29 M (790,000 to 1.80 M)",
         "with 100,000 cash it runs out in every future",
         "it beats customer-focused in none of the futures",
-        "no 12-month retention that is possible makes it win",
+        "all else as it is, it wins at no 12-month retention that is possible",
     ] {
         assert!(first.contains(part), "{part}: {first}");
     }
@@ -200,10 +202,25 @@ fn retention_is_said_from_where_it_stands() {
             (value, at, above);
     };
     for (value, at, above, words) in [
-        (0.29, Some(0.34), true, "it wins only if 12-month retention rises from 29% to above 34%."),
-        (0.40, Some(0.34), false, "it wins only if 12-month retention falls from 40% to below 34%."),
-        (0.30, Some(0.34), false, "it wins only if 12-month retention stays below 34%."),
-        (0.30, None, true, "it wins whatever the 12-month retention."),
+        (
+            0.29,
+            Some(0.34),
+            true,
+            "all else as it is, it wins only if its 12-month retention rises from 29% to above 34%.",
+        ),
+        (
+            0.40,
+            Some(0.34),
+            false,
+            "all else as it is, it wins only if its 12-month retention falls from 40% to below 34%.",
+        ),
+        (
+            0.30,
+            Some(0.34),
+            false,
+            "all else as it is, it wins only if its 12-month retention stays below 34%.",
+        ),
+        (0.30, None, true, "all else as it is, it wins whatever its 12-month retention."),
     ] {
         line(&mut answer, value, at, above);
         let first = &said(&answer)[0];
@@ -212,17 +229,76 @@ fn retention_is_said_from_where_it_stands() {
 }
 
 #[test]
+fn a_second_place_at_which_both_pay_the_same_is_said() {
+    let mut answer = drawn::full();
+    let mut line = |name: &str, (at, other): (f64, f64), above| {
+        let comparison = answer.comparison.as_mut().unwrap();
+        let line = comparison.break_evens.iter_mut().find(|line| line.name == name).unwrap();
+        (line.at, line.other, line.above) = (Some(at), Some(other), above);
+        let line = line.clone();
+        let comparison = answer.comparison.as_ref().unwrap();
+        (words::break_even(&reader(), &answer, comparison, &line), said(&answer)[0].clone())
+    };
+    // Whichever of the two is the nearer.
+    for (places, above) in [((0.1, 0.5), true), ((0.5, 0.1), false)] {
+        let (said, _) = line("prevented", places, above);
+        let part = "(of customer-centric alone): customer-centric pays better between 10% and 50%; it stands at 35%.";
+        assert!(said.ends_with(part), "{said}");
+    }
+    for (places, above) in [((0.1, 0.5), false), ((0.5, 0.1), true)] {
+        let (said, _) = line("solved", places, above);
+        let part = "(of both ways): customer-centric pays better below 10% or above 50%; it stands at 55%.";
+        assert!(said.ends_with(part), "{said}");
+    }
+    let (_, first) = line("retention_12", (0.341, 0.5), true);
+    let part = "it wins only if its 12-month retention, now 39.2%, is between 34.1% and 50%.";
+    assert!(first.ends_with(part), "{first}");
+    let (_, first) = line("retention_12", (0.341, 0.2), true);
+    assert!(first.ends_with("now 39.2%, is below 20% or above 34.1%."), "{first}");
+}
+
+#[test]
+fn of_few_futures_no_share_is_told_and_no_verdict_given() {
+    let answer = drawn::few();
+    let all = said(&answer);
+    assert!(all[0].contains("too few futures were drawn to say whether cash lasts"), "{}", all[0]);
+    assert!(!all.join(" ").contains("of futures"), "{all:?}");
+    let verdict = words::verdict(&reader(), &answer, &answer.scenarios[0]);
+    assert_eq!(verdict.word, "Not decidable from these data");
+    assert_eq!(verdict.rule, "Only one future was drawn: too few to say how often cash runs out.");
+    assert_eq!(verdict.missing, ["More futures, which show the risk: 100 at least. 10,000 are usual."]);
+}
+
+#[test]
+fn a_way_that_is_never_behind_or_stays_behind_is_said_so() {
+    let mut answer = drawn::full();
+    let mut told = |behind: Option<u32>, ahead: Option<u32>| {
+        let comparison = answer.comparison.as_mut().unwrap();
+        (comparison.behind_month, comparison.ahead_from_month) = (behind, ahead);
+        said(&answer).into_iter().find(|one| one.starts_with("In cash so far")).unwrap_or_default()
+    };
+    let never = told(None, Some(2));
+    assert_eq!(
+        never,
+        "In cash so far customer-centric is never behind customer-focused, and ahead from month 2."
+    );
+    let stays = told(Some(60), None);
+    assert!(stays.ends_with("in month 60, and not ahead at the end of 60 months."), "{stays}");
+    assert_eq!(told(None, None), "");
+}
+
+#[test]
 fn what_is_said_stands_on_the_average_over_the_futures() {
     // Slightly ahead if all goes as expected, and behind on average: the average is what counts.
     let mut answer = drawn::full();
     if let Some(comparison) = &mut answer.comparison {
         (comparison.expected_difference, comparison.difference.mean) = (915.0, -17_000.0);
-        comparison.centric_beats_focused = 0.4;
+        comparison.centric_beats_focused = Some(0.4);
         let line = &mut comparison.break_evens[0];
         (line.value, line.at, line.above) = (0.29, Some(0.34), true);
     }
     let all = said(&answer);
-    let part = "it beats customer-focused in 40% of futures; it wins only if 12-month retention rises from 29% to \
+    let part = "it beats customer-focused in 40% of futures; all else as it is, it wins only if its 12-month retention rises from 29% to \
                 above 34%.";
     assert!(all[0].ends_with(part), "{}", all[0]);
     assert_eq!(all[1], "On average over all futures customer-focused brings €17,000 more within 60 months.");
@@ -254,7 +330,7 @@ fn cash_that_only_some_futures_need_is_not_called_none() {
     outcome.peak_funding = plan::strategy::Spread { mean: 8_480.0, p10: 0.0, p50: 0.0, p90: 6_480.0 };
     outcome.ruin_by_reserve = vec![plan::strategy::RuinAt { reserve: 0.0, probability: 0.32 }];
     outcome.ruin_probability = Some(0.3);
-    outcome.pays_back = 0.89;
+    outcome.pays_back = Some(0.89);
     assert_eq!(
         said(&answer),
         [
@@ -309,7 +385,7 @@ fn every_further_way_is_laid_beside_the_focused_one() {
     answer.others = vec![plan::strategy::Beside {
         name: answer.scenarios[2].name.clone(),
         focused: "focused".to_owned(),
-        beats_focused: 0.12,
+        beats_focused: Some(0.12),
         difference: plan::strategy::Spread {
             mean: -309_000.0,
             p10: -512_000.0,
@@ -330,17 +406,22 @@ fn every_further_way_is_laid_beside_the_focused_one() {
 fn three_ways_have_a_sentence_each() {
     let answer = drawn::three();
     let all = said(&answer);
-    assert_eq!(all.len(), 5);
-    assert!(all[4].starts_with("centric, one region first pays back in month 41"), "{}", all[4]);
+    assert_eq!(all.len(), 6);
+    assert!(all[5].starts_with("centric, one region first pays back in month 41"), "{}", all[5]);
 }
 
 #[test]
 fn a_sentence_can_be_made_of_every_way_in_every_language_of_numbers() {
     for (locale, _) in pages::LOCALES {
         let reader = Reader { locale: locale.to_owned(), ..reader() };
-        for answer in
-            [drawn::full(), drawn::no_cash(), drawn::expected_only(), drawn::never(), drawn::alone()]
-        {
+        for answer in [
+            drawn::full(),
+            drawn::no_cash(),
+            drawn::expected_only(),
+            drawn::few(),
+            drawn::never(),
+            drawn::alone(),
+        ] {
             for sentence in words::opening(&reader, &answer) {
                 assert!(sentence.ends_with('.') && !sentence.ends_with(".."), "{locale}: {sentence}");
                 assert_eq!(sentence.matches("; ;").count(), 0);

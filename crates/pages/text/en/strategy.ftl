@@ -24,6 +24,7 @@ strategy-say-pays-back = { $name } pays back in month { $month } and needs { $ne
 strategy-say-never-back = { $name } does not pay back within { $months } months on average and needs { $need } at the deepest point
 strategy-say-never-back-expected = { $name } does not pay back within { $months } months and needs { $need } at the deepest point
 strategy-say-never-below = { $name } never needs more cash than it brings in
+strategy-say-none-on-average = { $name } needs no cash of its own on average
 strategy-say-seldom-below = { $name } needs no cash of its own on average, but some in { $share } of futures
 strategy-say-back-in = { $name } pays back within { $months } months in { $share } of futures.
 strategy-say-before-costs = Before running costs, which are not known: { $said }
@@ -41,6 +42,8 @@ strategy-say-begin-in = { $name } in { $month }
 strategy-say-nobody-won = Nobody is won in either way: the two cannot be told apart by winning customers, only by how customers stay, what they bring and what each way costs.
 strategy-say-beside-more = { $name } beats { $other } in { $share } of futures, and brings { $amount } more on average ({ $range } in 80 of 100).
 strategy-say-beside-less = { $name } beats { $other } in { $share } of futures, and brings { $amount } less on average (a difference of { $range } in 80 of 100).
+strategy-say-beside-more-few = { $name } brings { $amount } more than { $other }, on average over the futures drawn.
+strategy-say-beside-less-few = { $name } brings { $amount } less than { $other }, on average over the futures drawn.
 strategy-say-beside-more-expected = { $name } brings { $amount } more than { $other }, if all goes as expected.
 strategy-say-beside-less-expected = { $name } brings { $amount } less than { $other }, if all goes as expected.
 strategy-say-cash = { $cash } cash
@@ -49,6 +52,7 @@ strategy-say-with = with { $means } { $said }
 strategy-say-runs-out = it runs out in { $share } of futures
 strategy-say-never-out = it runs out in none of the futures
 strategy-say-always-out = it runs out in every future
+strategy-say-too-few = too few futures were drawn to say whether cash lasts
 strategy-say-enough = it lasts if all goes as expected
 strategy-say-not-enough = it runs out even if all goes as expected
 strategy-say-reserve = it lasts in 95 of 100 futures if there is { $reserve } of cash and credit
@@ -61,12 +65,17 @@ strategy-say-always-beats = it beats { $other } in every future
 strategy-say-brings-more = it brings { $amount } more than { $other } over { $months } months, in today’s money
 strategy-say-brings-less = it brings { $amount } less than { $other } over { $months } months, in today’s money
 strategy-say-brings-same = it brings the same as { $other } over { $months } months
-strategy-say-stays-above = it wins only if 12-month retention stays above { $at }
-strategy-say-stays-below = it wins only if 12-month retention stays below { $at }
-strategy-say-rises-above = it wins only if 12-month retention rises from { $now } to above { $at }
-strategy-say-falls-below = it wins only if 12-month retention falls from { $now } to below { $at }
-strategy-say-whatever = it wins whatever the 12-month retention
-strategy-say-no-retention = no 12-month retention that is possible makes it win
+strategy-say-behind-then-ahead = In cash so far { $name } is behind { $other } by at most { $amount }, in month { $worst }, and ahead from month { $month }.
+strategy-say-behind = In cash so far { $name } is behind { $other } by at most { $amount }, in month { $worst }, and not ahead at the end of { $months } months.
+strategy-say-never-behind = In cash so far { $name } is never behind { $other }, and ahead from month { $month }.
+strategy-say-stays-above = all else as it is, it wins only if its 12-month retention stays above { $at }
+strategy-say-stays-below = all else as it is, it wins only if its 12-month retention stays below { $at }
+strategy-say-rises-above = all else as it is, it wins only if its 12-month retention rises from { $now } to above { $at }
+strategy-say-falls-below = all else as it is, it wins only if its 12-month retention falls from { $now } to below { $at }
+strategy-say-between = all else as it is, it wins only if its 12-month retention, now { $now }, is between { $low } and { $high }
+strategy-say-outside = all else as it is, it wins only if its 12-month retention, now { $now }, is below { $low } or above { $high }
+strategy-say-whatever = all else as it is, it wins whatever its 12-month retention
+strategy-say-no-retention = all else as it is, it wins at no 12-month retention that is possible
 
 # The verdict.
 strategy-affordable = Affordable
@@ -81,6 +90,10 @@ strategy-rule-brings-less = But it brings { $money } less than { $other } on ave
 strategy-rule-too-much = It pays on average, but lasts in 95 of 100 futures only with { $reserve }, more than twice the { $there } there is: { $more } is missing.
 strategy-rule-needs-cash = A verdict needs to know how much cash there is.
 strategy-rule-no-futures = No futures were drawn, so nothing is known of the risk.
+strategy-rule-few-futures = Only { $draws ->
+    [one] one future was drawn
+   *[other] { $draws } futures were drawn
+}: too few to say how often cash runs out.
 strategy-rule-lasts-expected = If all goes as expected it pays, and the { $there } there is lasts. No futures were drawn, so nothing is known of the risk.
 strategy-rule-short-expected = If all goes as expected it pays, but needs { $reserve }. There is { $there }, so { $more } is missing even so. No futures were drawn, so nothing is known of the risk.
 strategy-rule-loses-expected = If all goes as expected it does not pay: over { $months } months it brings { $npv } in today’s money. No futures were drawn, so nothing is known of the risk.
@@ -88,6 +101,7 @@ strategy-rule-hangs-on-guess = The verdict hangs on what nobody has looked at ye
 strategy-rule-not-decidable = A verdict needs to know how much cash there is, and hangs on what nobody has looked at yet.
 strategy-missing-cash = How much cash there is was not said.
 strategy-missing-cash-with-credit = How much cash there is was not said; until then the credit of { $credit } is not counted either.
+strategy-missing-more-futures = More futures, which show the risk: { $fewest } at least. 10,000 are usual.
 strategy-missing-futures = Futures, which show the risk: none were drawn. 10,000 are usual.
 strategy-missing-guess = { $quantity }: a guess of the program.
 strategy-verdict-line = { $name }: { $word }.
@@ -96,9 +110,13 @@ strategy-verdict-line = { $name }: { $word }.
 strategy-flips-both = turns the better way, and whether cash lasts
 strategy-flips-way = turns which way pays better
 strategy-flips-cash = turns whether cash lasts
-strategy-even-above = { $quantity }: { $name } pays better above { $at }; it stands at { $now }.
-strategy-even-below = { $quantity }: { $name } pays better below { $at }; it stands at { $now }.
-strategy-even-never = { $quantity }: nothing that is possible turns the answer; it stands at { $now }.
+strategy-even-of-both = of both ways
+strategy-even-of-one = of { $name } alone
+strategy-even-between = { $quantity } ({ $whose }): { $name } pays better between { $low } and { $high }; it stands at { $now }.
+strategy-even-outside = { $quantity } ({ $whose }): { $name } pays better below { $low } or above { $high }; it stands at { $now }.
+strategy-even-above = { $quantity } ({ $whose }): { $name } pays better above { $at }; it stands at { $now }.
+strategy-even-below = { $quantity } ({ $whose }): { $name } pays better below { $at }; it stands at { $now }.
+strategy-even-never = { $quantity } ({ $whose }): nothing that is possible turns the answer; it stands at { $now }.
 
 # Numbers of a scenario: how they are called, and what they mean.
 strategy-of-stage = { $quantity }, stage “{ $stage }”
@@ -108,6 +126,8 @@ strategy-quantity-discount = Discount rate, a year
 strategy-about-discount = How much less money a year from now is worth than money today.
 strategy-quantity-adds = New customers won, a month
 strategy-about-adds = How many customers a month the company pays to win. The money is that for the number as it stands; where the number is in doubt, the same money wins more or fewer.
+strategy-doubt-margin = Margin a month, average of stages
+strategy-doubt-complaints = Complaints a month, average of stages
 strategy-doubt-adds = New customers the same money wins, a month
 strategy-moved-adds = New customers won and paid for, a month
 strategy-quantity-acquisition-cost = Cost of winning a customer
@@ -256,6 +276,10 @@ strategy-npv-bin = { $low } to { $high }: { $share } of futures
 strategy-npv-below = NPV without options, { $unit }
 strategy-npv-caption = Share of futures by NPV
 strategy-no-doubt = No number is in doubt, so there is nothing to draw.
+strategy-few-draws = { $draws ->
+    [one] Only one future was drawn
+   *[other] Only { $draws } futures were drawn
+}: too few to tell how often anything happens. Ask for at least { $fewest } under “Chance”.
 strategy-no-draws = No futures were drawn: ask for some under “Chance” to see how far results may stray.
 strategy-scenario = Scenario
 strategy-from = From
@@ -338,7 +362,10 @@ strategy-csv-running-out = running out
 strategy-csv-tornado = what turns it
 strategy-csv-break-even = break-even
 strategy-csv-parameters = all assumptions
-strategy-how = Drawn from { $draws } futures with seed { $seed }, the same futures for every scenario.
+strategy-how = { $draws ->
+    [one] Drawn from one future with seed { $seed }, the same for every scenario.
+   *[other] Drawn from { $draws } futures with seed { $seed }, the same futures for every scenario.
+}
 strategy-how-expected = Worked out as if all goes as expected; no futures were drawn.
 
 # Scenarios.
@@ -415,7 +442,7 @@ strategy-rules = What the verdicts mean
 strategy-means-affordable = It pays on average (its mean NPV is above zero), and cash and credit run out in at most 5 of 100 futures.
 strategy-means-more = It pays on average, but needs more than there is: at most as much again.
 strategy-means-not-affordable = It does not pay on average, or needs more than twice what there is.
-strategy-means-not-decidable = Nobody said how much cash there is, no futures were drawn, or a number that decides it is a guess of the program.
+strategy-means-not-decidable = Nobody said how much cash there is, fewer than 100 futures were drawn, or a number that decides it is a guess of the program.
 strategy-definitions = What every word and number means
 strategy-means-npv = All that is paid less all that is spent within the horizon, each month discounted to the start. Without options, and without what the customers of the last month are worth from then on.
 strategy-means-peak = How far all that was spent runs ahead of all that was paid, at its worst. Every future has a worst month of its own, so that the average over them is more than the deepest point of the average.

@@ -8,7 +8,7 @@
 use rayon::prelude::*;
 
 use super::{
-    Asked, Key,
+    Asked, FEWEST_FUTURES, Key,
     chance::Future,
     draws::Numbers,
     futures::{Futures, Ready},
@@ -27,7 +27,8 @@ pub(super) struct Average<'a> {
     now: Vec<[Course; 2]>,
     /// NPV of centric less that of focused, over all futures.
     pub difference: f64,
-    /// Cash and credit; none where nobody said what there is.
+    /// Cash and credit; none where nobody said what there is, or there are too few futures to say whether
+    /// it lasts.
     reserve: Option<f64>,
 }
 
@@ -36,7 +37,7 @@ pub(super) struct Average<'a> {
 pub(super) struct Moved {
     /// NPV of centric less that of focused, on average over all futures.
     pub difference: f64,
-    /// Whether centric lasts with what there is; none where nobody said what that is.
+    /// Whether centric lasts with what there is; none where that cannot be said.
     pub lasts: Option<bool>,
 }
 
@@ -74,13 +75,14 @@ impl<'a> Average<'a> {
             })
             .collect();
         let [focused, centric] = futures.map(|f| &f.courses);
+        let few = (1..FEWEST_FUTURES).contains(&asked.draws);
         let sum: f64 = focused.iter().zip(centric).map(|(f, c)| c.npv - f.npv).sum();
         let mut found = Self {
             ready,
             futures: again,
             now: Vec::new(),
             difference: sum / focused.len().max(1) as f64,
-            reserve: asked.cash.map(|cash| cash + asked.credit),
+            reserve: asked.cash.map(|cash| cash + asked.credit).filter(|_| !few),
         };
         found.now = found.courses(&Nothing);
         found

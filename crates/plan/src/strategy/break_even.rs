@@ -6,12 +6,13 @@
 //! `discount`) is moved in both where both have the same number, else in the centric one.
 //!
 //! The average difference of the NPVs is looked at along everything that is possible; of several places
-//! where it changes its sign, the one nearest to the number as it stands is found: by bisection without
-//! chance, by regula falsi over futures, of which each look costs a few hundred. There the number keeps
-//! its doubt: it is moved in every future by as much, or, where it cannot be below 0, times as much.
+//! where it changes its sign, the one nearest to the number as it stands is found, and the next to it at
+//! which the sign changes back, rather on the other side of the number: by bisection without chance, by
+//! regula falsi over futures, of which each look costs a few hundred. There the number keeps its doubt:
+//! it is moved in every future by as much, or, where it cannot be below 0, times as much.
 //!
 //! Where it is wrong: everything else stays as it stands, also where it would change with it; between
-//! two points of the grid two places can hide.
+//! two points of the grid two places can hide, and a third place is not told.
 
 use super::{
     BreakEven, Nature, Quantity, Scenario,
@@ -56,6 +57,17 @@ const MOVED: [Moved; 11] = [
     Moved::Whole(Quantity::Discount),
 ];
 
+/// Places at which a difference changes its sign.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Found {
+    /// The nearest.
+    at: f64,
+    /// Whether the difference is greater above it.
+    above: bool,
+    /// The next to it, where the sign changes back.
+    other: Option<f64>,
+}
+
 /// All of them, in this order.
 pub(super) fn all(ready: [&Ready<'_>; 2], average: &Average<'_>) -> Vec<BreakEven> {
     MOVED.into_iter().map(|moved| one(ready, average, moved)).collect()
@@ -96,8 +108,10 @@ fn one(ready: [&Ready<'_>; 2], average: &Average<'_>, moved: Moved) -> BreakEven
         }
         .to_owned(),
         value: shown(value),
-        at: found.map(|(at, _)| shown(at)),
-        above: found.is_some_and(|(_, above)| above),
+        at: found.map(|found| shown(found.at)),
+        above: found.is_some_and(|found| found.above),
+        other: found.and_then(|found| found.other).map(shown),
+        both,
     }
 }
 
@@ -141,15 +155,15 @@ impl Change for At {
     }
 }
 
-/// The place nearest to `value` at which an average changes its sign, and whether it is greater above
-/// it. `near` is quickly worked out and much like it, `there` is it; at `value` it is `stands`.
+/// Where an average changes its sign. `near` is quickly worked out and much like it, `there` is it; at
+/// `value` it is `stands`.
 fn on_average(
     points: &[f64],
     value: f64,
     stands: f64,
     near: impl Fn(f64) -> Option<f64>,
     there: impl Fn(f64) -> Option<f64>,
-) -> Option<(f64, bool)> {
+) -> Option<Found> {
     let turned = |y: f64| (y > 0.0) != (stands > 0.0) || y == 0.0;
     let side = |points: Vec<f64>| {
         // The first point at which the quick one has turned, then further and further out.
@@ -174,9 +188,34 @@ fn on_average(
     };
     let above = side(points.iter().copied().filter(|x| *x > value).collect());
     let below = side(points.iter().rev().copied().filter(|x| *x < value).collect());
-    let nearest = [above, below].into_iter().flatten();
-    let found = nearest.min_by(|a, b| (a - value).abs().total_cmp(&(b - value).abs()))?;
-    Some((found, (found < value) == (stands > 0.0)))
+    let far = |x: &f64| (x - value).abs();
+    let mut found: Vec<f64> = [above, below].into_iter().flatten().collect();
+    found.sort_by(|a, b| far(a).total_cmp(&far(b)));
+    let at = *found.first()?;
+    let other = found.get(1).copied().or_else(|| {
+        // The other side turns nothing: whether it turns back further out, where the quick one says so.
+        let mut beyond: Vec<f64> = points
+            .iter()
+            .copied()
+            .filter(|x| (*x > at) == (at > value) && *x != at && far(x) > far(&at))
+            .collect();
+        beyond.sort_by(|a, b| far(a).total_cmp(&far(b)));
+        let back = |y: f64| !turned(y);
+        let first = beyond.iter().position(|x| near(*x).is_some_and(turned))?;
+        let place = first + beyond[first..].iter().position(|x| near(*x).is_some_and(back))?;
+        let mut inside = None;
+        // From the last point before it: the next few are looked through until it has turned back.
+        for x in beyond[place - 1..].iter().take(8) {
+            let Some(y) = there(*x) else { continue };
+            match inside {
+                Some(inside) if back(y) => return Some(narrowed(inside, (*x, y), &there)),
+                None if back(y) => return None,
+                _ => inside = Some((*x, y)),
+            }
+        }
+        None
+    });
+    Some(Found { at, above: (at < value) == (stands > 0.0), other })
 }
 
 /// The place between two points at which the sign differs: regula falsi (Illinois).
@@ -285,17 +324,26 @@ fn between(low: f64, value: f64, high: f64) -> Vec<f64> {
     points
 }
 
-/// The place nearest to `value` at which `f` changes its sign, and whether it is greater above it.
-fn nearest_root(points: &[f64], value: f64, f: impl Fn(f64) -> Option<f64>) -> Option<(f64, bool)> {
+/// Where `f` changes its sign.
+fn nearest_root(points: &[f64], value: f64, f: impl Fn(f64) -> Option<f64>) -> Option<Found> {
     let looked: Vec<(f64, f64)> = points.iter().filter_map(|x| f(*x).map(|y| (*x, y))).collect();
-    let crossings = looked.windows(2).filter_map(|pair| {
+    let crossings = looked.windows(2).filter_map(|pair| -> Option<(f64, bool)> {
         let [(low, at_low), (high, at_high)] = [pair[0], pair[1]];
         let crosses = (at_low < 0.0 && at_high >= 0.0) || (at_low > 0.0 && at_high <= 0.0)
             // A zero at the very start of what is possible.
             || (at_low == 0.0 && at_high != 0.0 && low == looked[0].0);
         crosses.then(|| (bisect(low, high, at_high > at_low, &f), at_high > at_low))
     });
-    crossings.min_by(|a, b| (a.0 - value).abs().total_cmp(&(b.0 - value).abs()))
+    let crossings: Vec<(f64, bool)> = crossings.collect();
+    let far = |n: &usize| (crossings[*n].0 - value).abs();
+    let nearest = (0..crossings.len()).min_by(|a, b| far(a).total_cmp(&far(b)))?;
+    let (at, above) = crossings[nearest];
+    // Of its neighbours those that turn back, the one on the other side of the number first.
+    let (before, after) = (nearest.checked_sub(1), Some(nearest + 1));
+    let neighbours = if at > value { [before, after] } else { [after, before] };
+    let back = |n: usize| crossings.get(n).filter(|(_, rises)| *rises != above).map(|(x, _)| *x);
+    let other = neighbours.into_iter().flatten().find_map(back);
+    Some(Found { at, above, other })
 }
 
 fn bisect(mut low: f64, mut high: f64, rising: bool, f: impl Fn(f64) -> Option<f64>) -> f64 {

@@ -2,19 +2,24 @@
 //!
 //! A number in doubt is held at the ends of its interval in every one of the two scenarios in which it
 //! is in doubt; everything else is drawn as ever, and what is told is the average over the futures.
-//! Of a stage's numbers all stages are held together.
+//! Of a stage's numbers all stages are held together, and shown as their average over the customers there
+//! are.
 //!
 //! Where it is wrong: one number at a time; two that turn nothing alone may do so together. How the
 //! market swings is left out: it changes next to nothing on average.
 
 use super::{
-    Asked, Beside, Comparison, Key, Lever, Quantity, Scenario, Source, Spread, StageQuantity, Way,
+    Asked, Beside, Comparison, FEWEST_FUTURES, Key, Lever, Quantity, Scenario, Source, Spread, StageQuantity,
+    Way,
     average::{Average, Change},
     break_even,
     futures::{Futures, Ready, spread},
-    life::expect,
+    life::{expect, live_with},
     recursion::Rates,
 };
+
+/// Sums that differ by no more than this share of them are the same.
+const ROUNDING: f64 = 1e-12;
 
 /// Which two are laid side by side: focused, centric.
 pub(super) fn pair(scenarios: &[Scenario]) -> Option<[usize; 2]> {
@@ -36,12 +41,17 @@ pub(super) fn compare(
     let expected_difference = expected_difference([focused, centric]);
     let average = Average::of([focused, centric], asked, [of_focused, of_centric]);
     let tornado = tornado([focused, centric], &average);
+    let ways = [focused, centric].map(|ready| ready.scenario.way()) == [Way::Focused, Way::Centric];
+    let increment = ways.then(|| Increment::of([of_focused, of_centric]));
     Comparison {
         centric: centric.scenario.name().to_owned(),
         focused: focused.scenario.name().to_owned(),
         centric_beats_focused: beside.beats_focused,
         difference: beside.difference,
         expected_difference,
+        ahead_from_month: increment.and_then(|of| of.ahead_from),
+        behind_at_most: increment.map(|of| of.behind),
+        behind_month: increment.and_then(|of| of.behind_month),
         flips: tornado
             .iter()
             .filter(|lever| lever.flips || lever.flips_affordable == Some(true))
@@ -71,12 +81,43 @@ pub(super) fn beside(
     Beside {
         name: other.scenario.name().to_owned(),
         focused: focused.scenario.name().to_owned(),
-        beats_focused: wins / differences.len() as f64,
+        beats_focused: (asked.draws >= FEWEST_FUTURES).then(|| wins / differences.len() as f64),
         difference: if asked.draws == 0 {
             Spread::certain(expected_difference([focused, other]))
         } else {
             spread(&differences)
         },
+    }
+}
+
+/// Cash so far of centric less that of focused, on average over the futures, as months go by.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Increment {
+    /// From this month on it stays above 0.
+    ahead_from: Option<u32>,
+    /// How far it is below 0 at most.
+    behind: f64,
+    /// When.
+    behind_month: Option<u32>,
+}
+
+impl Increment {
+    fn of([focused, centric]: [&Futures; 2]) -> Self {
+        let mut found = Self { ahead_from: None, behind: 0.0, behind_month: None };
+        for (month, (f, c)) in (1..).zip(focused.bands.iter().zip(&centric.bands)) {
+            let [f, c] = [f, c].map(|[_, cumulative, _]| cumulative.mean);
+            // What sums of the same cash differ by is no difference.
+            let more = if (c - f).abs() <= ROUNDING * f.abs().max(c.abs()) { 0.0 } else { c - f };
+            if more <= 0.0 {
+                found.ahead_from = None;
+            } else if found.ahead_from.is_none() {
+                found.ahead_from = Some(month);
+            }
+            if -more > found.behind {
+                (found.behind, found.behind_month) = (-more, Some(month));
+            }
+        }
+        found
     }
 }
 
@@ -130,7 +171,7 @@ fn lever(ready: [&Ready<'_>; 2], average: &Average<'_>, moved: Key) -> Option<Le
     let at = [false, true].map(|high| {
         let change = AtEnd { ready: [seen, seen], moved, high };
         let rates = seen.doubts.numbers(|_| None, |key| change.held(0, key)).rates(seen.scenario);
-        stands_at(&rates, seen.scenario, moved, high)
+        stands_at(&rates, seen, moved, high)
     });
     Some(Lever {
         name: centric.scenario.name_of(moved),
@@ -144,13 +185,29 @@ fn lever(ready: [&Ready<'_>; 2], average: &Average<'_>, moved: Key) -> Option<Le
 }
 
 /// The number a lever shows.
-fn stands_at(rates: &Rates, scenario: &Scenario, moved: Key, high: bool) -> f64 {
-    let of = |key: Key| scenario.parameter(key).map_or(0.0, |p| if high { p.high } else { p.low });
+fn stands_at(rates: &Rates, seen: &Ready<'_>, moved: Key, high: bool) -> f64 {
+    let of = |key: Key| seen.scenario.parameter(key).map_or(0.0, |p| if high { p.high } else { p.low });
     match moved {
         Key::Stages(StageQuantity::Retention) => rates.stayed(12),
-        Key::Stages(quantity) => of(Key::Stage(quantity, 0)),
+        Key::Stages(quantity) => {
+            let ends =
+                (0..).zip(customer_months(seen)).map(|(n, there)| (of(Key::Stage(quantity, n)), there));
+            let (sum, there) =
+                ends.fold((0.0, 0.0), |(sum, all), (end, there)| (sum + end * there, all + there));
+            if there > 0.0 { sum / there } else { of(Key::Stage(quantity, 0)) }
+        }
         key => of(key),
     }
+}
+
+/// The customers of each stage who pay, over all months as they are expected.
+fn customer_months(ready: &Ready<'_>) -> Vec<f64> {
+    let mut there = vec![0.0; ready.scenario.stages().len()];
+    let rates = Rates::of(ready.scenario);
+    live_with(&ready.shape, &rates, None, &mut Vec::new(), |_, _, came| {
+        there.iter_mut().zip(came.there).for_each(|(sum, n)| *sum += n);
+    });
+    there
 }
 
 /// Where a number is known from; of all stages the least known.

@@ -27,8 +27,8 @@ pub use futures::Progress;
 pub(crate) use months::{Scatter, counted};
 pub use observed::{MOST_OBSERVED_MONTHS, Observed, Presence};
 pub use outcome::{
-    Answer, Beside, Bin, BreakEven, Comparison, Lever, Listed, Missing, Outcome, RuinAt, SeriesMonth, Spread,
-    UnitEconomics, Verdict, Word,
+    Answer, Beside, Bin, BreakEven, Comparison, FEWEST_FUTURES, Lever, Listed, Missing, Outcome, RuinAt,
+    SeriesMonth, Spread, UnitEconomics, Verdict, Word,
 };
 pub use parameter::{Parameter, Source};
 pub(crate) use quantiles::{Marginal, TENTH};

@@ -7,6 +7,10 @@ use serde::Serialize;
 
 use super::{Beginning, Observed, Source, Way};
 
+/// Shares of fewer futures than these are not told, and decide nothing: one future in twenty would be less
+/// than a handful.
+pub const FEWEST_FUTURES: u32 = 100;
+
 /// Mean and quantiles over the futures.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
 pub struct Spread {
@@ -124,7 +128,7 @@ pub enum Word {
 pub enum Missing {
     /// Nobody said how much cash there is.
     Cash,
-    /// No futures were drawn: only the expected months are known, and nothing of the risk.
+    /// No futures were drawn, or fewer than [`FEWEST_FUTURES`]: nothing is known of the risk.
     Futures,
     /// This number is a guess of the program, and nobody has looked.
     Guess(String),
@@ -136,7 +140,7 @@ pub struct Verdict {
     /// The word.
     pub word: Word,
     /// How much more is needed for 95 % of the futures, and for the expected months where none were drawn;
-    /// none where none is, or nobody said what there is.
+    /// none where none is, nobody said what there is, or too few futures were drawn to say.
     pub more: Option<f64>,
     /// What is missing.
     pub missing: Vec<Missing>,
@@ -162,16 +166,17 @@ pub struct Outcome {
     /// First month after the trough at which cumulative cash is not below 0 on average; none where that
     /// is not within the horizon. 0 where cash is never below 0 on average.
     pub payback_month: Option<u32>,
-    /// Share of futures that have paid back within the horizon.
-    pub pays_back: f64,
+    /// Share of futures that have paid back within the horizon; none where fewer than
+    /// [`FEWEST_FUTURES`] were drawn.
+    pub pays_back: Option<f64>,
     /// Payback month over the futures that pay back: p10, p50, p90.
     pub payback_months: Option<[u32; 3]>,
-    /// Share of futures in which cash and credit do not last; none where nobody said what there is, or no
-    /// futures were drawn.
+    /// Share of futures in which cash and credit do not last; none where nobody said what there is, or
+    /// fewer than [`FEWEST_FUTURES`] were drawn.
     pub ruin_probability: Option<f64>,
-    /// What must be there so that it lasts in 95 % of the futures; where none were drawn, so that it lasts
-    /// if all goes as expected.
-    pub reserve_95: f64,
+    /// What must be there so that it lasts in 95 % of the futures; none where fewer than
+    /// [`FEWEST_FUTURES`] were drawn.
+    pub reserve_95: Option<f64>,
     /// NPV of the recursion without chance.
     pub expected_npv: f64,
     /// Peak funding of the recursion without chance.
@@ -185,7 +190,7 @@ pub struct Outcome {
     /// The distribution of the NPV, in bars of equal width; empty where all futures are the same.
     pub npv_distribution: Vec<Bin>,
     /// The probability of running out by reserve, from 0 to what lasts in 99 % of the futures; 0 alone
-    /// where cash is never below 0, and nothing where no futures were drawn.
+    /// where cash is never below 0, and nothing where fewer than [`FEWEST_FUTURES`] were drawn.
     pub ruin_by_reserve: Vec<RuinAt>,
     /// What of its numbers was read off one history, and holds in every future; none where each is in
     /// doubt by itself.
@@ -205,8 +210,9 @@ pub struct Lever {
     /// `adds`, `retention` for all stages at once; of the scenarios in which it is in doubt.
     pub name: String,
     /// Its values at the ends of its interval, in the centric scenario: low, high. For all stages at
-    /// once: what new customers keep over 12 months (retention), or the first stage's. In the focused
-    /// scenario where it is in doubt there alone.
+    /// once: what new customers keep over 12 months (retention), or the average over the stages, by the
+    /// customers each has over the months as they are expected. In the focused scenario where it is in
+    /// doubt there alone.
     pub at: [f64; 2],
     /// NPV of centric less NPV of focused with it at the low end, on average over the futures.
     pub low: f64,
@@ -216,7 +222,7 @@ pub struct Lever {
     pub flips: bool,
     /// Whether cash and credit last in 95 % of the futures at one end and not as things stand, or the
     /// other way round; where no futures are drawn, whether they last if all goes as expected. None where
-    /// nobody said what there is.
+    /// nobody said what there is, or too few futures were drawn to say.
     pub flips_affordable: Option<bool>,
     /// Where it is known from.
     pub source: Source,
@@ -236,6 +242,21 @@ pub struct BreakEven {
     pub at: Option<f64>,
     /// Whether centric pays better above it rather than below.
     pub above: bool,
+    /// The next place at which both pay the same, and the answer turns back: centric pays better between
+    /// the two where it does above the lower one, else below the lower and above the higher. None where
+    /// there is no second one.
+    pub other: Option<f64>,
+    /// Whether the number is moved in both scenarios; else in the centric one alone.
+    pub both: bool,
+}
+
+impl BreakEven {
+    /// Both places, the lower one first, and whether centric pays better between them; none where there
+    /// is at most one.
+    pub fn two(&self) -> Option<([f64; 2], bool)> {
+        let (at, other) = (self.at?, self.other?);
+        Some(([at.min(other), at.max(other)], self.above == (other > at)))
+    }
 }
 
 /// Two scenarios laid side by side, on the same futures.
@@ -246,11 +267,20 @@ pub struct Comparison {
     /// The name of the focused one; where none says so, of the first.
     pub focused: String,
     /// Share of the futures in which the NPV of the centric one is the greater; equal ones count half.
-    pub centric_beats_focused: f64,
+    /// None where fewer than [`FEWEST_FUTURES`] were drawn.
+    pub centric_beats_focused: Option<f64>,
     /// NPV of the centric less that of the focused one.
     pub difference: Spread,
     /// The same without chance.
     pub expected_difference: f64,
+    /// The month from which cash so far of the centric one stays above that of the focused one, on average
+    /// over the futures; none where that is not within the horizon, or the two are not of these ways.
+    pub ahead_from_month: Option<u32>,
+    /// The most by which cash so far of the centric one is below that of the focused one at the end of a
+    /// month, on average over the futures; 0 where it never is, none where the two are not of these ways.
+    pub behind_at_most: Option<f64>,
+    /// The month of that; none where it is never below.
+    pub behind_month: Option<u32>,
     /// Every number in doubt, the greatest swing first.
     pub tornado: Vec<Lever>,
     /// Names of those that turn the comparison, or whether it can be afforded.
@@ -267,7 +297,8 @@ pub struct Beside {
     /// The name of the focused one.
     pub focused: String,
     /// Share of the futures in which the NPV of the further one is the greater; equal ones count half.
-    pub beats_focused: f64,
+    /// None where fewer than [`FEWEST_FUTURES`] were drawn.
+    pub beats_focused: Option<f64>,
     /// NPV of the further one less that of the focused one.
     pub difference: Spread,
 }
@@ -295,4 +326,11 @@ pub struct Answer {
     pub comparison: Option<Comparison>,
     /// Every scenario beyond those two beside the focused one.
     pub others: Vec<Beside>,
+}
+
+impl Answer {
+    /// Whether futures were drawn, but too few to tell shares of them.
+    pub fn has_few_futures(&self) -> bool {
+        (1..FEWEST_FUTURES).contains(&self.draws)
+    }
 }

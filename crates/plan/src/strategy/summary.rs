@@ -3,7 +3,8 @@
 use facts::Month;
 
 use super::{
-    Asked, Bin, Listed, Outcome, Quantity, RuinAt, Scenario, SeriesMonth, Spread, UnitEconomics,
+    Asked, Bin, FEWEST_FUTURES, Listed, Outcome, Quantity, RuinAt, Scenario, SeriesMonth, Spread,
+    UnitEconomics,
     futures::{Futures, Ready, place, spread},
     life::{Course, Lived},
     recursion::{self, Rates, equity_at_end, expected, marginal_cost},
@@ -69,10 +70,11 @@ pub(super) fn outcome(
     let reserve_95 = peaks[place(0.95, peaks.len())];
     let mut paybacks: Vec<u32> = futures.courses.iter().filter_map(|c| c.payback).collect();
     paybacks.sort_unstable();
-    // The expected months are no share of anything.
-    let drawn = asked.draws > 0;
-    let ruin_probability = reserve.filter(|_| drawn).map(ruin);
-    let findings = Findings { drawn, mean_npv: npv.mean, reserve_95, ruin: ruin_probability, reserve };
+    // The expected months are no share of anything, and few futures say little of one.
+    let told = asked.draws >= FEWEST_FUTURES;
+    let ruin_probability = reserve.filter(|_| told).map(ruin);
+    let needed = (told || asked.draws == 0).then_some(reserve_95);
+    let findings = Findings { enough: told, mean_npv: npv.mean, needed, ruin: ruin_probability, reserve };
     Outcome {
         name: scenario.name().to_owned(),
         way: scenario.way(),
@@ -81,11 +83,11 @@ pub(super) fn outcome(
         trough: mean.peak,
         trough_month: mean.trough,
         payback_month: mean.payback,
-        pays_back: paybacks.len() as f64 / futures.courses.len() as f64,
+        pays_back: told.then(|| paybacks.len() as f64 / futures.courses.len() as f64),
         payback_months: (!paybacks.is_empty())
             .then(|| [0.1, 0.5, 0.9].map(|share| paybacks[place(share, paybacks.len())])),
         ruin_probability,
-        reserve_95,
+        reserve_95: Some(reserve_95).filter(|_| told),
         expected_npv: course.npv,
         expected_peak_funding: course.peak,
         expected_customers: course.customers,
@@ -93,7 +95,7 @@ pub(super) fn outcome(
         unit: unit(scenario, rates),
         npv_distribution: distribution(&npvs),
         ruin_by_reserve: reserves(peaks[place(0.99, peaks.len())])
-            .filter(|_| drawn)
+            .filter(|_| told)
             .map(|reserve| RuinAt { reserve, probability: ruin(reserve) })
             .collect(),
         observed: scenario.observed(),

@@ -1,8 +1,8 @@
 //! Whether a way can be afforded, in one word.
 //!
-//! 1. Nobody said how much cash there is, no futures were drawn, or a number on which everything hangs is
-//!    a guess of the program: these data cannot say, and what is missing is listed. The expected months
-//!    alone tell whether cash lasts if all goes as expected, and by how much not; of the risk, nothing.
+//! 1. Nobody said how much cash there is, fewer than 100 futures were drawn, or a number on which everything
+//!    hangs is a guess of the program: these data cannot say, and what is missing is listed. The expected
+//!    months alone tell whether cash lasts if all goes as expected, and by how much not; of the risk, nothing.
 //! 2. It does not pay within the horizon (mean NPV not above 0): not affordable, however much there is.
 //! 3. Cash and credit last in at least 95 % of the futures: affordable.
 //! 4. They do not, but twice of them would: affordable with the difference more.
@@ -27,21 +27,23 @@ const MANY_MORE: f64 = 1.1;
 /// What of the outcome the verdict is made of.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Findings {
-    /// Whether futures were drawn.
-    pub drawn: bool,
+    /// Whether enough futures were drawn to tell shares of them.
+    pub enough: bool,
     pub mean_npv: f64,
-    pub reserve_95: f64,
+    /// What must be there for 95 % of the futures, or for the expected months; none where that is unknown.
+    pub needed: Option<f64>,
     pub ruin: Option<f64>,
     pub reserve: Option<f64>,
 }
 
 pub(super) fn of(scenario: &Scenario, found: Findings) -> Verdict {
-    let more = found.reserve.map(|reserve| found.reserve_95 - reserve).filter(|more| *more > 0.0);
+    let more =
+        found.reserve.zip(found.needed).map(|(there, needed)| needed - there).filter(|more| *more > 0.0);
     let mut missing: Vec<Missing> = Vec::new();
     if found.reserve.is_none() {
         missing.push(Missing::Cash);
     }
-    if !found.drawn {
+    if !found.enough {
         missing.push(Missing::Futures);
     }
     missing.extend(

@@ -53,7 +53,7 @@ fn identical_ways_differ_by_exactly_nothing() {
     let pair = [typical("a", Way::Focused), typical("b", Way::Centric)];
     let asked = Asked { draws: 500, ..Asked::default() };
     let comparison = compared(&pair, &asked);
-    assert_eq!(comparison.centric_beats_focused, 0.5);
+    assert_eq!(comparison.centric_beats_focused, Some(0.5));
     let spread = comparison.difference;
     assert_eq!([spread.mean, spread.p10, spread.p50, spread.p90], [0.0; 4]);
     assert_eq!(comparison.expected_difference, 0.0);
@@ -223,16 +223,122 @@ fn of_several_break_evens_the_nearest_is_named() {
     };
     // One place is where both are the same; the other is found from beyond it, by looking.
     near(at(160.0), 150.0, 0.01);
+    for draws in [0, 400] {
+        let comparison = compared(&[focused.clone(), centric(160.0)], &Asked { draws, ..Asked::default() });
+        let ([low, high], between) = break_even(&comparison, "adds").two().unwrap();
+        near(low, 150.0, 0.5);
+        assert!(between && high > 160.0, "{high}");
+        if draws == 0 {
+            near(difference(&focused, &centric(high)), 0.0, 1.0);
+            assert!(difference(&focused, &centric(high + 5.0)) < 0.0);
+        }
+    }
     let far = at(1_900.0);
     near(difference(&focused, &centric(far)), 0.0, 1.0);
     assert!((far - 150.0).abs() > 1.0, "{far}");
 }
 
 #[test]
+fn a_second_place_further_out_on_the_same_side_is_told() {
+    let focused = typical("focused", Way::Focused).draft().with(Quantity::AcquisitionCost, stated(60.0));
+    let focused = focused
+        .with(Quantity::AcquisitionCeiling, stated(2_000.0))
+        .with(Quantity::AddsToday, stated(150.0))
+        .with(Quantity::Adds, stated(150.0));
+    let mut draft = focused.clone();
+    draft.name = "centric".into();
+    draft.way = Way::Centric;
+    let pair = [focused.checked().unwrap(), draft.with(Quantity::Adds, stated(120.0)).checked().unwrap()];
+    for draws in [0, 400] {
+        let comparison = compared(&pair, &Asked { draws, ..Asked::default() });
+        let point = break_even(&comparison, "adds");
+        near(point.at.unwrap(), 150.0, 0.5);
+        assert!(point.above && point.other.unwrap() > 200.0, "{point:?}");
+    }
+}
+
+#[test]
+fn a_break_even_says_whether_it_moves_both_ways() {
+    let comparison = compared(&pair(), &EXPECTED);
+    let both = |name: &str| break_even(&comparison, name).both;
+    assert!(both("acquisition_cost") && both("margin_factor") && both("solved") && both("discount"));
+    assert!(!both("retention_12") && !both("setup") && !both("complaints_factor"));
+}
+
+#[test]
+fn a_lever_on_all_stages_shows_their_average_over_the_customers() {
+    // The first stage has no margin, and nothing of it is in doubt: what is moved lies in the others.
+    let way = |name: &str, way: Way| {
+        let mut draft = typical(name, way).draft();
+        draft.stages[0].margin = stated(0.0);
+        draft.checked().unwrap()
+    };
+    let pair = [way("focused", Way::Focused), way("centric", Way::Centric)];
+    let comparison = compared(&pair, &EXPECTED);
+    let margin = comparison.tornado.iter().find(|l| l.name == "margin").unwrap();
+    let stages = pair[1].stages();
+    let highest = stages.iter().map(|s| s.margin.high).fold(0.0, f64::max);
+    assert!(0.0 < margin.at[0] && margin.at[0] < margin.at[1] && margin.at[1] < highest, "{margin:?}");
+    // All stages alike: the average is the number itself.
+    let mut alike = pair.clone().map(|s| s.draft());
+    for draft in &mut alike {
+        draft.stages.iter_mut().for_each(|stage| stage.margin = between(8.0, 9.0, 11.0));
+    }
+    let comparison = compared(&alike.map(|draft| draft.checked().unwrap()), &EXPECTED);
+    let margin = comparison.tornado.iter().find(|l| l.name == "margin").unwrap();
+    near(margin.at[0], 8.0, 1e-9);
+    near(margin.at[1], 11.0, 1e-9);
+}
+
+#[test]
+fn how_far_centric_is_behind_and_from_when_on_it_is_ahead_is_told() {
+    for draws in [0, 300] {
+        let [focused, centric] = pair();
+        let answer = run(&[focused, centric], &Asked { draws, ..Asked::default() }).unwrap();
+        let found = answer.comparison.unwrap();
+        let [f, c] = [&answer.scenarios[0].series, &answer.scenarios[1].series];
+        let more = |n: usize| c[n].cumulative.mean - f[n].cumulative.mean;
+        let month = found.behind_month.unwrap() as usize;
+        near(more(month - 1), -found.behind_at_most.unwrap(), 1e-9);
+        assert!((0..f.len()).all(|n| more(n) >= more(month - 1)));
+        match found.ahead_from_month.map(|month| month as usize) {
+            Some(from) => {
+                assert!((from - 1..f.len()).all(|n| more(n) > 0.0) && more(from - 2) <= 0.0);
+            }
+            None => assert!(more(f.len() - 1) <= 0.0),
+        }
+        // A setup of 100,000 puts it behind at once.
+        assert!(found.behind_at_most.unwrap() > 50_000.0);
+    }
+    // The same both: neither behind nor ahead.
+    let found = compared(&[typical("a", Way::Focused), typical("b", Way::Centric)], &EXPECTED);
+    assert_eq!((found.behind_at_most, found.behind_month, found.ahead_from_month), (Some(0.0), None, None));
+    // Any two are no increment of one way over the other.
+    let found = compared(&[typical("a", Way::Focused), typical("b", Way::Other)], &EXPECTED);
+    assert_eq!((found.behind_at_most, found.behind_month, found.ahead_from_month), (None, None, None));
+}
+
+#[test]
+fn shares_of_no_futures_and_of_few_are_not_told() {
+    for (draws, told) in [(0, false), (1, false), (99, false), (100, true)] {
+        let answer = run(&pair(), &Asked { draws, cash: Some(1e6), ..Asked::default() }).unwrap();
+        let found = answer.comparison.as_ref().unwrap();
+        assert_eq!(found.centric_beats_focused.is_some(), told, "{draws}");
+        for outcome in &answer.scenarios {
+            let shares = [outcome.pays_back, outcome.ruin_probability, outcome.reserve_95];
+            assert_eq!(shares.map(|share| share.is_some()), [told; 3], "{draws}");
+            assert_eq!(outcome.ruin_by_reserve.is_empty(), !told);
+        }
+        let affordable = found.tornado.iter().any(|lever| lever.flips_affordable.is_some());
+        assert_eq!(affordable, told || draws == 0, "{draws}");
+    }
+}
+
+#[test]
 fn more_draws_count_who_wins() {
     let asked = Asked { draws: 2_000, cash: Some(100_000.0), ..Asked::default() };
     let comparison = compared(&pair(), &asked);
-    let share = comparison.centric_beats_focused;
+    let share = comparison.centric_beats_focused.unwrap();
     assert!(share > 0.05 && share < 0.95, "{share}");
     // The median of the difference and the share of wins say the same.
     assert_eq!(share > 0.5, comparison.difference.p50 > 0.0);

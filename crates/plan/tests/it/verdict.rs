@@ -10,14 +10,14 @@ fn verdict(scenario: &Scenario, asked: &Asked) -> Verdict {
 
 /// A few futures.
 fn with_cash(cash: f64, credit: f64) -> Asked {
-    Asked { cash: Some(cash), credit, draws: 20, ..EXPECTED }
+    Asked { cash: Some(cash), credit, draws: 200, ..EXPECTED }
 }
 
 #[test]
 fn the_check_is_affordable_from_its_reserve_on() {
     let word = |cash: f64, credit: f64| verdict(&check(), &with_cash(cash, credit));
     // Peak funding of the expected months 77,317.21; nothing in it is in doubt, but customers are few.
-    let reserve = run(&[check()], &with_cash(0.0, 0.0)).unwrap().scenarios[0].reserve_95;
+    let reserve = run(&[check()], &with_cash(0.0, 0.0)).unwrap().scenarios[0].reserve_95.unwrap();
     assert!((reserve - 77_317.21).abs() < 5_000.0, "{reserve}");
     let enough = word(reserve - 17_318.0, 17_319.0);
     assert_eq!(enough, Verdict { word: Word::Affordable, more: None, missing: vec![] });
@@ -40,7 +40,7 @@ fn what_does_not_pay_is_not_affordable_however_much_there_is() {
 
 #[test]
 fn without_cash_nothing_is_decided() {
-    let verdict = verdict(&check(), &Asked { draws: 20, ..EXPECTED });
+    let verdict = verdict(&check(), &Asked { draws: 200, ..EXPECTED });
     assert_eq!(verdict.word, Word::NotDecidable);
     assert_eq!((verdict.more, verdict.missing), (None, vec![Missing::Cash]));
 }
@@ -63,6 +63,17 @@ fn without_futures_nothing_is_decided_whatever_the_cash() {
 }
 
 #[test]
+fn few_futures_decide_nothing_whatever_the_cash() {
+    for (draws, cash) in [(1, 0.0), (1, 1e9), (99, 1e9)] {
+        let found = verdict(&check(), &Asked { draws, ..with_cash(cash, 0.0) });
+        assert_eq!((found.word, found.more), (Word::NotDecidable, None), "{draws}");
+        assert_eq!(found.missing, [Missing::Futures]);
+    }
+    let enough = verdict(&check(), &Asked { draws: 100, ..with_cash(1e9, 0.0) });
+    assert_eq!(enough.word, Word::Affordable);
+}
+
+#[test]
 fn an_essential_guess_decides_nothing_and_is_listed() {
     let mut draft = typical("a", Way::Centric).draft();
     draft.stages[1].retention = Parameter::guessed(0.95, 0.9, 0.97, "nobody has looked");
@@ -70,7 +81,7 @@ fn an_essential_guess_decides_nothing_and_is_listed() {
         .with(Quantity::AcquisitionCost, Parameter::guessed(50.0, 30.0, 90.0, "nobody has looked"))
         .with(Quantity::Prevented, Parameter::guessed(0.3, 0.1, 0.5, "a promise"));
     let scenario = draft.checked().unwrap();
-    let found = verdict(&scenario, &Asked { draws: 50, ..with_cash(1e7, 0.0) });
+    let found = verdict(&scenario, &Asked { draws: 100, ..with_cash(1e7, 0.0) });
     assert_eq!(found.word, Word::NotDecidable);
     let names = ["acquisition_cost", "retention.young"].map(|name| Missing::Guess(name.into()));
     assert_eq!(found.missing, names);
@@ -107,11 +118,11 @@ fn in_most_futures_is_not_enough() {
     assert!((ruin - 0.5).abs() < 0.01, "{ruin}");
     assert_ne!(at_half.verdict.word, Word::Affordable);
     // A little more than half of what is safe: as much again would be enough.
-    let near = asked(0.6 * outcome.reserve_95);
+    let near = asked(0.6 * outcome.reserve_95.unwrap());
     let near = run(std::slice::from_ref(&scenario), &near).unwrap().scenarios.remove(0);
     assert_eq!(near.verdict.word, Word::AffordableWithMore);
-    assert!((near.verdict.more.unwrap() - 0.4 * outcome.reserve_95).abs() < 0.01);
-    let safe = run(&[scenario], &asked(outcome.reserve_95)).unwrap().scenarios.remove(0);
+    assert!((near.verdict.more.unwrap() - 0.4 * outcome.reserve_95.unwrap()).abs() < 0.01);
+    let safe = run(&[scenario], &asked(outcome.reserve_95.unwrap())).unwrap().scenarios.remove(0);
     assert_eq!(safe.verdict.word, Word::Affordable);
     assert!(safe.ruin_probability.unwrap() <= 0.05);
 }

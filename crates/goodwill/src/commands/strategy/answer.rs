@@ -42,7 +42,8 @@ pub(super) struct AnswerArgs {
     /// Credit that can be drawn; what the company keeps in its data folder, else none
     #[arg(long, value_name = "AMOUNT", value_parser = money, allow_negative_numbers = true)]
     credit: Option<f64>,
-    /// Futures to draw, up to 20,000; 0 works out the expected months without chance
+    /// Futures to draw, up to 20,000; fewer than 100 decide nothing; 0 works out the expected months
+    /// without chance
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(0..=20_000))]
     draws: u32,
     /// Seed of all chance: the same seed gives the same answer
@@ -244,8 +245,9 @@ fn range_of(reader: &Reader, answer: &Answer, spread: &Spread) -> String {
 
 fn side_by_side(screen: &mut Screen, reader: &Reader, answer: &Answer) {
     let note = if answer.draws > 0 {
+        let futures = if answer.draws == 1 { "future" } else { "futures" };
         format!(
-            "{} futures over {} months; ranges hold 80 of 100",
+            "{} {futures} over {} months; ranges hold 80 of 100",
             reader.count(answer.draws.into()),
             answer.horizon_months
         )
@@ -294,16 +296,17 @@ fn figures(screen: &mut Screen, reader: &Reader, answer: &Answer, some: &[Outcom
         Some(0) => "never below 0".to_owned(),
         other => month(other),
     });
-    if answer.draws > 0 {
-        row("  within the months", &|s| format!("{} of futures", reader.percent(s.pays_back)));
-    }
-    if answer.cash.is_some() && answer.draws > 0 {
-        row("Runs out", &|s| {
-            s.ruin_probability.map_or_else(String::new, |p| format!("{} of futures", reader.percent(p)))
+    // Of few futures no share is told.
+    if answer.draws > 0 && !answer.has_few_futures() {
+        let share =
+            |x: Option<f64>| x.map_or_else(String::new, |p| format!("{} of futures", reader.percent(p)));
+        row("  within the months", &|s| share(s.pays_back));
+        if answer.cash.is_some() {
+            row("Runs out", &|s| share(s.ruin_probability));
+        }
+        row("Reserve for 95 %", &|s| {
+            s.reserve_95.map_or_else(String::new, |x| words::money_to_hold(reader, x, answer.currency))
         });
-    }
-    if answer.draws > 0 {
-        row("Reserve for 95 %", &|s| words::money_to_hold(reader, s.reserve_95, answer.currency));
     }
     row("Customers at the end", &|s| {
         reader.count(s.series.last().map_or(0.0, |m| m.customers.mean).round().max(0.0) as u64)

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use plan::strategy::{Answer, Bin, Outcome};
 
-use super::{BARS, drawn, in_unit};
+use super::{BARS, drawn, in_unit, too_few};
 use crate::{
     Reader,
     chart::{Heap, Heaps, Name, Size, Written, both, heaps},
@@ -12,10 +12,10 @@ use crate::{
     text::Fill,
 };
 
-/// The distributions of the NPV, one below the other; nothing where no futures were drawn.
+/// The distributions of the NPV, one below the other; nothing where too few futures were drawn.
 pub(in crate::strategy) fn distributions(reader: &Reader, answer: &Answer) -> Markup {
-    if answer.draws == 0 {
-        return html! { p.note { (reader.t("strategy-no-draws")) } };
+    if let Some(none) = too_few(reader, answer) {
+        return none;
     }
     let outcomes = drawn(answer);
     let title = reader.t("strategy-npv-chart");

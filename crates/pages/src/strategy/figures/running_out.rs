@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use plan::strategy::{Answer, Outcome};
 
-use super::{LINES, drawn, every, in_unit, short, ticks};
+use super::{LINES, drawn, every, in_unit, short, ticks, too_few};
 use crate::{
     Reader,
     chart::{Line, LineChart, Mark, Name, Place, Rule, Size, Written, both, line_band},
@@ -15,10 +15,10 @@ use crate::{
 /// The risk that is called affordable.
 const RISK: f64 = 0.05;
 
-/// The share of futures in which it does not last, by reserve; nothing where no futures were drawn.
+/// The share of futures in which it does not last, by reserve; nothing where too few futures were drawn.
 pub(in crate::strategy) fn running_out(reader: &Reader, answer: &Answer) -> Markup {
-    if answer.draws == 0 {
-        return html! { p.note { (reader.t("strategy-no-draws")) } };
+    if let Some(none) = too_few(reader, answer) {
+        return none;
     }
     let outcomes = drawn(answer);
     let title = reader.t("strategy-ruin-chart");
@@ -30,8 +30,9 @@ pub(in crate::strategy) fn running_out(reader: &Reader, answer: &Answer) -> Mark
 
 fn said(reader: &Reader, answer: &Answer, outcome: &Outcome) -> String {
     let name = called(reader, &outcome.name);
-    let reserve = money_to_hold(reader, outcome.reserve_95, answer.currency);
-    let key = if outcome.reserve_95 > 0.0 { "strategy-ruin-said" } else { "strategy-ruin-said-none" };
+    let reserve_95 = outcome.reserve_95.unwrap_or_default();
+    let reserve = money_to_hold(reader, reserve_95, answer.currency);
+    let key = if reserve_95 > 0.0 { "strategy-ruin-said" } else { "strategy-ruin-said-none" };
     reader.tf(key, &[("name", Fill::Text(&name)), ("reserve", Fill::Text(&reserve))])
 }
 
@@ -78,14 +79,12 @@ fn draw(reader: &Reader, answer: &Answer, outcomes: &[&Outcome], name: &Name<'_>
 /// The name of each line where it is down at the risk that is called affordable: what must be there.
 fn marks(reader: &Reader, answer: &Answer, outcomes: &[&Outcome], most: f64, size: Size) -> Vec<Mark> {
     let mark = |outcome: &&Outcome| {
-        if outcome.reserve_95 < 0.03 * most {
-            return None;
-        }
+        let needed = outcome.reserve_95.filter(|needed| *needed >= 0.03 * most)?;
         let name =
             if size == Size::Wide { called(reader, &outcome.name) } else { short(reader, &outcome.name) };
-        let reserve = money_to_hold(reader, outcome.reserve_95, answer.currency);
+        let reserve = money_to_hold(reader, needed, answer.currency);
         Some(Mark {
-            at: (outcome.reserve_95, RISK),
+            at: (needed, RISK),
             label: name,
             note: reader.tf("strategy-lasts-with", &[("money", Fill::Text(&reserve))]),
             place: Place::AboveRight,

@@ -43,9 +43,16 @@ pub fn quantity(reader: &Reader, name: &str) -> String {
     }
 }
 
-/// How a number is called where it is in doubt: of customers won that is how many the same money wins.
+/// How a number is called where it is in doubt: of customers won that is how many the same money wins, of
+/// all stages what is shown of them together.
 #[must_use]
 pub fn in_doubt(reader: &Reader, name: &str) -> String {
+    match name.parse() {
+        Ok(StageQuantity::Retention) => return quantity(reader, "retention_12"),
+        Ok(StageQuantity::Margin) => return reader.t("strategy-doubt-margin"),
+        Ok(StageQuantity::Complaints) => return reader.t("strategy-doubt-complaints"),
+        Err(_) => {}
+    }
     if name == Quantity::Adds.name() { reader.t("strategy-doubt-adds") } else { quantity(reader, name) }
 }
 

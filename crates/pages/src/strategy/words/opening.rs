@@ -19,7 +19,7 @@ pub fn opening(reader: &Reader, answer: &Answer) -> Vec<String> {
     let compared = answer.comparison.as_ref();
     let mut clauses = vec![course(reader, answer, first), lasting(reader, answer, first, true)];
     if let Some(comparison) = compared {
-        clauses.push(beats(reader, answer, comparison));
+        clauses.extend(beats(reader, answer, comparison));
         clauses.extend(must_hold(reader, comparison));
     }
     let mut said = vec![sentence(reader, &clauses)];
@@ -30,6 +30,7 @@ pub fn opening(reader: &Reader, answer: &Answer) -> Vec<String> {
     said.extend(not_settled(first).then(|| reader.t("strategy-say-not-settled")));
     said.extend(nobody_won(reader, answer));
     said.extend(compared.filter(|_| answer.draws > 0).and_then(|c| on_average(reader, answer, c)));
+    said.extend(compared.and_then(|c| increment(reader, answer, c)));
     said.extend(in_time(reader, answer, first));
     for other in answer.scenarios.iter().filter(|s| s.name != first.name) {
         said.push(sentence(reader, &[course(reader, answer, other), lasting(reader, answer, other, false)]));
@@ -110,19 +111,21 @@ fn begin_unlike(reader: &Reader, answer: &Answer) -> Vec<String> {
 /// How a scenario beyond the two that are compared does beside the focused one.
 fn beside(reader: &Reader, answer: &Answer, name: &str) -> Option<String> {
     let found = answer.others.iter().find(|beside| beside.name == name)?;
-    let (drawn, more) = (answer.draws > 0, found.difference.mean);
-    let key = match (drawn, more >= 0.0) {
-        (true, true) => "strategy-say-beside-more",
-        (true, false) => "strategy-say-beside-less",
-        (false, true) => "strategy-say-beside-more-expected",
-        (false, false) => "strategy-say-beside-less-expected",
+    let more = found.difference.mean;
+    let key = match (found.beats_focused, answer.draws > 0, more >= 0.0) {
+        (Some(_), _, true) => "strategy-say-beside-more",
+        (Some(_), _, false) => "strategy-say-beside-less",
+        (None, true, true) => "strategy-say-beside-more-few",
+        (None, true, false) => "strategy-say-beside-less-few",
+        (None, false, true) => "strategy-say-beside-more-expected",
+        (None, false, false) => "strategy-say-beside-less-expected",
     };
     let amount = money(reader, more.abs(), answer.currency);
     let range = range(reader, answer, &found.difference).replace('−', "−\u{2060}");
     let fill = [
         ("name", called(reader, name)),
         ("other", called_within(reader, &found.focused)),
-        ("share", reader.percent(found.beats_focused)),
+        ("share", found.beats_focused.map(|share| reader.percent(share)).unwrap_or_default()),
         ("amount", amount),
         ("range", range),
     ];
@@ -139,12 +142,13 @@ fn course(reader: &Reader, answer: &Answer, outcome: &Outcome) -> String {
     // How many futures need any cash at all.
     let in_need = outcome.ruin_by_reserve.first().map(|at| at.probability).filter(|_| drawn);
     let key = match (outcome.payback_month, in_need) {
+        (Some(0), None) if drawn => "strategy-say-none-on-average",
         (Some(0), None) => "strategy-say-never-below",
         (_, Some(share)) if share <= 0.0 => "strategy-say-never-below",
         (Some(0), Some(_)) => "strategy-say-seldom-below",
         (Some(_), _) => "strategy-say-pays-back",
-        (None, Some(_)) => "strategy-say-never-back",
-        (None, None) => "strategy-say-never-back-expected",
+        (None, _) if drawn => "strategy-say-never-back",
+        (None, _) => "strategy-say-never-back-expected",
     };
     let need = money(reader, outcome.peak_funding.mean, answer.currency);
     let need =
@@ -163,10 +167,11 @@ fn course(reader: &Reader, answer: &Answer, outcome: &Outcome) -> String {
 
 /// In how many futures it pays back in time, where that is not all but all of them, or none.
 fn in_time(reader: &Reader, answer: &Answer, outcome: &Outcome) -> Option<String> {
-    let says_more = answer.draws > 0 && (0.0..MOSTLY).contains(&outcome.pays_back);
-    let never = outcome.pays_back <= 0.0 && outcome.payback_month.is_none();
+    let share = outcome.pays_back?;
+    let says_more = (0.0..MOSTLY).contains(&share);
+    let never = share <= 0.0 && outcome.payback_month.is_none();
     (says_more && !never).then(|| {
-        let (name, share) = (called(reader, &outcome.name), reader.percent(outcome.pays_back));
+        let (name, share) = (called(reader, &outcome.name), reader.percent(share));
         let months = Fill::Count(u64::from(answer.horizon_months));
         let fill = [("name", Fill::Text(&name)), ("share", Fill::Text(&share)), ("months", months)];
         reader.tf("strategy-say-back-in", &fill)
@@ -184,13 +189,17 @@ pub fn with_means(reader: &Reader, answer: &Answer) -> Option<String> {
 
 /// Whether what there is lasts. `whole`: what there is is said too.
 fn lasting(reader: &Reader, answer: &Answer, outcome: &Outcome, whole: bool) -> String {
-    let reserve = money_to_hold(reader, outcome.reserve_95, answer.currency);
+    if answer.has_few_futures() {
+        return reader.t("strategy-say-too-few");
+    }
+    let reserve = outcome.reserve_95.unwrap_or(outcome.expected_peak_funding);
     let Some(means) = with_means(reader, answer) else {
-        let key = match (outcome.reserve_95 > 0.0, answer.draws > 0) {
+        let key = match (reserve > 0.0, answer.draws > 0) {
             (true, true) => "strategy-say-reserve",
             (true, false) => "strategy-say-reserve-expected",
             (false, _) => "strategy-say-no-reserve",
         };
+        let reserve = money_to_hold(reader, reserve, answer.currency);
         return reader.tf(key, &[("reserve", Fill::Text(&reserve))]);
     };
     let there = answer.cash.unwrap_or_default() + answer.credit;
@@ -210,22 +219,22 @@ fn lasting(reader: &Reader, answer: &Answer, outcome: &Outcome, whole: bool) -> 
     }
 }
 
-/// In how many futures it brings more than the other way.
-fn beats(reader: &Reader, answer: &Answer, comparison: &Comparison) -> String {
+/// In how many futures it brings more than the other way; none where there are too few to say.
+fn beats(reader: &Reader, answer: &Answer, comparison: &Comparison) -> Option<String> {
     let other = called_within(reader, &comparison.focused);
-    let p = comparison.centric_beats_focused;
     let more = comparison.difference.mean;
     let amount = money(reader, more.abs(), answer.currency);
-    let percent = reader.percent(p);
-    let key = match (answer.draws > 0, p, more) {
-        (false, _, m) if m > 0.0 => "strategy-say-brings-more",
-        (false, _, m) if m < 0.0 => "strategy-say-brings-less",
-        (false, _, _) => "strategy-say-brings-same",
-        (true, p, _) if p <= 0.0 => "strategy-say-never-beats",
-        (true, p, _) if p >= 1.0 => "strategy-say-always-beats",
-        (true, _, _) => "strategy-say-beats",
+    let percent = comparison.centric_beats_focused.map(|p| reader.percent(p)).unwrap_or_default();
+    let key = match (comparison.centric_beats_focused, more) {
+        (None, _) if answer.draws > 0 => return None,
+        (None, m) if m > 0.0 => "strategy-say-brings-more",
+        (None, m) if m < 0.0 => "strategy-say-brings-less",
+        (None, _) => "strategy-say-brings-same",
+        (Some(p), _) if p <= 0.0 => "strategy-say-never-beats",
+        (Some(p), _) if p >= 1.0 => "strategy-say-always-beats",
+        (Some(_), _) => "strategy-say-beats",
     };
-    reader.tf(
+    Some(reader.tf(
         key,
         &[
             ("other", Fill::Text(&other)),
@@ -233,7 +242,31 @@ fn beats(reader: &Reader, answer: &Answer, comparison: &Comparison) -> String {
             ("amount", Fill::Text(&amount)),
             ("months", Fill::Count(u64::from(answer.horizon_months))),
         ],
-    )
+    ))
+}
+
+/// How far its cash so far falls behind that of the other way, and from when on it is ahead: whoever
+/// decides for it decides for the difference. None where the two are not these ways, or do not differ.
+fn increment(reader: &Reader, answer: &Answer, comparison: &Comparison) -> Option<String> {
+    let key = match (comparison.behind_month, comparison.ahead_from_month) {
+        (Some(_), Some(_)) => "strategy-say-behind-then-ahead",
+        (Some(_), None) => "strategy-say-behind",
+        (None, Some(_)) => "strategy-say-never-behind",
+        (None, None) => return None,
+    };
+    let amount = money(reader, comparison.behind_at_most?, answer.currency);
+    let (name, other) = (&comparison.centric, &comparison.focused);
+    let (name, other) = (called_within(reader, name), called_within(reader, other));
+    let month = |month: Option<u32>| Fill::Count(u64::from(month.unwrap_or_default()));
+    let fill = [
+        ("name", Fill::Text(&name)),
+        ("other", Fill::Text(&other)),
+        ("amount", Fill::Text(&amount)),
+        ("worst", month(comparison.behind_month)),
+        ("month", month(comparison.ahead_from_month)),
+        ("months", Fill::Count(u64::from(answer.horizon_months))),
+    ];
+    Some(reader.tf(key, &fill))
 }
 
 /// Which way brings more on average; none where both bring the same.
@@ -246,7 +279,8 @@ fn on_average(reader: &Reader, answer: &Answer, comparison: &Comparison) -> Opti
     (more != 0.0).then(|| reader.tf("strategy-say-average", &fill))
 }
 
-/// What 12-month retention must be so that it wins, on average over the futures.
+/// What its own 12-month retention must be so that it wins, on average over the futures, everything else as
+/// it stands.
 fn must_hold(reader: &Reader, comparison: &Comparison) -> Option<String> {
     if comparison.difference.mean == 0.0 {
         return None;
@@ -261,6 +295,12 @@ fn must_hold(reader: &Reader, comparison: &Comparison) -> Option<String> {
         };
         return Some(reader.t(key));
     };
+    if let Some((places, between)) = line.two() {
+        let [low, high] = places.map(|x| share(reader, x));
+        let key = if between { "strategy-say-between" } else { "strategy-say-outside" };
+        let fill = [("low", Fill::Text(&low)), ("high", Fill::Text(&high)), ("now", Fill::Text(&now))];
+        return Some(reader.tf(key, &fill));
+    }
     let key = match (line.above, line.value >= at) {
         (true, true) => "strategy-say-stays-above",
         (true, false) => "strategy-say-rises-above",
@@ -277,11 +317,21 @@ pub fn break_even(reader: &Reader, answer: &Answer, comparison: &Comparison, lin
     let called = moved(reader, &line.name);
     let now = value(reader, &line.name, line.value, answer.currency);
     let name = super::called_within(reader, &comparison.centric);
-    let at = line.at.map(|at| value(reader, &line.name, at, answer.currency));
-    let key = match (&at, line.above) {
-        (Some(_), true) => "strategy-even-above",
-        (Some(_), false) => "strategy-even-below",
+    let write = |x: f64| value(reader, &line.name, x, answer.currency);
+    let at = line.at.map(write).unwrap_or_default();
+    let two = line.two();
+    let [low, high] = two.map(|(places, _)| places.map(write)).unwrap_or_default();
+    let key = match (line.at, two) {
+        (Some(_), Some((_, true))) => "strategy-even-between",
+        (Some(_), Some((_, false))) => "strategy-even-outside",
+        (Some(_), None) if line.above => "strategy-even-above",
+        (Some(_), None) => "strategy-even-below",
         (None, _) => "strategy-even-never",
+    };
+    let whose = if line.both {
+        reader.t("strategy-even-of-both")
+    } else {
+        reader.tf("strategy-even-of-one", &[("name", Fill::Text(&name))])
     };
     reader.tf(
         key,
@@ -289,7 +339,10 @@ pub fn break_even(reader: &Reader, answer: &Answer, comparison: &Comparison, lin
             ("quantity", Fill::Text(&called)),
             ("name", Fill::Text(&name)),
             ("now", Fill::Text(&now)),
-            ("at", Fill::Text(&at.unwrap_or_default())),
+            ("at", Fill::Text(&at)),
+            ("low", Fill::Text(&low)),
+            ("high", Fill::Text(&high)),
+            ("whose", Fill::Text(&whose)),
         ],
     )
 }

@@ -1,6 +1,6 @@
 //! The verdict on one scenario: the word, the rule behind it, what is missing and by how much.
 
-use plan::strategy::{Answer, Missing, Outcome, Word};
+use plan::strategy::{Answer, FEWEST_FUTURES, Missing, Outcome, Word};
 
 use super::{called, called_within, money, money_to_hold, quantity};
 use crate::{Reader, parts::Tone, text::Fill};
@@ -24,7 +24,7 @@ pub fn verdict(reader: &Reader, answer: &Answer, outcome: &Outcome) -> Said {
     let write = |x: f64| money(reader, x, answer.currency);
     let there = write(answer.cash.unwrap_or_default() + answer.credit);
     let hold = |x: f64| money_to_hold(reader, x, answer.currency);
-    let reserve = hold(outcome.reserve_95);
+    let reserve = hold(outcome.reserve_95.unwrap_or(outcome.expected_peak_funding));
     let npv = write(outcome.npv.mean);
     let more = outcome.verdict.more.map(hold).unwrap_or_default();
     let runs_out = outcome.ruin_probability.map(|p| reader.percent(p)).unwrap_or_default();
@@ -35,6 +35,7 @@ pub fn verdict(reader: &Reader, answer: &Answer, outcome: &Outcome) -> Said {
         ("more", Fill::Text(&more)),
         ("share", Fill::Text(&runs_out)),
         ("months", Fill::Count(u64::from(answer.horizon_months))),
+        ("draws", Fill::Count(u64::from(answer.draws))),
     ];
     let pays = outcome.npv.mean > 0.0;
     let (word, tone, rule) = match outcome.verdict.word {
@@ -45,7 +46,7 @@ pub fn verdict(reader: &Reader, answer: &Answer, outcome: &Outcome) -> Said {
         Word::AffordableWithMore => ("strategy-affordable-with-more", Tone::Watch, "strategy-rule-more"),
         Word::NotAffordable if !pays => ("strategy-not-affordable", Tone::Bad, "strategy-rule-does-not-pay"),
         Word::NotAffordable => ("strategy-not-affordable", Tone::Bad, "strategy-rule-too-much"),
-        Word::NotDecidable => ("strategy-not-decidable", Tone::Quiet, not_decidable(outcome)),
+        Word::NotDecidable => ("strategy-not-decidable", Tone::Quiet, not_decidable(answer, outcome)),
     };
     let rule = reader.tf(rule, &fill);
     Said {
@@ -78,7 +79,10 @@ fn brings_less(reader: &Reader, answer: &Answer, outcome: &Outcome) -> Option<St
 }
 
 /// Why it cannot be decided.
-fn not_decidable(outcome: &Outcome) -> &'static str {
+fn not_decidable(answer: &Answer, outcome: &Outcome) -> &'static str {
+    if answer.has_few_futures() {
+        return "strategy-rule-few-futures";
+    }
     let cash = outcome.verdict.missing.contains(&Missing::Cash);
     if outcome.verdict.missing.contains(&Missing::Futures) {
         return match (cash, outcome.npv.mean > 0.0, outcome.verdict.more) {
@@ -104,6 +108,10 @@ fn missing(reader: &Reader, answer: &Answer, outcome: &Outcome) -> Vec<String> {
             reader.tf("strategy-missing-cash-with-credit", &[("credit", Fill::Text(&credit))])
         }
         Missing::Cash => reader.t("strategy-missing-cash"),
+        Missing::Futures if answer.has_few_futures() => {
+            let fewest = Fill::Count(u64::from(FEWEST_FUTURES));
+            reader.tf("strategy-missing-more-futures", &[("fewest", fewest)])
+        }
         Missing::Futures => reader.t("strategy-missing-futures"),
         Missing::Guess(name) => {
             let called = quantity(reader, name);

@@ -127,17 +127,16 @@ pub(super) struct OutcomeShown {
     /// First month after it with cash not below zero; null where that is not within the horizon, 0
     /// where cash is never below zero.
     payback_month: Option<u32>,
-    /// Share of futures that have paid back within the horizon.
-    pays_back: f64,
+    /// Share of futures that have paid back within the horizon; null where fewer than 100 were drawn.
+    pays_back: Option<f64>,
     /// Payback month over the futures that pay back: p10, p50, p90.
     #[schema(value_type = Option<Vec<u32>>)]
     payback_months: Option<[u32; 3]>,
     /// Share of futures in which cash and credit do not last; null where nobody said what there is, or
-    /// no futures were drawn.
+    /// fewer than 100 were drawn.
     ruin_probability: Option<f64>,
-    /// What must be there so that it lasts in 95 % of the futures, and in the expected months where none
-    /// were drawn.
-    reserve_95: f64,
+    /// What must be there so that it lasts in 95 % of the futures; null where fewer than 100 were drawn.
+    reserve_95: Option<f64>,
     /// Without chance: NPV.
     expected_npv: f64,
     /// Without chance: peak funding.
@@ -170,7 +169,8 @@ pub(super) struct ObservedShown {
 #[derive(ToSchema)]
 pub(super) struct LeverShown {
     name: String,
-    /// Its values at the ends of its interval: low, high.
+    /// Its values at the ends of its interval: low, high. For all stages at once: what new customers keep
+    /// over 12 months (retention), or the average over the stages, by the customers of each.
     #[schema(value_type = Vec<f64>)]
     at: [f64; 2],
     /// NPV of centric less focused with it at the low end.
@@ -179,7 +179,8 @@ pub(super) struct LeverShown {
     high: f64,
     /// Whether another way pays better at one of the ends.
     flips: bool,
-    /// Whether it can be afforded at one end and not at the other; null where nobody said what there is.
+    /// Whether it can be afforded at one end and not at the other; null where nobody said what there is,
+    /// or too few futures were drawn to say.
     flips_affordable: Option<bool>,
     /// Where it is known from.
     source: String,
@@ -196,6 +197,10 @@ pub(super) struct BreakEvenShown {
     at: Option<f64>,
     /// Whether centric pays better above it rather than below.
     above: bool,
+    /// The next place at which both pay the same, where the answer turns back; null where there is none.
+    other: Option<f64>,
+    /// Whether the number is moved in both scenarios; else in the centric one alone.
+    both: bool,
 }
 
 /// Two scenarios side by side, on the same futures.
@@ -205,12 +210,20 @@ pub(super) struct ComparisonShown {
     centric: String,
     /// The name of the focused one.
     focused: String,
-    /// Share of the futures in which the NPV of the centric one is the greater.
-    centric_beats_focused: f64,
+    /// Share of the futures in which the NPV of the centric one is the greater; null where fewer than 100
+    /// were drawn.
+    centric_beats_focused: Option<f64>,
     /// NPV of centric less focused.
     difference: SpreadShown,
     /// The same without chance.
     expected_difference: f64,
+    /// The month from which cash so far of the centric one stays above that of the focused one; null where
+    /// that is not within the horizon, or the two are not of these ways.
+    ahead_from_month: Option<u32>,
+    /// The most by which it is below, at the end of a month; null where the two are not of these ways.
+    behind_at_most: Option<f64>,
+    /// The month of that; null where it is never below.
+    behind_month: Option<u32>,
     /// Every number in doubt, the greatest swing first.
     tornado: Vec<LeverShown>,
     /// Numbers that turn the comparison, or whether it can be afforded.
@@ -226,8 +239,9 @@ pub(super) struct BesideShown {
     name: String,
     /// The name of the focused one.
     focused: String,
-    /// Share of the futures in which the NPV of the further one is the greater.
-    beats_focused: f64,
+    /// Share of the futures in which the NPV of the further one is the greater; null where fewer than 100
+    /// were drawn.
+    beats_focused: Option<f64>,
     /// NPV of the further one less that of the focused one.
     difference: SpreadShown,
 }
@@ -361,7 +375,9 @@ pub(super) mod tests {
             all[name] = serde_json::to_value(schema).unwrap();
         }
         let whole = serde_json::to_value(AnswerShown::schema()).unwrap();
-        for (draws, cash) in [(0, None), (0, Some(1_000.0)), (50, Some(1_000.0)), (50, None)] {
+        for (draws, cash) in
+            [(0, None), (0, Some(1_000.0)), (50, Some(1_000.0)), (150, Some(1_000.0)), (150, None)]
+        {
             check("answer", &answer(draws, cash), &whole, &all);
         }
     }
