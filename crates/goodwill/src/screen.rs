@@ -84,6 +84,17 @@ impl Screen {
 
     /// Columns side by side; the last ones are left out where they do not fit.
     pub(crate) fn table(&mut self, rows: &[Vec<String>], align: &[Align], head: bool) {
+        self.table_with(rows, &[], align, head);
+    }
+
+    /// The same, with words of its own below each row: they are never left out.
+    pub(crate) fn table_with(
+        &mut self,
+        rows: &[Vec<String>],
+        below: &[String],
+        align: &[Align],
+        head: bool,
+    ) {
         let widest =
             |i: usize| rows.iter().filter_map(|r| r.get(i)).map(|c| c.chars().count()).max().unwrap_or(0);
         let mut kept = Vec::new();
@@ -108,6 +119,10 @@ impl Screen {
             }
             let line = self.paint(line.trim_end(), if head && r == 0 { "2" } else { "" });
             let _ = writeln!(self.text, "{line}");
+            for line in wrapped(&plain(below.get(r).map_or("", String::as_str)), self.width - 4) {
+                let line = self.paint(&line, "2");
+                let _ = writeln!(self.text, "    {line}");
+            }
         }
         self.text.push('\n');
     }

@@ -7,7 +7,7 @@ mod words;
 use facts::Currency;
 use maud::{Markup, html};
 use plan::{
-    balance::{Balance, Budget, CannotFit, Estimate, WayToSpend},
+    balance::{Balance, Budget, CannotFit, Estimate, WayToSpend, WhyAbsent},
     strategy::Source,
 };
 
@@ -75,7 +75,7 @@ fn draw(reader: &Reader, view: &View, b: &Balance) -> Markup {
         @for (n, sentence) in sentences(reader, b).iter().enumerate() {
             p.sentence[n == 0].second-sentence[n > 0] { (sentence) }
         }
-        (section("side", &reader.t("balance-side"), &side(reader, b)))
+        @if !b.ways.is_empty() { (section("side", &reader.t("balance-side"), &side(reader, b))) }
         @if let Some(found) = &b.budget { (budget(reader, b, found)) }
         (asking::form(reader, &view.form))
         @for one in b.ways.iter().filter(|way| !way.guess) { (figures::curve(reader, b, one)) }
@@ -136,10 +136,14 @@ fn side(reader: &Reader, b: &Balance) -> Markup {
         })
         .collect();
     let days = reader.count(b.lapsed_after_days.max(0.0) as u64);
+    let under_contract = b.absent.iter().any(|one| one.why == WhyAbsent::UnderContract);
     let lapsed = if b.gap_is_usual { "balance-lapsed-usual" } else { "balance-lapsed-half" };
     html! {
         (parts::table("balance-side-rows", &reader.tf("balance-side-caption", &unit), &columns, &rows))
-        p.note { (reader.t("balance-unit-note")) " " (reader.tf(lapsed, &[("days", Fill::Text(&days))])) }
+        p.note {
+            (reader.t("balance-unit-note"))
+            @if !under_contract { " " (reader.tf(lapsed, &[("days", Fill::Text(&days))])) }
+        }
         @let whys: Vec<String> = b.ways.iter().filter_map(|way| why(reader, way)).collect();
         @if !whys.is_empty() {
             h3 { (reader.t("balance-why")) }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use plan::{
     strategy::Nature,
-    what_if::{Answer, Found, Input, Kind, Listed, Verdict},
+    what_if::{Against, Answer, Found, Input, Kind, Listed, Verdict},
 };
 
 use super::{
@@ -130,6 +130,15 @@ pub const fn verdict_key(verdict: Verdict) -> &'static str {
     }
 }
 
+/// The text of what one is laid against.
+#[must_use]
+pub const fn against_key(against: Against) -> &'static str {
+    match against {
+        Against::AsItIs => "balance-against-as-it-is",
+        Against::DoingNothing => "balance-against-doing-nothing",
+    }
+}
+
 fn ranked(reader: &Reader, answer: &Answer) -> Markup {
     let columns = [
         Column::text(reader.t("balance-col-what-if")),
@@ -149,12 +158,8 @@ fn ranked(reader: &Reader, answer: &Answer) -> Markup {
                 Verdict::Experiment | Verdict::Guess => Tone::Watch,
                 Verdict::Baseline => Tone::Quiet,
             };
-            let against = match found.against {
-                plan::what_if::Against::AsItIs => "balance-against-as-it-is",
-                plan::what_if::Against::DoingNothing => "balance-against-doing-nothing",
-            };
             vec![
-                html! { (named(reader, found)) br; span.note { (reader.t(against)) } },
+                html! { (named(reader, found)) br; span.note { (reader.t(against_key(found.against))) } },
                 html! { (money(reader, found.difference.expected, answer.currency)) },
                 html! { (range(reader, answer, found.difference.low, found.difference.high)) },
                 html! { (share(reader, found.better)) },

@@ -60,6 +60,8 @@ pub struct Evidence {
     pub currency: Option<Currency>,
     /// Whole months, oldest first.
     pub months: Vec<SpendingMonth>,
+    /// Whether customers are under contract: then who is active is counted, and nobody counts as lapsed.
+    pub under_contract: bool,
     /// A customer who has not ordered for so long is lapsed, days.
     pub lapsed_after_days: f64,
     /// Whether that is twice the usual gap between orders, or a plain half-year.
@@ -172,7 +174,7 @@ fn curve(table: &Table<'_>, purpose: Purpose) -> Result<StatedCurve, StatedError
     table.only("field", &CURVE, |_| None)?;
     let unaided = table.get("unaided").map(|entry| entry.number()).transpose()?;
     let curve = StatedCurve {
-        spend: table.need("spend", "spend = 1000")?.float()?,
+        spend: table.need("spend", "spend = 1000")?.clear()?.float()?,
         rate: table.need("rate", "rate = { value = 0.1, low = 0.05, high = 0.2 }")?.number()?,
         ceiling: table.need("ceiling", "ceiling = { value = 0.4, low = 0.3, high = 0.5 }")?.number()?,
         unaided: unaided.unwrap_or_else(|| Parameter::stated(0.0)),

@@ -23,6 +23,10 @@ pub struct Absent {
 pub enum WhyAbsent {
     /// Nothing says what one who is reached is worth.
     NoWorth,
+    /// One who is reached is worth nothing.
+    WorthNothing,
+    /// Customers are under contract, and who comes back is counted from orders.
+    UnderContract,
     /// There is nobody to spend it on.
     NobodyThere,
     /// Nobody was won in the latest months.
@@ -39,8 +43,12 @@ pub(super) fn why_absent(evidence: &Evidence, purpose: Purpose) -> WhyAbsent {
         Purpose::Retention => (&evidence.value_of_kept, last.map_or(0.0, |m| m.active)),
         Purpose::Reactivation => (&evidence.value_of_won_back, last.map_or(0.0, |m| m.lapsed)),
     };
-    if worth.as_ref().is_none_or(|worth| worth.value <= 0.0) {
+    if evidence.under_contract && purpose == Purpose::Reactivation {
+        WhyAbsent::UnderContract
+    } else if worth.is_none() {
         WhyAbsent::NoWorth
+    } else if worth.as_ref().is_some_and(|worth| worth.value <= 0.0) {
+        WhyAbsent::WorthNothing
     } else if people < 1.0 {
         WhyAbsent::NobodyThere
     } else if purpose == Purpose::Acquisition && latest(evidence, |m| m.won) <= 0.0 {

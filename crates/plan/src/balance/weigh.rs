@@ -28,6 +28,9 @@ const POINTS: u32 = 31;
 /// Months that say what is spent today.
 pub(super) const LATEST: usize = 12;
 
+/// The greatest budget a month.
+const MOST_BUDGET: f64 = 1e12;
+
 /// Why nothing can be weighed.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum WeighError {
@@ -38,7 +41,7 @@ pub enum WeighError {
     #[error("nothing says what a new customer is worth: fit the models, or give a scenario")]
     NoValue,
     /// The budget cannot be.
-    #[error("the budget is {0}, but must be 0 to 1e12")]
+    #[error("the budget is {0}: say what may be spent a month, more than 0 and up to 1,000,000,000,000")]
     Budget(f64),
     /// A number is beyond what the formula takes.
     #[error(transparent)]
@@ -219,7 +222,7 @@ pub fn weigh(
     if evidence.months.is_empty() {
         return Err(WeighError::NoMonths);
     }
-    if let Some(budget) = budget.filter(|b| !(0.0..=1e12).contains(b)) {
+    if let Some(budget) = budget.filter(|b| !(*b > 0.0 && *b <= MOST_BUDGET)) {
         return Err(WeighError::Budget(budget));
     }
     if evidence.value_of_new.is_none() {
@@ -237,7 +240,7 @@ pub fn weigh(
         .map(|purpose| Absent { purpose, why: why_absent(evidence, purpose) })
         .collect();
     let keeping = keeping(&drawn);
-    let budget = budget.map(|amount| spread(&drawn, amount)).transpose()?;
+    let budget = budget.filter(|_| !drawn.is_empty()).map(|amount| spread(&drawn, amount)).transpose()?;
     Ok(Balance {
         currency: evidence.currency,
         ways,

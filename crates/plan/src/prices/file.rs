@@ -82,7 +82,7 @@ fn drafted(path: &Table<'_>, places: &mut Places) -> Result<Draft, PriceError> {
     let published = path.need("published", "published = 2026-01-31")?;
     let day = published.date()?;
     let new_customer_price =
-        path.get("new_customer_price").map(|entry| match (entry.plain(), entry.as_text()) {
+        path.get("new_customer_price").map(|entry| match (entry.clear()?.plain(), entry.as_text()) {
             (Some(price), _) => Ok(NewCustomerPrice::Published(price)),
             (None, Some("first_tier")) => Ok(NewCustomerPrice::FirstTier),
             _ => {
@@ -104,7 +104,7 @@ fn drafted(path: &Table<'_>, places: &mut Places) -> Result<Draft, PriceError> {
         new_customer_price: new_customer_price.transpose()?.unwrap_or(NewCustomerPrice::FirstTier),
         loyal_may_pay_more: loyal.then_some(loyal_reason),
         rise_cap_per_year: path.get("rise_cap_per_year").map(|entry| entry.float()).transpose()?,
-        unit_cost: number("unit_cost", "unit_cost = 4.50")?,
+        unit_cost: path.need("unit_cost", "unit_cost = 4.50")?.clear()?.number()?,
         retention: number("retention", "retention = 0.97")?,
         elasticity: number("elasticity", "elasticity = { value = 0.008, low = 0.004, high = 0.015 }")?,
         discount: number("discount", "discount = 0.10")?,
@@ -117,7 +117,7 @@ fn tier(table: &Table<'_>, places: &mut Places) -> Result<Tier, PriceError> {
     table.only("field", &TIER, belongs)?;
     let from_months = table.need("from_months", "from_months = 12")?;
     let price = table.need("price", "price = 7.00")?;
-    let tier = Tier { from_months: from_months.whole()?, price: price.float()? };
+    let tier = Tier { from_months: from_months.whole()?, price: price.clear()?.float()? };
     places.add("from_months", from_months.line, &tier.from_months);
     places.add("price", price.line, &tier.price);
     Ok(tier)

@@ -50,7 +50,12 @@ pub(super) fn evidence(counted: &Counted) -> Evidence {
             Staying::Contracts(_) => Presence::Counted,
         },
     });
-    evidence.stages = stages(&followed, &retention, recorded.as_ref(), evidence.margin_known);
+    let kept = if evidence.margin_known { "margin" } else { "revenue, as nobody said what is kept of it," };
+    let paid = match staying {
+        Staying::Model { .. } => "orders less returns",
+        Staying::Contracts(_) => "contracts’ prices",
+    };
+    evidence.stages = stages(&followed, &retention, recorded.as_ref(), &format!("{kept} of {paid}"));
     let first = followed.first_paid();
     evidence.first_margin = ratio(&first, format!("margin in the month of joining, {} cohorts", first.len()));
     money(counted, &followed, &mut evidence);
@@ -89,7 +94,7 @@ fn stages(
     followed: &Followed,
     retention: &[Measured],
     recorded: Option<&RangeInclusive<i32>>,
-    margin_known: bool,
+    what: &str,
 ) -> Vec<StageEvidence> {
     let months = recorded.map(Followed::last_year);
     let mut stages: Vec<StageEvidence> = Vec::with_capacity(STAGES.len());
@@ -112,9 +117,8 @@ fn stages(
         let seen = stages.get(1..).and_then(<[StageEvidence]>::last);
         let pairs = followed.paid(stage);
         let there: f64 = pairs.iter().map(|p| p.1).sum();
-        let what = if margin_known { "margin" } else { "revenue, as nobody said what is kept of it," };
         let how = format!(
-            "{what} of orders less returns over {} months of present customers, {} cohorts",
+            "{what} over {} months of present customers, {} cohorts",
             there.round(),
             pairs.len()
         );

@@ -115,7 +115,7 @@ fn drafted(text: &str, places: &mut Places) -> Result<Draft, Refused> {
         table.only("field", &BASE, belongs)?;
         let age_months = table.need("age_months", "age_months = 12")?;
         let customers = table.need("customers", "customers = 900")?;
-        let one = BaseAge { age_months: age_months.whole()?, customers: customers.float()? };
+        let one = BaseAge { age_months: age_months.whole()?, customers: customers.clear()?.float()? };
         places.add("base.age_months", age_months.line, &one.age_months);
         places.add("base.customers", customers.line, &one.customers);
         // The first that is out of order is the one to move.
@@ -151,6 +151,9 @@ fn quantities(whole: &Table<'_>, mut draft: Draft, places: &mut Places) -> Resul
         let parameter = match (table.as_ref().and_then(|table| table.get(name)), quantity.usual()) {
             (Some(entry), _) => {
                 places.add(name, entry.line, "");
+                if quantity.nature().has_thousands() {
+                    entry.clear()?;
+                }
                 entry.number()?
             }
             (None, Some(usual)) => not_in_the_file(usual),
@@ -183,6 +186,9 @@ fn stage(table: &Table<'_>, several: bool, places: &mut Places) -> Result<Stage,
         let Some(entry) = entry else { return Ok(not_in_the_file(0.0)) };
         let field = if several { format!("{quantity}.{name}") } else { quantity.name().to_owned() };
         places.add(field, entry.line, "");
+        if quantity.nature().has_thousands() {
+            entry.clear()?;
+        }
         entry.number()
     };
     let margin = number(StageQuantity::Margin, Some("margin = 12.0"))?;

@@ -23,6 +23,13 @@ pub enum Nature {
 }
 
 impl Nature {
+    /// Whether people write it with thousands, so that a point may part them.
+    pub(crate) const fn has_thousands(self) -> bool {
+        matches!(self, Self::Amount | Self::Money | Self::Count)
+    }
+}
+
+impl Nature {
     /// Whether a number may be of this nature.
     pub fn admits(self, x: f64) -> bool {
         x.is_finite()

@@ -3,7 +3,7 @@
 use super::{Input, Kind, WhatIf, WhatIfError};
 use crate::{
     strategy::{Parameter, Scenario, Source},
-    written::{Document, Table},
+    written::{Document, Table, unclear},
 };
 
 /// Bytes of a file.
@@ -48,7 +48,12 @@ fn one(table: &Table<'_>, of: &Scenario) -> Result<WhatIf, WhatIfError> {
     table.only("number", &[&["name", "kind"], own.as_slice()].concat(), |_| None)?;
     let name = table.get("name").map(|name| name.text()).transpose()?.unwrap_or(kind.name());
     let given = kind.inputs().iter().filter_map(|input| Some((*input, table.get(input.name())?)));
-    let numbers = given.map(|(input, entry)| Ok((input, entry.number()?)));
+    let numbers = given.map(|(input, entry)| {
+        if input.nature().has_thousands() {
+            entry.clear()?;
+        }
+        Ok((input, entry.number()?))
+    });
     let numbers: Vec<(Input, Parameter)> = numbers.collect::<Result<_, WhatIfError>>()?;
     WhatIf::new(name, kind, &numbers, of).map_err(|why| {
         let line = table.get(why.field()).map_or(table.line, |entry| entry.line);
@@ -62,6 +67,10 @@ fn one(table: &Table<'_>, of: &Scenario) -> Result<WhatIf, WhatIfError> {
 ///
 /// If it is none, or does not lie within its interval.
 pub fn number(input: Input, text: &str) -> Result<Parameter, WhatIfError> {
+    let asked = text.split(['(', ')', ';', ',', ' ']).find_map(|word| Some((word, unclear(word)?)));
+    if let Some((found, asked)) = asked.filter(|_| input.nature().has_thousands()) {
+        return Err(WhatIfError::Unclear { input, found: found.to_owned(), asked });
+    }
     let plain = |text: &str| text.parse().ok();
     let written = Written::spaced(text, plain).or_else(|| Written::close(text));
     let Written { value, low, high } = written.ok_or(WhatIfError::NoNumber(input))?;

@@ -52,6 +52,16 @@ pub enum WhatIfError {
     /// What stands there is no number.
     #[error("{} must be a number such as 0.1, or a number with its interval: 0.1 (0.05 to 0.2)", .0.name())]
     NoNumber(Input),
+    /// A number may be a thousand times larger than it reads.
+    #[error("{} is {}: is that {asked}", input.name(), shown(found))]
+    Unclear {
+        /// Which.
+        input: Input,
+        /// What stands there.
+        found: String,
+        /// The question.
+        asked: String,
+    },
     /// A number cannot be.
     #[error("{} is {found}, but must be {wanted}", input.name())]
     Impossible {
@@ -82,7 +92,7 @@ impl WhatIfError {
     /// The field that is refused.
     pub fn field(&self) -> &str {
         match self {
-            Self::NoNumber(input) | Self::Impossible { input, .. } => input.name(),
+            Self::NoNumber(input) | Self::Unclear { input, .. } | Self::Impossible { input, .. } => input.name(),
             Self::NotOfThis { input, .. } => input,
             Self::NoKind(_) => "kind",
             Self::Unreadable(refused) if !refused.field.is_empty() => &refused.field,

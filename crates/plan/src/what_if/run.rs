@@ -29,7 +29,7 @@ pub enum Verdict {
     Experiment,
     /// It would be worth it, but rests on guesses of ours: only as an experiment.
     Guess,
-    /// It is what the others are laid against.
+    /// It is what the other answers to a competitor are laid against.
     Baseline,
 }
 

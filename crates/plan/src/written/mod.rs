@@ -6,6 +6,7 @@
 mod number;
 mod table;
 
+pub(crate) use number::unclear;
 pub(crate) use table::{Document, Entry, Table};
 
 /// What is written somewhere cannot be taken.

@@ -30,6 +30,18 @@ pub(crate) struct Document<'t> {
     root: DeTable<'t>,
 }
 
+/// Whether a line says a number such as `1.500.000`.
+fn has_thousands(line: &str) -> bool {
+    line.split(['=', ',', '#', ' ', '{', '}', '\t']).any(|word| {
+        let groups: Vec<&str> = word.trim_start_matches('-').split('.').collect();
+        groups.len() > 2
+            && groups.iter().enumerate().all(|(n, group)| {
+                (group.len() == 3 || n == 0 && (1..3).contains(&group.len()))
+                    && group.bytes().all(|digit| digit.is_ascii_digit())
+            })
+    })
+}
+
 impl<'t> Document<'t> {
     pub(crate) fn parse(text: &'t str) -> Result<Self, Refused> {
         let lines = Lines::of(text);
@@ -39,6 +51,9 @@ impl<'t> Document<'t> {
                 let line = e.span().map_or(1, |span| lines.at(span.start));
                 let why = match e.message().trim() {
                     "duplicate key" => "what stands here is in the file already: keep one of them".to_owned(),
+                    _ if text.lines().nth(line - 1).is_some_and(has_thousands) => {
+                        "thousands are written without points: 1500000".to_owned()
+                    }
                     other => format!("this is no TOML ({other}): write name = value, one on a line"),
                 };
                 Err(Refused { line, field: String::new(), why })
@@ -201,6 +216,14 @@ impl<'d> Entry<'d> {
                 Err(_) => whole.as_str().parse().ok(),
             },
             DeValue::Float(float) => float.as_str().parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// The digits of a number as they stand; none where it is something else.
+    pub(crate) fn written(&self) -> Option<&str> {
+        match self.value {
+            DeValue::Float(float) => Some(float.as_str()),
             _ => None,
         }
     }

@@ -48,6 +48,7 @@ fn evidence(spend: impl Fn(usize) -> f64) -> Evidence {
     Evidence {
         currency: None,
         months: months(39, spend),
+        under_contract: false,
         lapsed_after_days: 180.0,
         gap_is_usual: false,
         staying: Some(known(0.95, 0.94, 0.96)),

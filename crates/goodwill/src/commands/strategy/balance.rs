@@ -34,7 +34,7 @@ use crate::{
 #[derive(Debug, Args)]
 pub(crate) struct BalanceArgs {
     /// A budget a month to spread over the three
-    #[arg(long, value_name = "AMOUNT", value_parser = money)]
+    #[arg(long, value_name = "AMOUNT", value_parser = budget)]
     budget: Option<f64>,
     /// A file with what somebody takes spending to reach
     #[arg(long, value_name = "FILE")]
@@ -49,6 +49,11 @@ pub(crate) struct BalanceArgs {
     json: bool,
     #[command(flatten)]
     folder: FolderArgs,
+}
+
+fn budget(text: &str) -> Result<f64, String> {
+    let amount = money(text)?;
+    if amount > 0.0 { Ok(amount) } else { Err("a budget of 0 buys nothing: say more than 0".to_owned()) }
 }
 
 impl BalanceArgs {
@@ -87,6 +92,9 @@ fn screen(reader: &Reader, b: &Balance, months: &str) -> String {
     screen.text.push('\n');
     for (n, sentence) in sentences(reader, b).iter().enumerate() {
         screen.paragraph(sentence, if n == 0 { "1" } else { "" });
+    }
+    if b.ways.is_empty() {
+        return screen.text;
     }
     screen.heading("Side by side", &format!("{months}; ranges hold 80 of 100"));
     let mut rows = vec![vec![String::new()]];

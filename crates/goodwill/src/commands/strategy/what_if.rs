@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use pages::{
     Reader,
-    strategy::what_if::{named, sentences, verdict_key},
+    strategy::what_if::{against_key, named, sentences, verdict_key},
 };
 use plan::{
     strategy::{Parameter, Source},
@@ -127,8 +127,12 @@ fn screen(reader: &Reader, answer: &Answer, measured: &[String]) -> String {
     }
     screen.heading("Ranked", "the change of NPV; ranges hold 80 of 100");
     let mut rows = vec![
-        ["what if", "worth", "range", "better in", "more cash needed", "verdict"].map(str::to_owned).to_vec(),
+        ["what if", "worth", "range", "better in", "more cash needed"].map(str::to_owned).to_vec(),
     ];
+    let mut below = vec![String::new()];
+    below.extend(answer.ranked.iter().map(|found| {
+        format!("{}, {}", reader.t(verdict_key(found.verdict)), reader.t(against_key(found.against)))
+    }));
     rows.extend(answer.ranked.iter().map(|found| {
         let d = &found.difference;
         let range = match answer.currency {
@@ -141,10 +145,9 @@ fn screen(reader: &Reader, answer: &Answer, measured: &[String]) -> String {
             range,
             reader.percent(found.better),
             about(found.peak_funding_change.expected),
-            reader.t(verdict_key(found.verdict)),
         ]
     }));
-    screen.table(&rows, &[Left, Right, Right, Right, Right, Left], true);
+    screen.table_with(&rows, &below, &[Left, Right, Right, Right, Right], true);
     for one in measured {
         screen.item(one, "2");
     }
@@ -152,10 +155,9 @@ fn screen(reader: &Reader, answer: &Answer, measured: &[String]) -> String {
         let guessed: Vec<String> =
             found.numbers.iter().filter(|n| n.guess).map(|n| n.name.replace('_', " ")).collect();
         if !guessed.is_empty() {
-            screen.item(
-                &format!("{}: {} are guesses; --set says better", named(reader, found), guessed.join(", ")),
-                "2",
-            );
+            let are = if guessed.len() == 1 { "is a guess" } else { "are guesses" };
+            let words = format!("{}: {} {are}; --set says better", named(reader, found), guessed.join(", "));
+            screen.item(&words, "2");
         }
     }
     screen.text

@@ -3,7 +3,7 @@
 use facts::{Currency, Day, Month, schema::Kind};
 use plan::{
     balance::{Evidence, SpendingMonth, worth},
-    propose::Lack,
+    propose::{Cell, Lack, Staying},
     strategy::{Parameter, Scenario, Source},
 };
 
@@ -65,6 +65,7 @@ pub(crate) fn balance_evidence(
                 won_back: 0.0,
             })
             .collect(),
+        under_contract: matches!(counted.staying, Some(Staying::Contracts(_))),
         lapsed_after_days: HALF_A_YEAR,
         gap_is_usual: false,
         staying: worth.as_ref().map(|worth| worth.staying.clone()),
@@ -72,7 +73,9 @@ pub(crate) fn balance_evidence(
         value_of_kept: worth.map(|worth| worth.kept),
         value_of_won_back: None,
     };
-    if read.asked.has(Kind::Orders) || read.asked.has(Kind::OrderLines) {
+    if evidence.under_contract {
+        running(&counted.cells, &mut evidence.months);
+    } else if read.asked.has(Kind::Orders) || read.asked.has(Kind::OrderLines) {
         gaps(&read.asked, &mut evidence)?;
         evidence.value_of_won_back = won_back_worth(&read.asked, &evidence)?;
     }
@@ -80,6 +83,17 @@ pub(crate) fn balance_evidence(
     let first = evidence.months.iter().position(|m| m.won > 0.0).unwrap_or(evidence.months.len());
     evidence.months.drain(..first);
     Ok(Ok(evidence))
+}
+
+/// Whose contract ran as each month began.
+fn running(cells: &[Cell], months: &mut [SpendingMonth]) {
+    // Whoever joined in the month itself was not there as it began.
+    for cell in cells.iter().filter(|cell| cell.age_months > 0) {
+        let month = cell.joined + cell.age_months as i32;
+        if let Some(month) = months.iter_mut().find(|m| m.month.index() == month) {
+            month.active += cell.present.unwrap_or(0.0);
+        }
+    }
 }
 
 /// Days of orders with the next one of the same customer, after the beginning of a question.
@@ -278,6 +292,30 @@ mod tests {
         // Products without an offer count 0: what they bring is not cut.
         let half = weighted(&gaps, 6_000.0).unwrap();
         assert!((half.gap.value - 0.05).abs() < 1e-12 && half.of_revenue == Some(0.5));
+    }
+
+    #[test]
+    fn whose_contract_runs_is_there_as_the_month_begins() {
+        let cell = |joined, age_months, present| Cell {
+            joined,
+            age_months,
+            margin: 0.0,
+            orders: 0.0,
+            complaints: 0.0,
+            present: Some(present),
+        };
+        let none = SpendingMonth {
+            month: Month::from_index(24_000),
+            acquisition: 0.0,
+            retention: 0.0,
+            won: 0.0,
+            active: 0.0,
+            lapsed: 0.0,
+            won_back: 0.0,
+        };
+        let mut months = [none, SpendingMonth { month: Month::from_index(24_001), ..none }];
+        running(&[cell(24_000, 0, 9.0), cell(24_000, 1, 8.0), cell(24_001, 0, 5.0)], &mut months);
+        assert_eq!(months.map(|m| m.active), [0.0, 8.0]);
     }
 
     #[test]

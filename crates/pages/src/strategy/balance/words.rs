@@ -18,6 +18,9 @@ pub fn way(reader: &Reader, purpose: Purpose) -> String {
 #[must_use]
 pub fn sentences(reader: &Reader, b: &Balance) -> Vec<String> {
     let mut said = Vec::new();
+    if b.ways.is_empty() {
+        said.push(reader.t("balance-say-none"));
+    }
     said.extend(keeping(reader, b));
     if let Some(winning) = b.ways.iter().find(|way| way.purpose == Purpose::Acquisition && !way.guess) {
         said.extend(winning_says(reader, b, winning));
@@ -31,6 +34,8 @@ pub fn sentences(reader: &Reader, b: &Balance) -> Vec<String> {
 fn absent(reader: &Reader, one: Absent) -> String {
     let key = match one.why {
         WhyAbsent::NoWorth => "balance-absent-worth",
+        WhyAbsent::WorthNothing => "balance-absent-worth-nothing",
+        WhyAbsent::UnderContract => "balance-absent-contract",
         WhyAbsent::NobodyThere => "balance-absent-nobody",
         WhyAbsent::NobodyWon => "balance-absent-nobody-won",
         WhyAbsent::NothingSpent => "balance-absent-nothing-spent",

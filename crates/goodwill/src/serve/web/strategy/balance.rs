@@ -126,8 +126,8 @@ async fn found(web: &Arc<Web>, reader: &Reader, judged: Judged) -> Result<page::
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct Budgeted {
-    /// A budget a month to spread over the three.
-    #[param(minimum = 0.0, maximum = 1e12)]
+    /// A budget a month to spread over the three, more than 0.
+    #[param(exclusive_minimum = 0.0, maximum = 1e12)]
     budget: Option<f64>,
 }
 
@@ -152,8 +152,8 @@ struct BalanceShown {
     responses((status = 200, description = "The three laid side by side", body = BalanceShown)),
 )]
 async fn weighed(State(web): State<Arc<Web>>, Query(asked): Query<Budgeted>) -> Result<Response, Problem> {
-    if asked.budget.is_some_and(|budget| !(0.0..=1e12).contains(&budget)) {
-        return Err(Problem::invalid("budget", "must be 0 to 1e12"));
+    if asked.budget.is_some_and(|budget| !(budget > 0.0 && budget <= 1e12)) {
+        return Err(Problem::invalid("budget", "must be more than 0, up to 1e12"));
     }
     let kept = web.strategy_now().await?;
     let nothing = || Problem::not_found("answer yet: the page of the strategy says what is missing");

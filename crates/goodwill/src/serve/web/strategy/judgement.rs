@@ -54,10 +54,12 @@ pub(super) fn judgement(form: &Form) -> Result<Judged, Vec<(String, Refused)>> {
         (purpose, spend, rate, ceiling, unaided)
     };
     let curves = Purpose::ALL.map(&mut curve);
-    if let Some(budget) = budget.filter(|b| !(0.0..=1e12).contains(b)) {
+    if let Some(budget) = budget.filter(|b| !(*b > 0.0 && *b <= 1e12)) {
         refused.push((
             "budget".to_owned(),
-            Refused::Words(format!("The budget is {budget}, but must be 0 to 1e12.")),
+            Refused::Words(format!(
+                "The budget is {budget}: say what may be spent a month, more than 0 and up to 1,000,000,000,000."
+            )),
         ));
     }
     let mut stated = Stated::default();
@@ -110,6 +112,7 @@ mod tests {
         assert_eq!((budget, curve.rate.low, curve.ceiling.value), (Some(6_000.0), 0.9, 0.98));
         for (change, field) in [
             (("budget", "-1"), "budget"),
+            (("budget", "0"), "budget"),
             (("retention_rate", "much"), "retention_rate"),
             (("retention_ceiling", ""), "retention_spend"),
             (("retention_ceiling", "80"), "retention_ceiling"),
