@@ -88,13 +88,7 @@ impl Screen {
     }
 
     /// The same, with words of its own below each row: they are never left out.
-    pub(crate) fn table_with(
-        &mut self,
-        rows: &[Vec<String>],
-        below: &[String],
-        align: &[Align],
-        head: bool,
-    ) {
+    pub(crate) fn table_with(&mut self, rows: &[Vec<String>], below: &[String], align: &[Align], head: bool) {
         let widest =
             |i: usize| rows.iter().filter_map(|r| r.get(i)).map(|c| c.chars().count()).max().unwrap_or(0);
         let mut kept = Vec::new();

@@ -7,7 +7,7 @@ use tempfile::tempdir;
 
 use crate::{
     durable::done,
-    run::says,
+    run::{fails, says},
     site::{Site, counted, shows_no_number},
 };
 
@@ -128,4 +128,37 @@ fn the_terminal_says_what_rests_on_guesses() {
     let text = says(&all).split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(text.contains("are guesses; --set says better"), "{text}");
     assert!(!text.contains("take rate,"), "what was given is no guess: {text}");
+    assert!(text.contains("experiment only: it rests on guesses, against the company as it is"), "{text}");
+
+    let mut all = words.to_vec();
+    all.push(data.to_str().unwrap());
+    let text = says(&all).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("against doing nothing about the competitor"), "{text}");
+    assert!(text.contains("Do nothing about the competitor: extra leaving is a guess"), "{text}");
+    all.extend(["--kind", "adjacent-service", "--set", "setup=500.000"]);
+    let (_, why) = fails(&all);
+    assert!(why.contains("is that 500 or 500000?"), "{why}");
+}
+
+#[test]
+fn a_company_of_contracts_has_customers_to_keep() {
+    let dir = tempdir().unwrap();
+    let (file, data) = (dir.path().join("contracts.csv"), dir.path().join("data"));
+    let mut rows = "contract_id,customer_id,start,end,price,interval\n".to_owned();
+    for n in 0..600_u32 {
+        let (month, year) = (n % 12 + 1, 2022 + n / 12 % 3);
+        let end =
+            if n % 7 < 3 { format!("{}-{month:02}-{:02}", year + 1, n % 27 + 1) } else { String::new() };
+        rows += &format!("k{n},c{n},{year}-{month:02}-01,{end},9.90,month\n");
+    }
+    fs::write(&file, rows).unwrap();
+    done(&data, &["import", "contracts", file.to_str().unwrap(), "--currency", "EUR"]);
+    let all = ["strategy", "balance", "--data", data.to_str().unwrap()];
+    let text = says(&all).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(!text.contains("Keeping is left out") && text.contains("one more costs"), "{text}");
+    assert!(text.contains("Winning back is left out: who comes back is counted from orders"), "{text}");
+    let (_, why) = fails(&[all.as_slice(), &["--budget", "0"]].concat());
+    assert!(why.contains("a budget of 0 buys nothing"), "{why}");
+    let scenarios = says(&["strategy", "--draws", "0", "--json", "--data", data.to_str().unwrap()]);
+    assert!(scenarios.contains("of contracts’ prices over") && !scenarios.contains("of orders less returns"));
 }

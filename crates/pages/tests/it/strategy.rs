@@ -400,6 +400,10 @@ fn every_further_way_is_laid_beside_the_focused_one() {
         "{beside}"
     );
     assert!(beside.contains("brings €309,000 less on average"), "{beside}");
+    // It may be affordable and still be the worse way.
+    answer.scenarios[2].verdict.word = plan::strategy::Word::Affordable;
+    let rule = words::verdict(&reader(), &answer, &answer.scenarios[2]).rule;
+    assert!(rule.ends_with("But it brings €309,000 less than customer-focused on average."), "{rule}");
 }
 
 #[test]
@@ -604,4 +608,82 @@ fn long_counts_in_reasons_are_written_apart_and_years_are_not() {
     ] {
         assert_eq!(pages::strategy::words::reason(&reader, text), said);
     }
+}
+
+#[test]
+fn each_what_if_says_against_what_it_is_laid() {
+    use pages::strategy::what_if::{View, page, sentences};
+    use plan::{
+        balance::Estimate,
+        what_if::{Against, Answer, Found, Kind, Verdict},
+    };
+
+    let found = |kind: Kind, against, verdict| Found {
+        name: kind.name().to_owned(),
+        kind,
+        against,
+        difference: Estimate::certain(5.0),
+        better: 1.0,
+        peak_funding_change: Estimate::certain(0.0),
+        verdict,
+        numbers: Vec::new(),
+    };
+    let answer = Answer {
+        currency: None,
+        scenario: "focused".to_owned(),
+        horizon_months: 60,
+        npv: 1.0,
+        draws: 400,
+        seed: 1,
+        ranked: vec![
+            found(Kind::BetterService, Against::DoingNothing, Verdict::Experiment),
+            found(Kind::Bundle, Against::AsItIs, Verdict::Guess),
+            found(Kind::DoNothing, Against::AsItIs, Verdict::Baseline),
+        ],
+    };
+    let base = sentences(&reader(), &answer).pop().unwrap();
+    assert!(base.ends_with("the company as it is, or doing nothing about the competitor."), "{base}");
+    let view = View {
+        kind: None,
+        fields: Vec::new(),
+        refused: Vec::new(),
+        answer: Some(Box::new(answer)),
+        working: false,
+        gap: None,
+    };
+    let html = page(&reader(), &view).into_string();
+    for said in [
+        "against doing nothing about the competitor",
+        "against the company as it is",
+        "what matching the price and better service are laid against",
+    ] {
+        assert!(html.contains(said), "{said}");
+    }
+    assert!(!html.contains("what the others are laid against"));
+}
+
+#[test]
+fn where_no_way_can_be_weighed_there_is_no_table_without_columns() {
+    use pages::strategy::balance::{Form, Found, View, page, sentences};
+    use plan::balance::{Absent, Balance, Purpose, WhyAbsent};
+
+    let balance = Balance {
+        currency: None,
+        ways: Vec::new(),
+        absent: vec![
+            Absent { purpose: Purpose::Retention, why: WhyAbsent::WorthNothing },
+            Absent { purpose: Purpose::Reactivation, why: WhyAbsent::UnderContract },
+        ],
+        keeping: None,
+        budget: None,
+        lapsed_after_days: 180.0,
+        gap_is_usual: false,
+    };
+    let said = sentences(&reader(), &balance);
+    assert_eq!(said[0], "None of the three can be weighed with these data.");
+    assert!(said[1].starts_with("Keeping is left out: one customer more brings nothing"), "{said:?}");
+    assert!(said[2].ends_with("these customers are under contract."), "{said:?}");
+    let form = Form { fields: Vec::new(), refused: Vec::new() };
+    let html = page(&reader(), &View { form, found: Found::Balance(Box::new(balance)) }).into_string();
+    assert!(!html.contains("balance-side-rows") && !html.contains("counts as lapsed"));
 }

@@ -151,3 +151,21 @@ fn what_is_sent_comes_back_as_text() {
     let html = page(&reader(), &view).into_string();
     assert!(!html.contains("<b>x") && html.contains("&lt;b&gt;x"));
 }
+
+#[test]
+fn differences_of_shares_are_points_and_the_command_asks_by_its_own_names() {
+    let answer = answer(900, 4);
+    let said = pages::strategy::suite::sentences(&reader(), &answer).join("\n");
+    assert!(said.contains("percentage points more") && !said.contains("of orders more"), "{said}");
+    assert!(!said.contains("% to"), "{said}");
+    let costs = said.contains("--setup-cost and --monthly-cost");
+    assert!(costs && !said.contains("say it below"), "{said}");
+    let people = Parameter::guessed(1.0, 1.0, 3.0, "");
+    let written = pages::strategy::suite::with_interval(
+        &reader(),
+        plan::suite::mechanism::Ingredient::People,
+        &people,
+        None,
+    );
+    assert_eq!(written, "one person (1 to 3 people)");
+}

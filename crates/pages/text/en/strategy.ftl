@@ -121,7 +121,10 @@ strategy-even-never = { $quantity } ({ $whose }): nothing that is possible turns
 # Numbers of a scenario: how they are called, and what they mean.
 strategy-of-stage = { $quantity }, stage “{ $stage }”
 strategy-times = × { $number }
-strategy-points = { $number } points
+strategy-points = { $many ->
+    [one] { $number } point
+   *[other] { $number } points
+  }
 strategy-quantity-discount = Discount rate, a year
 strategy-about-discount = How much less money a year from now is worth than money today.
 strategy-quantity-adds = New customers won, a month

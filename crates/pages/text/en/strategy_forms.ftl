@@ -3,6 +3,7 @@
 strategy-bad-money = An amount from 0 to 1,000,000,000,000, such as 500000 or 500,000.50.
 strategy-bad-money-unclear = Thousands or decimals? Write 500000 or 500,000 for five hundred thousand, 500.00 for five hundred.
 strategy-bad-retention-12 = A share above 0 and below 100 percent, such as 62.5.
+strategy-bad-retention-share = { $sent }: is that { $percent }%? Then write { $percent }. Where { $sent }% is meant, write it with its sign.
 strategy-bad-retention-reach = No change of the monthly retention brings new customers there: choose another share.
 strategy-bad-horizon = A whole number of months, from 1 to 600.
 strategy-bad-draws = A whole number of futures, from 0 to 20,000.

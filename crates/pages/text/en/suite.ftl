@@ -20,8 +20,8 @@ suite-guard-too-few = There are too few complaints, deliveries and first respons
 suite-guard-quiet = No sign so far that the core is served worse than before the first launch ({ $measures }).
 suite-guard-watch = Higher than usual, though not beyond chance so far: { $measures }.
 suite-guard-ended = { $measure } were out of order from { $from } to { $until }, and are as before again.
-suite-alarm-complaints = The core is served worse: { $after } of its orders are complained about, up from { $before } ({ $low } to { $high } of orders more), likely since { $month }.
-suite-alarm-late = The core is served worse: { $after } of its orders come late, up from { $before } ({ $low } to { $high } of orders more), likely since { $month }.
+suite-alarm-complaints = The core is served worse: { $after } of its orders are complained about, up from { $before } ({ $low } to { $high } percentage points more), likely since { $month }.
+suite-alarm-late = The core is served worse: { $after } of its orders come late, up from { $before } ({ $low } to { $high } percentage points more), likely since { $month }.
 suite-alarm-response = The core is served worse: a typical first response takes { $after }, up from { $before } ({ $low } to { $high } times as long), likely since { $month }.
 suite-alarm-solution = The core is served worse: a typical complaint takes { $after } to solve, up from { $before } ({ $low } to { $high } times as long), likely since { $month }.
 suite-alarm-launch = The launch around then is { $launch }, of { $day }: when it began is known to a week or two.
@@ -78,6 +78,7 @@ suite-next-overloads = With it, more cases would come in than the people who ans
 suite-next-go = The next line adds { $mean } ({ $range }) over { $months } months, with what it does to all other customers.
 suite-next-alarm = The next line would add { $mean } ({ $range }) over { $months } months, with what it does to all other customers, but not while the alarm stands.
 suite-costs-guessed = Nobody has said what a line costs, so this rests on a guess: say it below.
+suite-costs-guessed-command = Nobody has said what a line costs, so this rests on a guess: say it with --setup-cost and --monthly-cost.
 suite-no-scenario = No scenario of the company can be proposed yet, so nothing is said of what a further line would bring.
 suite-no-number = With these numbers no present value can be worked out.
 suite-width-title = Net present value against today, by number of product lines
@@ -137,6 +138,7 @@ suite-people = { $n ->
     [one] one person
    *[other] { $n } people
 }
+suite-people-range = { $low } to { $high } people
 suite-source-measured = measured
 suite-source-estimated = estimated
 suite-source-stated = stated

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     strategy::Parameter,
-    written::{Document, Refused, Table},
+    written::{Document, Refused, Table, within},
 };
 
 /// The three ways to spend.
@@ -214,11 +214,7 @@ impl StatedCurve {
                 }
             }
             if !(p.low <= p.value && p.value <= p.high) {
-                return Err(impossible(
-                    name,
-                    p.value,
-                    format!("within its interval, {} to {}", p.low, p.high),
-                ));
+                return Err(impossible(name, p.value, within(p.low, p.high)));
             }
         }
         if self.rate.value <= self.unaided.value {

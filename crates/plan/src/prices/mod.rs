@@ -46,7 +46,7 @@ pub enum PriceError {
         why: &'static str,
     },
     /// A number or word cannot be.
-    #[error("{field} is {found}, but must be {wanted}")]
+    #[error("{}", crate::written::cannot_be(field, found, wanted))]
     Impossible {
         /// Which.
         field: String,

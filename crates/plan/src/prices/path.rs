@@ -5,7 +5,7 @@ use models::price_path::{PricePath, Terms};
 use serde::Serialize;
 
 use super::PriceError;
-use crate::strategy::Parameter;
+use crate::{strategy::Parameter, written::within};
 
 /// Tiers a path may have.
 pub const MOST_TIERS: usize = 24;
@@ -113,8 +113,7 @@ impl Draft {
                 }
             }
             if !(p.low <= p.value && p.value <= p.high) {
-                let wanted = format!("within its interval, {} to {}", p.low, p.high);
-                return Err(impossible(name, p.value, &wanted));
+                return Err(impossible(name, p.value, &within(p.low, p.high)));
             }
             words_or_none(name, &p.reason)?;
         }

@@ -117,11 +117,8 @@ fn stages(
         let seen = stages.get(1..).and_then(<[StageEvidence]>::last);
         let pairs = followed.paid(stage);
         let there: f64 = pairs.iter().map(|p| p.1).sum();
-        let how = format!(
-            "{what} over {} months of present customers, {} cohorts",
-            there.round(),
-            pairs.len()
-        );
+        let how =
+            format!("{what} over {} months of present customers, {} cohorts", there.round(), pairs.len());
         // A stage that hardly anybody has reached is as the one before.
         let margin = ratio(&pairs, how).filter(|_| there >= LEAST_THERE || seen.is_none()).or_else(|| {
             seen.map(|before| Measured {

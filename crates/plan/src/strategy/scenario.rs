@@ -4,7 +4,7 @@ use facts::{Currency, Month};
 use serde::{Deserialize, Serialize};
 
 use super::{Key, Observed, Parameter, Quantity, StageQuantity, observed::MOST_OBSERVED_MONTHS};
-use crate::written::shown;
+use crate::written::{cannot_be, shown, within};
 
 /// Stages a scenario may have.
 pub const MOST_STAGES: usize = 12;
@@ -150,7 +150,7 @@ impl Draft {
 
 /// A number of a scenario that cannot be.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[error("{field} is {found}, but must be {wanted}")]
+#[error("{}", cannot_be(field, found, wanted))]
 pub struct ImpossibleScenario {
     /// Where: `adds`, `retention.core`, `stages`.
     pub field: String,
@@ -378,8 +378,7 @@ fn check_parameter(name: &str, key: Key, p: &Parameter) -> Result<(), Impossible
         }
     }
     if !(p.low <= p.value && p.value <= p.high) {
-        let wanted = format!("within its interval, {} to {}", p.low, p.high);
-        return Err(impossible(name, p.value, wanted));
+        return Err(impossible(name, p.value, within(p.low, p.high)));
     }
     if p.reason.chars().count() > REASON || p.reason.chars().any(char::is_control) {
         return Err(impossible(

@@ -3,7 +3,7 @@
 use super::{Input, Kind, WhatIf, WhatIfError};
 use crate::{
     strategy::{Parameter, Scenario, Source},
-    written::{Document, Table, unclear},
+    written::{Document, Table, unclear, within},
 };
 
 /// Bytes of a file.
@@ -77,7 +77,7 @@ pub fn number(input: Input, text: &str) -> Result<Parameter, WhatIfError> {
     Written { value, low, high }.parameter().ok_or_else(|| WhatIfError::Impossible {
         input,
         found: value,
-        wanted: format!("within its interval, {low} to {high}; thousands are written without a comma"),
+        wanted: format!("{}; thousands are written without a comma", within(low, high)),
     })
 }
 
@@ -167,6 +167,17 @@ mod tests {
         for text in ["1,000,000", "1,000,001", "25,000", "9,0,0", "1,2"] {
             assert!(number(Input::Setup, text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn thousands_with_points_are_asked_back() {
+        for text in ["500.000", "500 (400 to 700.000)", "500,400.000,600"] {
+            let refused = number(Input::Setup, text).unwrap_err().to_string();
+            assert!(refused.contains("Write it without the point"), "{refused}");
+        }
+        assert_eq!(number(Input::TakeRate, "1.000").unwrap().value, 1.0);
+        let backwards = number(Input::TakeRate, "0.3 (0.5 to 0.1)").unwrap_err().to_string();
+        assert!(backwards.contains("low end, 0.5, is above its high end, 0.1"), "{backwards}");
     }
 
     #[test]

@@ -3,7 +3,10 @@
 use serde::Serialize;
 
 use super::WhatIfError;
-use crate::strategy::{Nature, Parameter, Scenario};
+use crate::{
+    strategy::{Nature, Parameter, Scenario},
+    written::within,
+};
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -247,7 +250,7 @@ impl WhatIf {
                 }
             }
             if !(p.low <= p.value && p.value <= p.high) {
-                let wanted = format!("within its interval, {} to {}", p.low, p.high);
+                let wanted = within(p.low, p.high);
                 return Err(WhatIfError::Impossible { input: *input, found: p.value, wanted });
             }
             if *input == Input::MarginOfPrice && p.low < 0.01 {

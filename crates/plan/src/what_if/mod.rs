@@ -92,7 +92,9 @@ impl WhatIfError {
     /// The field that is refused.
     pub fn field(&self) -> &str {
         match self {
-            Self::NoNumber(input) | Self::Unclear { input, .. } | Self::Impossible { input, .. } => input.name(),
+            Self::NoNumber(input) | Self::Unclear { input, .. } | Self::Impossible { input, .. } => {
+                input.name()
+            }
             Self::NotOfThis { input, .. } => input,
             Self::NoKind(_) => "kind",
             Self::Unreadable(refused) if !refused.field.is_empty() => &refused.field,

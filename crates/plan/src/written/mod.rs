@@ -87,6 +87,23 @@ pub(crate) fn shown(text: &str) -> String {
     short
 }
 
+/// Where a number must lie that has an interval: said so that one written backwards is seen.
+pub(crate) fn within(low: f64, high: f64) -> String {
+    if low > high {
+        format!("within its interval, whose low end, {low}, is above its high end, {high}")
+    } else {
+        format!("within its interval, {low} to {high}")
+    }
+}
+
+/// What is said of something that cannot be: a number, or how many there are of something.
+pub(crate) fn cannot_be(field: &str, found: &str, wanted: &str) -> String {
+    match wanted.strip_suffix(" of them") {
+        Some(few) => format!("there are {found} {field}, but there must be {few}"),
+        None => format!("{field} is {found}, but must be {wanted}"),
+    }
+}
+
 /// What may have been meant: the nearest of these, else all of them.
 pub(crate) fn meant(word: &str, known: &[&str]) -> String {
     match nearest(word, known) {

@@ -28,9 +28,10 @@ pub(crate) fn unclear(written: &str) -> Option<String> {
 impl Entry<'_> {
     /// The same, where it is money or a count and as clear as it has to be.
     pub(crate) fn clear(&self) -> Result<&Self, Refused> {
-        let ends = self.inner(String::new()).into_iter().flat_map(|table| {
-            ["value", "low", "high"].into_iter().filter_map(move |end| table.get(end))
-        });
+        let ends = self
+            .inner(String::new())
+            .into_iter()
+            .flat_map(|table| ["value", "low", "high"].into_iter().filter_map(move |end| table.get(end)));
         let all = ends.filter_map(|end| end.written().map(str::to_owned));
         let written: Vec<String> = self.written().map(str::to_owned).into_iter().chain(all).collect();
         let found = written.iter().find_map(|one| Some((one, unclear(one)?)));

@@ -321,6 +321,41 @@ fn what_contradicts_the_months_and_what_is_left_out_is_said() {
 }
 
 #[test]
+fn the_reason_why_a_way_is_left_out_is_the_true_one() {
+    let why = |evidence: &Evidence, purpose| {
+        let found = weigh(evidence, &Stated::default(), Some(1_000.0), 7).unwrap();
+        found.absent.iter().find(|one| one.purpose == purpose).map(|one| one.why)
+    };
+    let steady = evidence(|_| 8_000.0);
+    let unknown = Evidence { value_of_won_back: None, ..steady.clone() };
+    assert_eq!(why(&unknown, Purpose::Reactivation), Some(WhyAbsent::NoWorth));
+    let contracts = Evidence { under_contract: true, ..unknown };
+    assert_eq!(why(&contracts, Purpose::Reactivation), Some(WhyAbsent::UnderContract));
+    assert_eq!(why(&contracts, Purpose::Retention), None);
+    let mut nothing = Evidence { value_of_kept: Some(known(0.0, 0.0, 0.0)), ..steady };
+    nothing.months.iter_mut().for_each(|month| month.retention = 0.0);
+    assert_eq!(why(&nothing, Purpose::Retention), Some(WhyAbsent::WorthNothing));
+}
+
+#[test]
+fn a_budget_of_nothing_is_refused_and_where_nothing_is_weighed_none_is_spread() {
+    let refused = |budget| weigh(&evidence(varying), &Stated::default(), Some(budget), 7).unwrap_err();
+    for budget in [0.0, -1.0, 1e13, f64::NAN] {
+        assert!(matches!(refused(budget), WeighError::Budget(_)), "{budget}");
+    }
+    let nothing = Some(known(0.0, 0.0, 0.0));
+    let mut nobody = Evidence {
+        value_of_new: nothing.clone(),
+        value_of_kept: nothing.clone(),
+        value_of_won_back: nothing,
+        ..evidence(|_| 0.0)
+    };
+    nobody.months.iter_mut().for_each(|month| (month.retention, month.won) = (0.0, 0.0));
+    let found = weigh(&nobody, &Stated::default(), Some(1_000.0), 7).unwrap();
+    assert!(found.ways.is_empty() && found.budget.is_none() && found.absent.len() == 3);
+}
+
+#[test]
 fn one_guess_of_the_ceiling_for_spending_and_scenarios() {
     let steady = weigh(&evidence(|_| 8_000.0), &Stated::default(), None, 7).unwrap();
     let winning = &steady.ways[0];

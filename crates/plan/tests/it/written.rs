@@ -202,6 +202,29 @@ fn what_is_wrong_is_said_with_line_field_and_what_to_do() {
             "there is no table 'retenton' in a file of judgement: did you mean 'retention'?",
         ),
         ("judgement", "0.98", "1.5", "retention.ceiling is 1.5, but must be 0 to 1"),
+        (
+            "judgement",
+            "low = 0.9, high = 0.92",
+            "low = 0.95, high = 0.9",
+            "within its interval, whose low end, 0.95, is above its high end, 0.9",
+        ),
+        // A point may part thousands: what is money or counted is asked back.
+        ("judgement", "spend = 0.25", "spend = 7.000", "spend is 7.000: is that 7 or 7000?"),
+        ("prices", "price = 7.00", "price = 7.000", "price is 7.000: is that 7 or 7000?"),
+        ("scenario", "setup = 100000.0", "setup = 500.000", "setup is 500.000: is that 500 or 500000?"),
+        (
+            "scenario",
+            "referral_cost = 4.0",
+            "referral_cost = { value = 2, low = 1.000, high = 3 }",
+            "referral_cost is 1.000: is that 1 or 1000?",
+        ),
+        ("scenario", "setup = 100000.0", "setup = 1.500.000", "thousands are written without points"),
+        (
+            "what-if",
+            "kind = \"bundle\"",
+            "kind = \"bundle\"\nmargin_per_taker = 2.000",
+            "margin_per_taker is 2.000: is that 2 or 2000?",
+        ),
     ] {
         let (_, good) = KINDS.into_iter().find(|(one, _)| *one == kind).unwrap();
         let text = good.replacen(from, to, 1);
@@ -217,6 +240,15 @@ fn what_is_wrong_is_said_with_line_field_and_what_to_do() {
             "{kind}, {to}: line {line}, not {changed}"
         );
     }
+}
+
+#[test]
+fn shares_may_have_as_many_digits_as_they_like() {
+    let certain = WHAT_IF.replacen("discount = 0.05", "discount = 1.000", 1);
+    assert_eq!(said("what-if", certain.as_bytes()), None);
+    let none = SCENARIO.split("[[stages]]").next().unwrap();
+    let said = said("scenario", none.as_bytes()).unwrap();
+    assert!(said.contains("there are 0 stages, but there must be 1 to 12"), "{said}");
 }
 
 #[test]

@@ -33,7 +33,7 @@ use crate::{
 /// Example: goodwill strategy balance --budget 20000
 #[derive(Debug, Args)]
 pub(crate) struct BalanceArgs {
-    /// A budget a month to spread over the three
+    /// A budget a month to spread over the three, more than 0
     #[arg(long, value_name = "AMOUNT", value_parser = budget)]
     budget: Option<f64>,
     /// A file with what somebody takes spending to reach

@@ -143,7 +143,8 @@ fn groups(screen: &mut Screen, reader: &Reader, price: &dyn Fn(f64) -> String, p
             rows.push(vec![by, name, reader.count(group.customers), price(group.price.expected), less]);
         }
         if one.small_groups > 0 {
-            let few = format!("{} groups too small to show", one.small_groups);
+            let groups = if one.small_groups == 1 { "group" } else { "groups" };
+            let few = format!("{} {groups} too small to show", one.small_groups);
             let by = one.attribute.name().replace('_', " ");
             rows.push(vec![by, few, reader.count(one.small_customers), String::new(), String::new()]);
         }
@@ -151,8 +152,9 @@ fn groups(screen: &mut Screen, reader: &Reader, price: &dyn Fn(f64) -> String, p
     screen.table(&rows, &[Left, Left, Right, Right, Right], true);
     if parity.minors > 0 {
         let many = reader.count(parity.minors);
+        let who = if parity.minors == 1 { "customer" } else { "customers" };
         screen.paragraph(
-            &format!("{many} customers may be below 18: left out of rises, they stay at the first tier."),
+            &format!("{many} {who} may be below 18: left out of rises, they stay at the first tier."),
             "",
         );
     }

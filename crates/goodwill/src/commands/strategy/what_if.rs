@@ -126,9 +126,8 @@ fn screen(reader: &Reader, answer: &Answer, measured: &[String]) -> String {
         screen.paragraph(sentence, if n == 0 { "1" } else { "" });
     }
     screen.heading("Ranked", "the change of NPV; ranges hold 80 of 100");
-    let mut rows = vec![
-        ["what if", "worth", "range", "better in", "more cash needed"].map(str::to_owned).to_vec(),
-    ];
+    let mut rows =
+        vec![["what if", "worth", "range", "better in", "more cash needed"].map(str::to_owned).to_vec()];
     let mut below = vec![String::new()];
     below.extend(answer.ranked.iter().map(|found| {
         format!("{}, {}", reader.t(verdict_key(found.verdict)), reader.t(against_key(found.against)))

@@ -26,6 +26,11 @@ pub(super) fn minutes(reader: &Reader, minutes: f64) -> String {
     reader.tf(key, &[("n", Fill::Text(&n))])
 }
 
+/// Percentage points, with as many digits as a share has.
+fn points(reader: &Reader, share: f64) -> String {
+    reader.percent(share).trim_end_matches(['%', ' ', '\u{a0}', '\u{202f}']).to_owned()
+}
+
 fn times(reader: &Reader, x: f64) -> String {
     reader.decimal(x, u8::from(x < 9.95))
 }
@@ -68,10 +73,10 @@ pub fn alarm(reader: &Reader, guard: &Guard, alarm: &Alarm) -> String {
             (times(reader, alarm.change.low), times(reader, alarm.change.high), key)
         }
         (Measure::Complaints, _) => {
-            (reader.percent(alarm.change.low), reader.percent(alarm.change.high), "suite-alarm-complaints")
+            (points(reader, alarm.change.low), points(reader, alarm.change.high), "suite-alarm-complaints")
         }
         (Measure::Late, _) => {
-            (reader.percent(alarm.change.low), reader.percent(alarm.change.high), "suite-alarm-late")
+            (points(reader, alarm.change.low), points(reader, alarm.change.high), "suite-alarm-late")
         }
     };
     reader.tf(
@@ -203,6 +208,17 @@ fn range(reader: &Reader, s: &Spread, currency: Option<Currency>) -> String {
 /// What the width comes to; while an alarm stands nothing is launched, whatever it would bring.
 #[must_use]
 pub fn width(reader: &Reader, currency: Option<Currency>, found: &Width, alarmed: bool) -> Vec<String> {
+    width_asking(reader, currency, found, alarmed, "suite-costs-guessed")
+}
+
+/// The same, with the words that ask for costs nobody has said.
+fn width_asking(
+    reader: &Reader,
+    currency: Option<Currency>,
+    found: &Width,
+    alarmed: bool,
+    costs_guessed: &str,
+) -> Vec<String> {
     let most = found.points.len() as u32;
     let lines = |n: u32| Fill::Count(u64::from(n));
     let key = if found.best == most && found.best > found.now { "suite-best-open" } else { "suite-best" };
@@ -241,7 +257,7 @@ pub fn width(reader: &Reader, currency: Option<Currency>, found: &Width, alarmed
         matches!(listed.name, Ingredient::SetupCost | Ingredient::MonthlyCost)
     };
     if found.ingredients.iter().filter(guessed).any(costs) {
-        said.push(reader.t("suite-costs-guessed"));
+        said.push(reader.t(costs_guessed));
     }
     if found.ingredients.iter().filter(guessed).any(|listed| !costs(listed)) {
         said.push(reader.t("suite-rest-guessed"));
@@ -249,13 +265,15 @@ pub fn width(reader: &Reader, currency: Option<Currency>, found: &Width, alarmed
     said
 }
 
-/// Everything in sentences, the guard first.
+/// Everything in sentences, the guard first; for the command, which has no form to fill in.
 #[must_use]
 pub fn sentences(reader: &Reader, answer: &Answer) -> Vec<String> {
     let mut said = guarded(reader, &answer.guard);
     match &answer.width {
         Ok(found) => {
-            said.extend(width(reader, answer.currency, found, answer.guard.state == State::Alarm));
+            let alarmed = answer.guard.state == State::Alarm;
+            let costs = "suite-costs-guessed-command";
+            said.extend(width_asking(reader, answer.currency, found, alarmed, costs));
         }
         Err(why) => said.push(cannot(reader, *why)),
     }
@@ -279,9 +297,18 @@ pub fn with_interval(reader: &Reader, of: Ingredient, p: &Parameter, currency: O
     if p.is_certain() {
         return value(p.value);
     }
+    if of == Ingredient::People {
+        let ends = [("low", people(p.low)), ("high", people(p.high))];
+        let range = reader.tf("suite-people-range", &ends.map(|(name, n)| (name, Fill::Count(n))));
+        return format!("{} ({range})", value(p.value));
+    }
     let (low, high) = (value(p.low), value(p.high));
     let range = reader.tf("common-range", &[("low", Fill::Text(&low)), ("high", Fill::Text(&high))]);
     format!("{} ({range})", value(p.value))
+}
+
+fn people(x: f64) -> u64 {
+    x.max(0.0).round() as u64
 }
 
 /// Why nothing is said of the width.
@@ -361,7 +388,7 @@ pub fn ingredient_value(reader: &Reader, of: Ingredient, x: f64, currency: Optio
             money(reader, x, currency)
         }
         Ingredient::HandlingMinutes | Ingredient::WaitMinutes => minutes(reader, x),
-        Ingredient::People => reader.tf("suite-people", &[("n", Fill::Count(x.max(0.0).round() as u64))]),
+        Ingredient::People => reader.tf("suite-people", &[("n", Fill::Count(people(x)))]),
     }
 }
 

@@ -80,7 +80,9 @@ pub fn value(reader: &Reader, name: &str, x: f64, currency: Option<Currency>) ->
         }
         Some(Nature::Change) if name == "retention_gain" => {
             let points = signed(reader, x * 100.0);
-            reader.tf("strategy-points", &[("number", Fill::Text(&points))])
+            // A single point as it is written, whatever its sign; half a point is points too.
+            let many = if points.trim_start_matches(|c: char| !c.is_ascii_digit()) == "1" { 1 } else { 2 };
+            reader.tf("strategy-points", &[("number", Fill::Text(&points)), ("many", Fill::Count(many))])
         }
         Some(Nature::Change) => format!("{}{}", if x > 0.0 { "+" } else { "" }, share(reader, x)),
         Some(Nature::Count) | None => reader.number(x),
@@ -214,6 +216,14 @@ mod tests {
 
     fn reader() -> Reader {
         Reader::nobody("/", 0)
+    }
+
+    #[test]
+    fn one_point_is_one_whatever_its_sign() {
+        let reader = Reader::nobody("", 0);
+        let said = |x: f64| value(&reader, "retention_gain", x, None);
+        assert_eq!([said(0.01), said(0.02), said(0.005)], ["+1 point", "+2 points", "+0.5 points"]);
+        assert!(said(-0.01).ends_with("1 point") && said(0.011).ends_with(" points"));
     }
 
     #[test]

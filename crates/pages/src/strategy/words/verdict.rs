@@ -60,18 +60,23 @@ pub fn verdict(reader: &Reader, answer: &Answer, outcome: &Outcome) -> Said {
     }
 }
 
-/// That the other way pays better, of one that can be afforded: being affordable is not being better.
+/// That the other way pays better, of one that can be afforded: being affordable is not being better. A
+/// scenario beyond the two is laid beside the focused one.
 fn brings_less(reader: &Reader, answer: &Answer, outcome: &Outcome) -> Option<String> {
-    let comparison = answer.comparison.as_ref()?;
-    let more = comparison.difference.mean;
-    let (less, other) = if more > 0.0 {
-        (&comparison.focused, &comparison.centric)
+    let (other, less) = if let Some(beside) = answer.others.iter().find(|one| one.name == outcome.name) {
+        (&beside.focused, -beside.difference.mean)
     } else {
-        (&comparison.centric, &comparison.focused)
+        let comparison = answer.comparison.as_ref()?;
+        let more = comparison.difference.mean;
+        match &outcome.name {
+            name if *name == comparison.focused => (&comparison.centric, more),
+            name if *name == comparison.centric => (&comparison.focused, -more),
+            _ => return None,
+        }
     };
     let can = matches!(outcome.verdict.word, Word::Affordable | Word::AffordableWithMore);
-    (can && outcome.name == *less && more != 0.0).then(|| {
-        let money = money(reader, more.abs(), answer.currency);
+    (can && less > 0.0).then(|| {
+        let money = money(reader, less, answer.currency);
         let other = called_within(reader, other);
         reader
             .tf("strategy-rule-brings-less", &[("money", Fill::Text(&money)), ("other", Fill::Text(&other))])

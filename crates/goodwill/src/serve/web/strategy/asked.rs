@@ -8,6 +8,7 @@ use pages::{
         scenario::{amount, is_unclear},
         words,
     },
+    text::Fill,
 };
 use plan::strategy::{Asked, Parameter, Quantity, Scenario, Source, Way, recursion::Rates};
 use serde::Deserialize;
@@ -94,8 +95,8 @@ pub(super) fn read(wanted: &Wanted, kept: &Kept, reader: &Reader) -> (Question, 
     let retention = match share(wanted.retention_12.as_deref()) {
         // What stands, rounded as a page writes it, asks for nothing else.
         Ok(wanted) => wanted.filter(|share| stands.is_none_or(|stands| percent(*share) != percent(stands))),
-        Err(()) => {
-            refused.push(("retention_12", "strategy-bad-retention-12"));
+        Err(key) => {
+            refused.push(("retention_12", key));
             None
         }
     };
@@ -139,7 +140,7 @@ pub(super) fn read(wanted: &Wanted, kept: &Kept, reader: &Reader) -> (Question, 
         ),
         draws: sent("draws", &wanted.draws, draws.map(|n| n.to_string()).unwrap_or_default()),
         seed: sent("seed", &wanted.seed, seed.map(|n| n.to_string()).unwrap_or_default()),
-        refused: refused.iter().map(|(field, key)| (*field, reader.t(key))).collect(),
+        refused: refused.iter().map(|(field, key)| (*field, why(reader, wanted, key))).collect(),
         what_if: what_if != WhatIf::default(),
         kept_means: cash == in_use.cash && credit.unwrap_or(0.0) == in_use.credit.unwrap_or(0.0),
     };
@@ -229,11 +230,34 @@ fn percent(share: f64) -> String {
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
 
-/// A share that was sent in percent; none where nothing was sent.
-fn share(text: Option<&str>) -> Result<Option<f64>, ()> {
+/// Why a field was refused, as a sentence.
+fn why(reader: &Reader, wanted: &Wanted, key: &str) -> String {
+    let sent = wanted.retention_12.as_deref().and_then(below_one).filter(|_| key == NOT_IN_PERCENT);
+    let Some(share) = sent else { return reader.t(key) };
+    let percent = format!("{}", (share * 1e8).round() / 1e6);
+    let sent = share.to_string();
+    reader.tf(key, &[("sent", Fill::Text(&sent)), ("percent", Fill::Text(&percent))])
+}
+
+/// What is said to who sent a share where percent are asked for.
+const NOT_IN_PERCENT: &str = "strategy-bad-retention-share";
+
+/// A number above 0 and below 1 that does not say it is percent.
+fn below_one(text: &str) -> Option<f64> {
+    let number: f64 = text.trim().replace(',', ".").parse().ok()?;
+    (number > 0.0 && number < 1.0).then_some(number)
+}
+
+/// A share that was sent in percent; none where nothing was sent. Hardly a company keeps less than one
+/// in a hundred for a year: what is below 1 is a share, unless it says percent.
+fn share(text: Option<&str>) -> Result<Option<f64>, &'static str> {
     let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
-    let number: f64 = text.trim_end_matches('%').trim().replace(',', ".").parse().map_err(|_| ())?;
-    if number > 0.0 && number < 100.0 { Ok(Some(number / 100.0)) } else { Err(()) }
+    if below_one(text).is_some() {
+        return Err(NOT_IN_PERCENT);
+    }
+    let bad = "strategy-bad-retention-12";
+    let number: f64 = text.trim_end_matches('%').trim().replace(',', ".").parse().map_err(|_| bad)?;
+    if number > 0.0 && number < 100.0 { Ok(Some(number / 100.0)) } else { Err(bad) }
 }
 
 /// A whole number that was sent; none where nothing was sent.
@@ -386,6 +410,16 @@ mod tests {
         ];
         let (again, other) = said(&fields);
         assert_eq!((again, other.what_if), (plain, false));
+    }
+
+    #[test]
+    fn a_share_where_percent_are_asked_for_is_asked_back() {
+        for (sent, asked) in [("0.394", "39.4%"), ("0,6", "60%"), (".5", "50%")] {
+            let (question, form) = said(&[("retention_12", sent)]);
+            assert!(form.refused[0].1.contains(asked), "{:?}", form.refused);
+            assert_eq!(question, said(&[]).0, "{sent}");
+        }
+        assert!(!said(&[("retention_12", "0.5%")]).1.refused.iter().any(|(_, why)| why.contains("50%")));
     }
 
     #[test]
