@@ -130,12 +130,15 @@ fn the_terminal_says_what_rests_on_guesses() {
     assert!(!text.contains("take rate,"), "what was given is no guess: {text}");
     assert!(text.contains("experiment only: it rests on guesses, against the company as it is"), "{text}");
 
+    let file = dir.path().join("competitor.toml");
+    fs::write(&file, "[[what_if]]\nkind = \"do-nothing\"\n[[what_if]]\nkind = \"better-service\"\n").unwrap();
     let mut all = words.to_vec();
-    all.push(data.to_str().unwrap());
+    all.extend([data.to_str().unwrap(), "--file", file.to_str().unwrap()]);
     let text = says(&all).split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(text.contains("against doing nothing about the competitor"), "{text}");
     assert!(text.contains("Do nothing about the competitor: extra leaving is a guess"), "{text}");
-    all.extend(["--kind", "adjacent-service", "--set", "setup=500.000"]);
+    let mut all = words.to_vec();
+    all.extend([data.to_str().unwrap(), "--kind", "adjacent-service", "--set", "setup=500.000"]);
     let (_, why) = fails(&all);
     assert!(why.contains("is that 500 or 500000?"), "{why}");
 }
