@@ -244,7 +244,7 @@ fn contents(reader: &Reader, answer: &Answer) -> Markup {
 pub(super) fn main_figures(reader: &Reader, answer: &Answer) -> Markup {
     let Some(outcome) = words::asked_about(answer) else { return html! {} };
     let write = |x: f64| words::money(reader, x, answer.currency);
-    let drawn = answer.draws > 0;
+    let drawn = answer.tells_shares();
     let in_80 = |spread: &plan::strategy::Spread| {
         let range = tables::spread(reader, answer, spread);
         reader.tf("strategy-in-80", &[("range", Fill::Text(&range))])
@@ -257,7 +257,7 @@ pub(super) fn main_figures(reader: &Reader, answer: &Answer) -> Markup {
         with_range("strategy-npv", outcome.npv.mean, &outcome.npv),
         with_range("strategy-peak", outcome.peak_funding.mean, &outcome.peak_funding),
     ];
-    if let Some(ruin) = outcome.ruin_probability.filter(|_| drawn) {
+    if let Some(ruin) = outcome.ruin_probability {
         let means = words::with_means(reader, answer).unwrap_or_default();
         let note = reader.tf("strategy-with-means", &[("means", Fill::Text(&means))]);
         facts.push(Fact::new(reader.t("strategy-ruin"), &reader.percent(ruin)).note(&note));

@@ -76,7 +76,8 @@ type Cell<'a> = Box<dyn Fn(&Outcome) -> String + 'a>;
 /// Every figure of every scenario, side by side.
 pub(super) fn side_by_side(reader: &Reader, answer: &Answer) -> Markup {
     let write = |x: f64| money(reader, x, answer.currency);
-    let drawn = answer.draws > 0;
+    // Of few futures neither a share nor a range is told.
+    let drawn = answer.tells_shares();
     let mut rows: Vec<(&str, Cell)> = vec![("strategy-row-npv", Box::new(|o| write(o.npv.mean)))];
     if drawn {
         rows.push(("strategy-row-npv-range", Box::new(|o| spread(reader, answer, &o.npv))));
@@ -90,8 +91,7 @@ pub(super) fn side_by_side(reader: &Reader, answer: &Answer) -> Markup {
         Box::new(|o| month_of(reader, o.trough_month, "strategy-never-below")),
     ));
     rows.push(("strategy-row-payback", Box::new(|o| payback(reader, o))));
-    // Of few futures no share is told.
-    if drawn && !answer.has_few_futures() {
+    if drawn {
         let share = |x: Option<f64>| x.map(|p| reader.percent(p)).unwrap_or_default();
         rows.push(("strategy-row-pays-back", Box::new(move |o| share(o.pays_back))));
         if answer.cash.is_some() {

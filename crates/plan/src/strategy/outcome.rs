@@ -329,6 +329,11 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Whether enough futures were drawn to tell shares of them, and ranges.
+    pub fn tells_shares(&self) -> bool {
+        self.draws >= FEWEST_FUTURES
+    }
+
     /// Whether futures were drawn, but too few to tell shares of them.
     pub fn has_few_futures(&self) -> bool {
         (1..FEWEST_FUTURES).contains(&self.draws)

@@ -247,9 +247,10 @@ fn side_by_side(screen: &mut Screen, reader: &Reader, answer: &Answer) {
     let note = if answer.draws > 0 {
         let futures = if answer.draws == 1 { "future" } else { "futures" };
         format!(
-            "{} {futures} over {} months; ranges hold 80 of 100",
+            "{} {futures} over {} months; {}",
             reader.count(answer.draws.into()),
-            answer.horizon_months
+            answer.horizon_months,
+            if answer.tells_shares() { "ranges hold 80 of 100" } else { "too few for ranges" }
         )
     } else {
         format!("expected months without chance, {} of them", answer.horizon_months)
@@ -284,11 +285,13 @@ fn figures(screen: &mut Screen, reader: &Reader, answer: &Answer, some: &[Outcom
     let month = |month: Option<u32>| month.map_or_else(|| "none".to_owned(), |m| format!("month {m}"));
     let average = if answer.draws > 0 { ", on average" } else { ", as expected" };
     row(&format!("NPV{average}"), &|s| money_of(reader, answer, s.npv.mean));
-    if answer.draws > 0 {
+    // Of few futures neither a share nor a range is told.
+    let told = answer.tells_shares();
+    if told {
         row("  range", &|s| range_of(reader, answer, &s.npv));
     }
     row(&format!("Peak funding{average}"), &|s| money_of(reader, answer, s.peak_funding.mean));
-    if answer.draws > 0 {
+    if told {
         row("  range", &|s| range_of(reader, answer, &s.peak_funding));
     }
     row("Deepest point", &|s| month(s.trough_month));
@@ -296,8 +299,7 @@ fn figures(screen: &mut Screen, reader: &Reader, answer: &Answer, some: &[Outcom
         Some(0) => "never below 0".to_owned(),
         other => month(other),
     });
-    // Of few futures no share is told.
-    if answer.draws > 0 && !answer.has_few_futures() {
+    if told {
         let share =
             |x: Option<f64>| x.map_or_else(String::new, |p| format!("{} of futures", reader.percent(p)));
         row("  within the months", &|s| share(s.pays_back));

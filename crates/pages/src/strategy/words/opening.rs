@@ -151,8 +151,11 @@ fn course(reader: &Reader, answer: &Answer, outcome: &Outcome) -> String {
         (None, _) => "strategy-say-never-back-expected",
     };
     let need = money(reader, outcome.peak_funding.mean, answer.currency);
-    let need =
-        if drawn { format!("{need} ({})", range(reader, answer, &outcome.peak_funding)) } else { need };
+    let need = if answer.tells_shares() {
+        format!("{need} ({})", range(reader, answer, &outcome.peak_funding))
+    } else {
+        need
+    };
     reader.tf(
         key,
         &[
