@@ -343,6 +343,10 @@ fn what_is_there_and_in_no_count_is_said() {
         assert!(missing.iter().any(|m| m.as_str().unwrap().contains(wanted)), "{wanted}: {missing:?}");
     }
     assert!(!missing.iter().any(|m| m.as_str().unwrap().contains("no complaints on record")), "{missing:?}");
+    // What may be half the company is said right after the first sentence.
+    let screen = String::from_utf8(done(&data, &["strategy", "--draws", "0"]).stdout).unwrap();
+    let left_out = screen.find("1 contract and 1 cost in USD are not in this answer").unwrap();
+    assert!(left_out < screen.find("Side by side").unwrap(), "{screen}");
 
     // The core is one line: one customer bought of it alone, one of a line beside it.
     let signs = told_by(&data, &["strategy", "spectrum", "--json"]);

@@ -50,6 +50,8 @@ pub struct Shown {
     pub scenarios: Vec<Named>,
     /// What the proposal could not find, as sentences; empty where nothing is missing.
     pub missing: Vec<String>,
+    /// What is there and not in the answer, as it is in other money; said right after the first sentence.
+    pub left_out: Vec<String>,
     /// Whether the reader may change scenarios, and keep cash and credit.
     pub may_change: bool,
     /// The last day of the data the proposal was made from; none where all scenarios are kept ones.
@@ -159,7 +161,7 @@ fn answer(reader: &Reader, shown: &Shown) -> Markup {
         }
         @if let Some((first, rest)) = said.split_first() {
             p.sentence { (first) }
-            @for one in rest { p.lead.second-sentence { (one) } }
+            @for one in shown.left_out.iter().chain(rest) { p.lead.second-sentence { (one) } }
         }
         (verdicts(reader, answer, shown.may_change))
         (asking::form(reader, &shown.form, Some(shown)))

@@ -73,7 +73,7 @@ fn opening(reader: &Reader, shown: &Shown) -> Markup {
     html! {
         @if let Some((first, rest)) = said.split_first() {
             p.sentence { (first) }
-            @for one in rest { p { (one) } }
+            @for one in shown.left_out.iter().chain(rest) { p { (one) } }
         }
         (main_page::verdicts(reader, &shown.answer, false))
         @if shown.form.what_if { p.note { (reader.t("strategy-report-what-if")) } }

@@ -690,3 +690,11 @@ fn where_no_way_can_be_weighed_there_is_no_table_without_columns() {
     let html = page(&reader(), &View { form, found: Found::Balance(Box::new(balance)) }).into_string();
     assert!(!html.contains("balance-side-rows") && !html.contains("counts as lapsed"));
 }
+
+#[test]
+fn other_money_is_said_before_all_figures() {
+    let pages = drawn::drawn().into_iter().chain(drawn::reports());
+    let places = |page: String| Some((page.find("120 orders in USD")?, page.find("class=\"chart")?));
+    let places: Vec<_> = pages.filter_map(|(_, page)| places(page)).collect();
+    assert!(places.len() > 1 && places.iter().all(|(said, chart)| said < chart), "{places:?}");
+}

@@ -190,6 +190,7 @@ fn shown(answer: Answer, found: &InUse) -> Shown {
             ..Form::default()
         },
         missing: found.missing.clone(),
+        left_out: found.other_money().map(|lack| format!("{}.", lack.words())).collect(),
         may_change: false,
         as_of: None,
         answer,
@@ -208,6 +209,11 @@ fn screen(reader: &Reader, answer: &Answer, found: &InUse, kept_means: Option<&s
     screen.text.push('\n');
     for (n, sentence) in words::opening(reader, answer).iter().enumerate() {
         screen.paragraph(sentence, if n == 0 { "1" } else { "" });
+        if n == 0 {
+            for lack in found.other_money() {
+                screen.paragraph(&format!("{}.", lack.words()), "");
+            }
+        }
     }
     if let Some(kept) = kept_means {
         screen.paragraph(kept, "2");

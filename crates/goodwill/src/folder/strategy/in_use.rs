@@ -127,6 +127,11 @@ impl InUse {
         (self.cash, self.credit) = (units.and_then(|(cash, _)| cash), units.map(|(_, credit)| credit));
     }
 
+    /// What is there in other money than the proposal is in: said first, as it may be half the company.
+    pub(crate) fn other_money(&self) -> impl Iterator<Item = Lack> {
+        self.lacks.iter().copied().filter(|lack| matches!(lack, Lack::OtherMoney(_)))
+    }
+
     /// What a proposal could not find, and the command that brings it, as sentences for programs.
     pub(crate) fn missing_told(&self) -> Vec<String> {
         let sentence = |words: String| {

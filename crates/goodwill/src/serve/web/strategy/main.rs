@@ -92,6 +92,7 @@ fn laid_open(caller: &Caller, kept: &Kept, answer: &Answer, form: page::Form) ->
         form,
         scenarios: named(kept, answer),
         missing: missing(&caller.reader, kept),
+        left_out: kept.in_use.other_money().map(|lack| lacking(&caller.reader, lack)).collect(),
         may_change: caller.may(Right::StrategyWrite),
         as_of: kept.as_of,
     }
