@@ -69,10 +69,30 @@ pub(super) fn run(
         }
     });
     let answered = receive(&receiver, deadline, limits, take);
-    // A thread deep in a long step cannot be stopped: it is left behind, not waited for.
     drop(receiver);
-    runtime.shutdown_background();
+    let_go(runtime);
     answered
+}
+
+/// How long the engine's threads are waited for.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Ends the engine's threads. One deep in a long step cannot be stopped: it is left behind after a while.
+///
+/// They are joined by a thread of their own. To detach a thread that is just ending is no safe thing:
+/// the C library of GNU may look at it once more when its stack is gone (`pthread_detach`, with stacks
+/// as large as these), and the program dies of it.
+fn let_go(runtime: tokio::runtime::Runtime) {
+    let (ended, has_ended) = sync_channel(1);
+    let joining = thread::Builder::new().name("goodwill-sql-end".to_owned()).spawn(move || {
+        drop(runtime);
+        let _ = ended.send(());
+    });
+    if has_ended.recv_timeout(PATIENCE).is_ok()
+        && let Ok(joining) = joining
+    {
+        let _ = joining.join();
+    }
 }
 
 /// A fault of the engine is told as an error of the question, not in the engine's own way.
